@@ -1,0 +1,59 @@
+import type { Expression } from '../expression/expression.ts'
+
+/** A relation of rows, as data: what is asked, never why it is safe. */
+export type Relation =
+  | { readonly kind: 'scan' }
+  | { readonly kind: 'filter'; readonly input: Relation; readonly condition: Expression }
+  | {
+      readonly kind: 'derive'
+      readonly input: Relation
+      /** New or replaced columns; each sees the columns of `input` only. */
+      readonly columns: Readonly<Record<string, Expression>>
+    }
+
+/** One question: an aggregate of a relation, per group of public keys. Serialises to JSON as it is. */
+export interface Question {
+  readonly version: 1
+  readonly kind: 'question'
+  readonly from: Relation
+  /** Empty for one ungrouped answer. */
+  readonly groupBy: readonly GroupKey[]
+  readonly aggregate: Aggregate
+  /** `laplace` and `geometric` are both discrete Laplace on the lattice. */
+  readonly mechanism?: 'laplace' | 'geometric' | 'gaussian'
+  /** Exactly what this question may cost; decimals as the person wrote them. */
+  readonly budget?: Budget
+  /** Its share when a release has one budget for several questions; 1 unless said. */
+  readonly weight?: number
+}
+
+/** A privacy budget; numbers mean their shortest decimal. */
+export type Budget =
+  | { readonly epsilon: number | string }
+  | { readonly epsilon: number | string; readonly delta: number | string }
+  | { readonly rho: number | string }
+
+/** A key with its public values; rows with another value are dropped (S5, S12). */
+export interface GroupKey {
+  readonly name: string
+  readonly of: Expression
+  readonly values: readonly (number | string | boolean)[]
+}
+
+export type Aggregate =
+  | { readonly kind: 'count'; readonly what: 'rows' | 'units' }
+  | { readonly kind: 'countValues'; readonly of: Expression }
+  | {
+      readonly kind: 'sum' | 'mean' | 'variance' | 'standardDeviation'
+      readonly of: Expression
+      /** Bounds narrower or wider than what the schema gives. */
+      readonly lower?: number
+      readonly upper?: number
+    }
+  | { readonly kind: 'histogram'; readonly of: Expression; readonly bins: Bins }
+
+export type Bins =
+  /** [e0,e1), [e1,e2), … the last one closed; under- and overflow and null bins besides (S12). */
+  | { readonly kind: 'edges'; readonly edges: readonly number[] }
+  /** One bin a value, and one for NULL and anything else. */
+  | { readonly kind: 'values'; readonly values: readonly (number | string | boolean)[] }

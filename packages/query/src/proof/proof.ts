@@ -1,0 +1,27 @@
+import type { JointSensitivity, Neighbours } from '@dither/core'
+import type { BoundedPlan } from '../engines/engine.ts'
+import type { Question } from '../plan/plan.ts'
+
+/** Why a question is safe, as data: printed by `explain`, stored in the certificate, checked again. */
+export interface Proof {
+  readonly version: 1
+  readonly question: Question
+  readonly neighbours: Neighbours
+  readonly bounded: BoundedPlan
+  /** The integer vectors (one entry a cell) that take noise, in order. Empty when the answer is public. */
+  readonly vectors: readonly NoisedVector[]
+  /** Over `vectors`, for one unit. */
+  readonly sensitivity: JointSensitivity
+  /** How the budget is shared between the vectors; positive, adds up to 1. */
+  readonly shares: readonly string[]
+  /** The rules that were used and what each gave, in words. */
+  readonly steps: readonly { readonly rule: string; readonly text: string }[]
+}
+
+export interface NoisedVector {
+  readonly what: 'rows' | 'units' | 'count' | 'sum' | 'square'
+  /** Index into `bounded.columns`. */
+  readonly column?: number
+  /** For `sum`: add this multiple of the count in core before the noise (S9), in lattice steps. */
+  readonly recentre?: string
+}
