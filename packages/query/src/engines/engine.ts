@@ -1,6 +1,7 @@
-import type { Expression } from '../expression/expression.ts'
-import type { Relation } from '../plan/plan.ts'
+import type { BoundedPlan } from '../plan/bounded-plan.ts'
 import type { Schema } from '../schema/schema.ts'
+
+export type { Axis, BoundedPlan, Lattice, LatticeColumn, UnitBound } from '../plan/bounded-plan.ts'
 
 /** Opens a place where rows lie. `duckdb('people.csv')` and `memory(rows)` make one; both are pure. */
 export interface Source {
@@ -19,69 +20,6 @@ export interface Engine {
   readonly rowCeiling: bigint
   run(plan: BoundedPlan, options?: { readonly signal?: AbortSignal }): Promise<EngineAnswer>
   close(): Promise<void>
-}
-
-/**
- * A plan in which every unit's influence is bounded.
- *
- * Order (S5): scan and parse by the schema; drop rows whose unit id is NULL; derive and filter; drop
- * rows outside the cells; aggregate per (unit, cell); cut m rows to r = min(m, maxRows) by S6; keep
- * each unit's first `maxGroups` cells in hash order; add up.
- */
-export interface BoundedPlan {
-  readonly schema: Schema
-  readonly from: Relation
-  readonly unit: UnitBound
-  /** A cell is one combination of a position in every axis; the last axis varies fastest. */
-  readonly axes: readonly Axis[]
-  readonly columns: readonly LatticeColumn[]
-}
-
-export type UnitBound =
-  | { readonly kind: 'row' }
-  | {
-      readonly kind: 'id'
-      readonly column: string
-      readonly maxRows: number
-      readonly maxGroups: number
-      /** `portable` ranks by the first 64 bits of MD5(key, unit, cell) in every engine. */
-      readonly order: 'native' | 'portable'
-      /** Drawn per release; hex. */
-      readonly orderKey: string
-    }
-
-export type Axis =
-  /** Position i for values[i]; with `rest`, one more position for NULL and all else, else dropped. */
-  | {
-      readonly kind: 'values'
-      readonly of: Expression
-      readonly values: readonly (number | string | boolean)[]
-      readonly rest: boolean
-    }
-  /** Positions: the edges.length - 1 bins (last one closed), then `underflow`, `overflow` if asked, then null. */
-  | {
-      readonly kind: 'edges'
-      readonly of: Expression
-      readonly edges: readonly number[]
-      readonly underflow: boolean
-      readonly overflow: boolean
-    }
-
-/** step = clamp(floor((x - origin) * 2^exponent + 0.5), low, high); NULL stays NULL (S8). */
-export interface LatticeColumn {
-  readonly of: Expression
-  readonly lattice: Lattice
-  /** Whether the sum of step^2 is wanted. */
-  readonly square: boolean
-}
-
-export interface Lattice {
-  /** A multiple of 2^-exponent, exactly. */
-  readonly origin: number
-  readonly exponent: number
-  /** Smallest and largest step; integers, at most 2^31 - 1 in size, low <= 0 <= high. */
-  readonly low: number
-  readonly high: number
 }
 
 /** Exact integers: one entry a cell, in order, whether or not the data have rows there. */

@@ -1,5 +1,5 @@
 import type { JointSensitivity, Neighbours } from '@dither/core'
-import type { BoundedPlan } from '../engines/engine.ts'
+import type { BoundedPlan } from '../plan/bounded-plan.ts'
 import type { Question } from '../plan/plan.ts'
 
 /** Why a question is safe, as data: printed by `explain`, stored in the certificate, checked again. */

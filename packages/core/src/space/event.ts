@@ -1,0 +1,59 @@
+import type { Neighbours } from './neighbours.ts'
+
+/** What a release cost, as frozen, versioned, serialisable data. Exact numbers are strings ("7/20"). */
+export type Event =
+  | DiscreteLaplaceEvent
+  | DiscreteGaussianEvent
+  | JointLaplaceEvent
+  | JointGaussianEvent
+  | ComposedEvent
+
+interface EventBase {
+  readonly version: 1
+  readonly neighbours: Neighbours
+}
+
+/** One vector with discrete Laplace noise on every coordinate: epsilon = sensitivity / scale. */
+export interface DiscreteLaplaceEvent extends EventBase {
+  readonly kind: 'discreteLaplace'
+  /** L1. */
+  readonly sensitivity: string
+  readonly scale: string
+}
+
+/** One vector with discrete Gaussian noise on every coordinate: rho = sensitivity^2 / (2 variance). */
+export interface DiscreteGaussianEvent extends EventBase {
+  readonly kind: 'discreteGaussian'
+  /** L2. */
+  readonly sensitivitySquared: string
+  readonly variance: string
+  /** The number of coordinates that take noise. */
+  readonly dimension: number
+  /** The (epsilon, delta) that the variance was calibrated for; a pricer proves it again before use. */
+  readonly claim?: { readonly epsilon: string; readonly delta: string }
+}
+
+/** Several vectors, each with its own Laplace scale: epsilon = max over cases of the sum of l1 / scale. */
+export interface JointLaplaceEvent extends EventBase {
+  readonly kind: 'jointLaplace'
+  readonly scales: readonly string[]
+  /** `worstCases[i][j]`: the L1 change of vector j in case i. */
+  readonly worstCases: readonly (readonly string[])[]
+}
+
+/** Several vectors, each with its own variance: rho = max over cases of the sum of l2^2 / (2 variance). */
+export interface JointGaussianEvent extends EventBase {
+  readonly kind: 'jointGaussian'
+  readonly variances: readonly string[]
+  /** `worstCases[i][j]`: the squared L2 change of vector j in case i. */
+  readonly worstCases: readonly (readonly string[])[]
+  /** The number of coordinates that take noise, over all vectors. */
+  readonly dimension: number
+  readonly claim?: { readonly epsilon: string; readonly delta: string }
+}
+
+/** Events that happened together. */
+export interface ComposedEvent extends EventBase {
+  readonly kind: 'composed'
+  readonly events: readonly Event[]
+}
