@@ -1,51 +1,72 @@
-import { playwright } from "@vitest/browser-playwright";
-import { defineConfig } from "vitest/config";
+import { existsSync } from 'node:fs'
+import { playwright } from '@vitest/browser-playwright'
+import { defineConfig } from 'vitest/config'
 
-const source = ["@dither/source"];
+const source = ['@dither/source']
+const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync)
 const quiet = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--no-first-run",
-];
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+]
+const statistical = '**/*.stat.test.ts'
+const nodeOnly = '**/*.node.test.ts'
+const packed = '**/*.pack.test.ts'
+const homes = '{packages,apps}/*/src'
 
 export default defineConfig({
   resolve: { conditions: source },
   ssr: { resolve: { conditions: source } },
   test: {
-    reporters: ["default", "./tools/tally.ts"],
-    pool: "threads",
+    reporters: ['default', './tools/tally.ts'],
+    pool: 'threads',
     isolate: false,
     projects: [
       {
         extends: true,
         test: {
-          name: "unit",
-          include: ["{packages,apps}/*/src/**/*.test.ts"],
-          exclude: ["**/*.stat.test.ts"],
+          name: 'unit',
+          include: [`${homes}/**/*.test.ts`, '{datasets/src,examples,tools}/**/*.test.ts'],
+          exclude: [statistical, nodeOnly, packed],
         },
       },
       {
         extends: true,
-        test: { name: "stat", include: ["packages/*/src/**/*.stat.test.ts"], testTimeout: 120_000 },
+        test: {
+          name: 'node',
+          include: [`${homes}/${nodeOnly}`, `{datasets/src,examples,tools,bench}/${nodeOnly}`],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'stat', include: [`${homes}/${statistical}`], testTimeout: 120_000 },
+      },
+      {
+        extends: true,
+        test: { name: 'pack', include: [`tools/${packed}`], testTimeout: 180_000 },
       },
       {
         extends: true,
         test: {
-          name: "browser",
-          include: ["packages/{math,core}/src/**/*.test.ts"],
+          name: 'browser',
+          include: ['packages/*/src/**/*.test.ts'],
+          exclude: [statistical, nodeOnly, packed],
           browser: {
             enabled: true,
             headless: true,
+            screenshotFailures: false,
             provider: playwright({
-              launchOptions: { executablePath: "/usr/bin/chromium", args: quiet },
+              launchOptions: { args: quiet, ...(chromium ? { executablePath: chromium } : {}) },
             }),
-            instances: [{ browser: "chromium" }],
+            instances: [{ browser: 'chromium' }],
           },
         },
       },
     ],
   },
-});
+})
