@@ -56,18 +56,12 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-describe.each(packages)('$name', ({ dir, name, bin }) => {
+const libraries = packages.filter((manifest) => manifest.bin === undefined)
+const programs = packages.filter((manifest) => manifest.bin !== undefined)
+
+describe.each(packages)('$name', ({ name }) => {
   it('passes publint', () => {
     run(process.execPath, [tool('publint/src/cli.js'), '--strict', tarball.get(name) ?? ''], '.')
-  })
-
-  it.runIf(bin === undefined)('has types that every module resolution finds', () => {
-    const attw = tool('@arethetypeswrong/cli/dist/index.js')
-    run(
-      process.execPath,
-      [attw, tarball.get(name) ?? '', '--profile', 'esm-only', '--no-emoji'],
-      '.',
-    )
   })
 
   it('holds its licence, its README and no tests', () => {
@@ -77,25 +71,35 @@ describe.each(packages)('$name', ({ dir, name, bin }) => {
     const files = run('tar', ['-tzf', tarball.get(name) ?? ''], '.').split('\n')
     expect(files.filter((file) => file.includes('.test.'))).toEqual([])
   })
+})
 
-  it.runIf(bin === undefined)(
-    'has a README example that runs as JavaScript and as TypeScript',
-    () => {
-      const [, example] =
-        /```ts\n([\s\S]*?)```/.exec(readFileSync(join(dir, 'README.md'), 'utf8')) ?? []
-      expect(example, 'a fenced ts example').toBeDefined()
-      const file = `${name.replace('@dither/', '')}-example`
-      writeFileSync(join(home, `${file}.mjs`), example ?? '')
-      writeFileSync(join(home, `${file}.mts`), example ?? '')
-      expect(run(process.execPath, [`${file}.mjs`], home)).not.toBe('')
-      if (!existsSync(join(home, 'node_modules/@types')))
-        symlinkSync(resolve('node_modules/@types'), join(home, 'node_modules/@types'))
-      const strict = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023']
-      run(process.execPath, [tool('@typescript/native/bin/tsc'), ...strict, `${file}.mts`], home)
-    },
-  )
+describe.each(libraries)('$name', ({ dir, name }) => {
+  it('has types that every module resolution finds', () => {
+    const attw = tool('@arethetypeswrong/cli/dist/index.js')
+    run(
+      process.execPath,
+      [attw, tarball.get(name) ?? '', '--profile', 'esm-only', '--no-emoji'],
+      '.',
+    )
+  })
 
-  it.runIf(bin !== undefined)('installs a program that shows its help', () => {
+  it('has a README example that runs as JavaScript and as TypeScript', () => {
+    const [, example] =
+      /```ts\n([\s\S]*?)```/.exec(readFileSync(join(dir, 'README.md'), 'utf8')) ?? []
+    expect(example, 'a fenced ts example').toBeDefined()
+    const file = `${name.replace('@dither/', '')}-example`
+    writeFileSync(join(home, `${file}.mjs`), example ?? '')
+    writeFileSync(join(home, `${file}.mts`), example ?? '')
+    expect(run(process.execPath, [`${file}.mjs`], home)).not.toBe('')
+    if (!existsSync(join(home, 'node_modules/@types')))
+      symlinkSync(resolve('node_modules/@types'), join(home, 'node_modules/@types'))
+    const strict = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023']
+    run(process.execPath, [tool('@typescript/native/bin/tsc'), ...strict, `${file}.mts`], home)
+  })
+})
+
+describe.each(programs)('$name', ({ bin }) => {
+  it('installs a program that shows its help', () => {
     for (const program of Object.keys(bin ?? {}))
       expect(run('npx', ['--offline', '--no-install', program, '--help'], home)).toContain(program)
   })
