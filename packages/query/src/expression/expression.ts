@@ -1,3 +1,7 @@
+import type { Value } from '../schema/value.ts'
+
+export type { Value } from '../schema/value.ts'
+
 /**
  * A typed, total function of one row, as data. Values are number (a double, never NaN), text, boolean
  * or NULL; logic is SQL's three-valued logic; nothing raises (S14).
@@ -43,6 +47,3 @@ export type Expression =
       readonly upper: number
     }
   | { readonly kind: 'impute'; readonly of: Expression; readonly value: Value }
-
-/** What a cell can hold. A number is never NaN; infinities are possible until a clamp. */
-export type Value = number | string | boolean | null

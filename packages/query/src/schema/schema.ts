@@ -1,5 +1,9 @@
+declare const checked: unique symbol
+
 /** What is public about a table, checked and complete. Made by `defineSchema` or `readSchema` only. */
 export interface Schema {
+  /** A mark for the compiler alone: nothing but a checker can make one. */
+  readonly [checked]: true
   readonly version: 1
   /** Names the lineage of the budget (S1). */
   readonly dataset: string

@@ -1,0 +1,105 @@
+/** From what a source holds to what a row holds, by the schema alone (S14). */
+import {
+  booleanFromNumber,
+  booleanFromText,
+  numberFromText,
+  roundHalfUp,
+  textFromNumber,
+} from './grammar.ts'
+import type { Column } from './schema.ts'
+import type { Value } from './value.ts'
+
+/**
+ * Reads one cell: a value of the column's kind, or NULL where it cannot be read. Never throws.
+ *
+ * Numbers are doubles; an integer column rounds half up. A category outside the list is NULL. Empty
+ * text is NULL. Texts become numbers and booleans by `grammar`; true is 1 and false is 0; whole
+ * numbers to 2^53, bigints, booleans and dates (ISO 8601, UTC) have a text; all else is NULL.
+ * Unpaired surrogates become U+FFFD, as in UTF-8.
+ *
+ * @see scanCell, which also clamps and imputes
+ */
+export function parseCell(column: Column, raw: unknown): Value {
+  switch (column.type) {
+    case 'number':
+      return numberFrom(raw)
+    case 'integer': {
+      const value = numberFrom(raw)
+      return value === null ? null : roundHalfUp(value)
+    }
+    case 'boolean':
+      return booleanFrom(raw)
+    case 'text':
+      return textFrom(raw)
+    case 'category': {
+      const value = textFrom(raw)
+      return value !== null && column.categories.includes(value) ? value : null
+    }
+  }
+}
+
+/**
+ * Reads one cell as every scan does: parsed, clamped to the column's bounds, and imputed where the
+ * column is not nullable. Never throws.
+ */
+export function scanCell(column: Column, raw: unknown): Value {
+  const value = parseCell(column, raw)
+  if (value === null) return column.nullable ? null : column.impute
+  if (typeof value !== 'number' || (column.type !== 'number' && column.type !== 'integer'))
+    return value
+  if (column.lower !== undefined && value < column.lower) return column.lower
+  if (column.upper !== undefined && value > column.upper) return column.upper
+  return value
+}
+
+function numberFrom(raw: unknown): number | null {
+  switch (typeof raw) {
+    case 'number':
+      return Number.isNaN(raw) ? null : raw + 0
+    case 'string':
+      return numberFromText(raw)
+    case 'bigint':
+      return Number(raw)
+    case 'boolean':
+      return raw ? 1 : 0
+    default:
+      return null
+  }
+}
+
+function booleanFrom(raw: unknown): boolean | null {
+  switch (typeof raw) {
+    case 'boolean':
+      return raw
+    case 'string':
+      return booleanFromText(raw)
+    case 'number':
+      return booleanFromNumber(raw)
+    case 'bigint':
+      return booleanFromNumber(Number(raw))
+    default:
+      return null
+  }
+}
+
+function textFrom(raw: unknown): string | null {
+  switch (typeof raw) {
+    case 'string':
+      return raw === '' ? null : raw.replace(/\p{Surrogate}/gu, '\uFFFD')
+    case 'number':
+      return textFromNumber(raw)
+    case 'bigint':
+    case 'boolean':
+      return String(raw)
+    default:
+      return raw instanceof Date ? textFromDate(raw) : null
+  }
+}
+
+function textFromDate(date: Date): string | null {
+  try {
+    return date.toISOString()
+  } catch {
+    return null
+  }
+}

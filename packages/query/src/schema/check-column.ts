@@ -1,0 +1,169 @@
+/** The rules of one column, and its defaults. */
+import { didYouMean } from './did-you-mean.ts'
+import { booleanIn, type Fields, fieldsOf, join, nameIn, numberIn, wrong } from './fields.ts'
+import { roundHalfUp } from './grammar.ts'
+import type { BooleanColumn, CategoryColumn, Column, NumericColumn, TextColumn } from './schema.ts'
+
+const fieldsByType = {
+  number: ['type', 'lower', 'upper', 'nullable', 'origin', 'impute'],
+  integer: ['type', 'lower', 'upper', 'nullable', 'origin', 'impute'],
+  category: ['type', 'categories', 'nullable', 'impute'],
+  boolean: ['type', 'nullable', 'impute'],
+  text: ['type', 'nullable'],
+} as const
+
+/** @throws DitherError "invalid_schema", "missing_bound" */
+export function checkColumn(value: unknown, path: string): Column {
+  const type = fieldsOf(value, path).get('type')
+  switch (type) {
+    case 'number':
+    case 'integer':
+      return numericColumn(type, fieldsOf(value, path, fieldsByType[type]), path)
+    case 'category':
+      return categoryColumn(fieldsOf(value, path, fieldsByType[type]), path)
+    case 'boolean':
+      return booleanColumn(fieldsOf(value, path, fieldsByType[type]), path)
+    case 'text':
+      return textColumn(fieldsOf(value, path, fieldsByType[type]), path)
+    default:
+      throw wrong(
+        join(path, 'type'),
+        type,
+        `must be one of ${Object.keys(fieldsByType).join(', ')}`,
+        typeof type === 'string' ? typeHint(type) : undefined,
+      )
+  }
+}
+
+const otherWords: Readonly<Record<string, string>> = {
+  int: 'integer',
+  float: 'number',
+  double: 'number',
+  real: 'number',
+  string: 'text',
+  varchar: 'text',
+  str: 'text',
+  bool: 'boolean',
+  enum: 'category',
+  categorical: 'category',
+}
+
+function typeHint(type: string): string {
+  const word = type.toLowerCase()
+  const known = Object.hasOwn(otherWords, word) ? otherWords[word] : undefined
+  return known === undefined
+    ? didYouMean(type, Object.keys(fieldsByType))
+    : `Did you mean ${known}?`
+}
+
+function numericColumn(type: 'number' | 'integer', fields: Fields, path: string): NumericColumn {
+  const lower = numberIn(fields, path, 'lower')
+  const upper = numberIn(fields, path, 'upper')
+  const origin = numberIn(fields, path, 'origin')
+  const impute = numberIn(fields, path, 'impute')
+  for (const [key, bound] of Object.entries({ lower, upper, origin, impute }))
+    if (type === 'integer' && bound !== undefined && !Number.isInteger(bound))
+      throw wrong(join(path, key), bound, 'must be a whole number, since the column is an integer')
+  if ((lower === undefined) !== (upper === undefined)) {
+    const missing = lower === undefined ? 'lower' : 'upper'
+    throw wrong(
+      join(path, missing),
+      undefined,
+      'must be there when the other bound is',
+      'Bounds come from what is known about the column, never from its data.',
+    )
+  }
+  const bounded = lower !== undefined && upper !== undefined
+  if (bounded && lower > upper)
+    throw wrong(join(path, 'lower'), lower, `must be at most upper, which is ${upper}`)
+  for (const [key, inner] of Object.entries({ origin, impute }))
+    if (bounded && inner !== undefined && (inner < lower || inner > upper))
+      throw wrong(join(path, key), inner, `must be within the bounds [${lower}, ${upper}]`)
+  if (!bounded && origin !== undefined)
+    throw wrong(join(path, 'origin'), origin, 'has no meaning without lower and upper')
+
+  const nullable = booleanIn(fields, path, 'nullable') ?? (!bounded && impute === undefined)
+  refuseIdleImpute(nullable, impute, path)
+  const middle = bounded ? midpoint(type, lower, upper) : undefined
+  const stand = impute ?? middle
+  if (!nullable && stand === undefined)
+    throw wrong(
+      join(path, 'impute'),
+      undefined,
+      'must stand for NULL in a column that is neither nullable nor bounded',
+      'Give impute, or lower and upper, or nullable: true.',
+    )
+  return Object.freeze({
+    type,
+    ...(bounded ? { lower, upper } : {}),
+    nullable,
+    ...(origin === undefined ? {} : { origin }),
+    impute: nullable ? null : (stand ?? null),
+  })
+}
+
+function midpoint(type: 'number' | 'integer', lower: number, upper: number): number {
+  const middle = lower / 2 + upper / 2
+  const rounded = type === 'integer' ? roundHalfUp(middle) : middle
+  return Math.min(Math.max(rounded, lower), upper) + 0
+}
+
+function categoryColumn(fields: Fields, path: string): CategoryColumn {
+  const list = fields.get('categories')
+  const where = join(path, 'categories')
+  if (!Array.isArray(list) || list.length === 0)
+    throw wrong(where, list, 'must be a list of at least one text')
+  const categories: string[] = []
+  const seen = new Set<string>()
+  for (const [index, value] of list.entries()) {
+    const name = nameIn(value, `${where}[${index}]`)
+    if (seen.has(name))
+      throw wrong(`${where}[${index}]`, name, 'must not be listed twice', 'Remove one of them.')
+    seen.add(name)
+    categories.push(name)
+  }
+  const nullable = booleanIn(fields, path, 'nullable') ?? false
+  const impute = fields.get('impute')
+  refuseIdleImpute(nullable, impute, path)
+  if (impute !== undefined && (typeof impute !== 'string' || !seen.has(impute)))
+    throw wrong(
+      join(path, 'impute'),
+      impute,
+      'must be one of the categories',
+      typeof impute === 'string' ? didYouMean(impute, categories) : undefined,
+    )
+  return Object.freeze({
+    type: 'category',
+    categories: Object.freeze(categories),
+    nullable,
+    impute: nullable ? null : (impute ?? categories[0] ?? null),
+  })
+}
+
+function booleanColumn(fields: Fields, path: string): BooleanColumn {
+  const nullable = booleanIn(fields, path, 'nullable') ?? false
+  const impute = booleanIn(fields, path, 'impute')
+  refuseIdleImpute(nullable, impute, path)
+  return Object.freeze({ type: 'boolean', nullable, impute: nullable ? null : (impute ?? false) })
+}
+
+function textColumn(fields: Fields, path: string): TextColumn {
+  if (booleanIn(fields, path, 'nullable') === false)
+    throw wrong(
+      join(path, 'nullable'),
+      false,
+      'cannot be: nothing stands for a text that is missing',
+      'Leave it out, or use type category, which has a list.',
+    )
+  return Object.freeze({ type: 'text', nullable: true, impute: null })
+}
+
+function refuseIdleImpute(nullable: boolean, impute: unknown, path: string): void {
+  if (nullable && impute !== undefined)
+    throw wrong(
+      join(path, 'impute'),
+      impute,
+      'has no meaning in a nullable column',
+      'Take away impute, or nullable: true.',
+    )
+}

@@ -1,0 +1,60 @@
+/**
+ * How the text of a cell is read (S14), the same in every engine.
+ *
+ * A cell is read after spaces (U+0020 only) are taken off both ends, except as text, where nothing
+ * is taken off. Each pattern must match the whole of what is left. The patterns use the syntax that
+ * JavaScript and RE2 share, with every letter spelled in both cases: case folding differs (RE2 takes
+ * U+017F for an s).
+ */
+export const grammar = Object.freeze({
+  /** A decimal number; its value is the nearest double, so `1e400` is an infinity and `1e-400` is 0. */
+  number: '[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?',
+  infinity: '[+-]?[iI][nN][fF]([iI][nN][iI][tT][yY])?',
+  true: '[tT]|[tT][rR][uU][eE]|[yY][eE][sS]|1',
+  false: '[fF]|[fF][aA][lL][sS][eE]|[nN][oO]|0',
+})
+
+const whole = (pattern: string): RegExp => new RegExp(`^(${pattern})$`)
+const numberText = whole(grammar.number)
+const infinityText = whole(grammar.infinity)
+const trueText = whole(grammar.true)
+const falseText = whole(grammar.false)
+
+/** The number that a text says, or NULL. NaN is NULL, and -0 is 0. */
+export function numberFromText(text: string): number | null {
+  const word = trimSpaces(text)
+  if (numberText.test(word)) return Number(word) + 0
+  if (!infinityText.test(word)) return null
+  return word.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
+}
+
+/** The boolean that a text says, or NULL. */
+export function booleanFromText(text: string): boolean | null {
+  const word = trimSpaces(text)
+  if (trueText.test(word)) return true
+  return falseText.test(word) ? false : null
+}
+
+/** The boolean that a number says: 1 is true, 0 is false, all else is NULL. */
+export function booleanFromNumber(value: number): boolean | null {
+  if (value === 1) return true
+  return value === 0 ? false : null
+}
+
+/** The digits of a whole number of size at most 2^53, else NULL: fractions print differently in each engine. */
+export function textFromNumber(value: number): string | null {
+  return Number.isInteger(value) && Math.abs(value) <= 2 ** 53 ? String(value + 0) : null
+}
+
+/** Rounds half up, in doubles: floor(x + 0.5). */
+export function roundHalfUp(value: number): number {
+  return Math.floor(value + 0.5) + 0
+}
+
+function trimSpaces(text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && text[start] === ' ') start += 1
+  while (end > start && text[end - 1] === ' ') end -= 1
+  return text.slice(start, end)
+}

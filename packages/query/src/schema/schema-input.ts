@@ -1,0 +1,72 @@
+import type { Schema } from './schema.ts'
+
+/** A schema as a person writes it; `defineSchema` checks it and fills in what is left out. */
+export interface SchemaInput {
+  readonly version?: 1
+  /** Names the lineage of the budget (S1): letters, digits, and . _ - inside. */
+  readonly dataset: string
+  /** Whose presence is protected: one row, any k rows, or all rows with one id. */
+  readonly privacyUnit: UnitInput
+  /** A public number of rows; makes the relation change-one (S3). */
+  readonly rows?: { readonly public: number }
+  /** A public number of ids; makes the relation change-one (S3). */
+  readonly units?: { readonly public: number }
+  readonly columns: Readonly<Record<string, ColumnInput>>
+}
+
+export type UnitInput =
+  | 'row'
+  | { readonly rows: number }
+  | { readonly column: string; readonly maxRows: number; readonly maxGroups: number }
+
+export type ColumnInput = NumericInput | CategoryInput | BooleanInput | TextInput
+
+export interface NumericInput {
+  readonly type: 'number' | 'integer'
+  /** Values below become `lower`. With `upper`, or neither. */
+  readonly lower?: number
+  readonly upper?: number
+  /** Whether NULL is kept; false unless said, or unless the column has neither bounds nor impute. */
+  readonly nullable?: boolean
+  /** The public centre of the lattice (S8); the midpoint unless said. */
+  readonly origin?: number
+  /** Stands for NULL; the midpoint unless said. */
+  readonly impute?: number
+}
+
+export interface CategoryInput {
+  readonly type: 'category'
+  readonly categories: readonly string[]
+  readonly nullable?: boolean
+  /** Stands for NULL and for anything outside the list; the first category unless said. */
+  readonly impute?: string
+}
+
+export interface BooleanInput {
+  readonly type: 'boolean'
+  readonly nullable?: boolean
+  /** Stands for NULL; false unless said. */
+  readonly impute?: boolean
+}
+
+export interface TextInput {
+  readonly type: 'text'
+  readonly nullable?: true
+}
+
+export type ColumnKind = 'number' | 'integer' | 'category' | 'boolean' | 'text'
+
+/** Column names and kinds, for the compiler. */
+export type ColumnKinds = Readonly<Record<string, ColumnKind>>
+
+declare const kinds: unique symbol
+
+/** A schema whose columns the compiler knows. */
+export interface SchemaOf<Columns extends ColumnKinds> extends Schema {
+  readonly [kinds]?: Columns
+}
+
+/** What `defineSchema` tells the compiler about its columns. */
+export type KindsIn<Input extends SchemaInput> = {
+  readonly [Name in keyof Input['columns']]: Input['columns'][Name]['type']
+}
