@@ -1,0 +1,9 @@
+/** Tests for random and private code. Development only. */
+
+// Bits
+export type { TestBits } from './bits/bit-source.ts'
+export { OutOfBits, scriptedBits } from './bits/scripted-bits.ts'
+export { seededBits } from './bits/seeded-bits.ts'
+
+// Enumeration
+export { type EnumerateOptions, type Enumeration, enumerate } from './enumerate/enumerate.ts'
