@@ -3,6 +3,26 @@
  * face. Drivers are on subpaths: `@dither/query/memory`, `@dither/query/duckdb`.
  */
 
+// Expression: typed, total functions of one row
+export { columnsOf } from './expression/columns-of.ts'
+export { compareText } from './expression/compare.ts'
+export { compile, evaluate, type Row } from './expression/evaluate.ts'
+export type { Expression } from './expression/expression.ts'
+export type {
+  BooleanFacts,
+  Facts,
+  NullFacts,
+  NumberFacts,
+  TextFacts,
+} from './expression/facts.ts'
+export {
+  type Columns,
+  expressionLimits,
+  factsOf,
+  rangeOf,
+  typeOf,
+} from './expression/facts-of.ts'
+export { printExpression } from './expression/print-expression.ts'
 // Schema: what is public about a table
 export { parseCell, scanCell } from './schema/cell.ts'
 export { checkSchema, defineSchema } from './schema/define-schema.ts'

@@ -1,0 +1,115 @@
+/** What is known about the values of an expression before any row is seen. */
+import type { Column } from '../schema/schema.ts'
+
+export type Facts = NumberFacts | TextFacts | BooleanFacts | NullFacts
+
+/** Every value that is not NULL lies in [lower, upper]; `lower > upper` when all values are NULL. */
+export interface NumberFacts {
+  readonly type: 'number'
+  /** -Infinity where nothing is known. */
+  readonly lower: number
+  readonly upper: number
+  readonly nullable: boolean
+  /** Whether every value is a whole number or infinite. */
+  readonly integral: boolean
+}
+
+export interface TextFacts {
+  readonly type: 'text'
+  /** The public list that every value is from, where there is one. */
+  readonly values?: readonly string[]
+  readonly nullable: boolean
+}
+
+export interface BooleanFacts {
+  readonly type: 'boolean'
+  readonly nullable: boolean
+}
+
+/** The bare NULL, which takes the type that is asked of it. */
+export interface NullFacts {
+  readonly type: 'null'
+  readonly nullable: true
+}
+
+/** No number at all: what a NULL is, as a number. */
+export const noNumber: NumberFacts = Object.freeze({
+  type: 'number',
+  lower: Number.POSITIVE_INFINITY,
+  upper: Number.NEGATIVE_INFINITY,
+  nullable: true,
+  integral: true,
+})
+
+export function isEmpty(facts: NumberFacts): boolean {
+  return facts.lower > facts.upper
+}
+
+/** What the schema says about a column. */
+export function factsOfColumn(column: Column): Facts {
+  const { nullable } = column
+  switch (column.type) {
+    case 'number':
+    case 'integer':
+      return {
+        type: 'number',
+        lower: column.lower ?? Number.NEGATIVE_INFINITY,
+        upper: column.upper ?? Number.POSITIVE_INFINITY,
+        nullable,
+        integral: column.type === 'integer',
+      }
+    case 'category':
+      return { type: 'text', values: column.categories, nullable }
+    case 'boolean':
+      return { type: 'boolean', nullable }
+    case 'text':
+      return { type: 'text', nullable }
+  }
+}
+
+/** A derived column, as a schema would describe it; a range may be known on one side only. */
+export function columnOfFacts(facts: Exclude<Facts, NullFacts>): Column {
+  switch (facts.type) {
+    case 'number': {
+      const { lower, upper } = isEmpty(facts) ? { lower: 0, upper: 0 } : facts
+      return Object.freeze({
+        type: facts.integral ? 'integer' : 'number',
+        ...(lower === Number.NEGATIVE_INFINITY ? {} : { lower }),
+        ...(upper === Number.POSITIVE_INFINITY ? {} : { upper }),
+        nullable: facts.nullable,
+        impute: null,
+      })
+    }
+    case 'text':
+      return facts.values === undefined || facts.values.length === 0
+        ? Object.freeze({ type: 'text', nullable: true, impute: null })
+        : Object.freeze({
+            type: 'category',
+            categories: facts.values,
+            nullable: facts.nullable,
+            impute: null,
+          })
+    case 'boolean':
+      return Object.freeze({ type: 'boolean', nullable: facts.nullable, impute: null })
+  }
+}
+
+/** The facts of a value that comes from either of two, or nothing where their types differ. */
+export function either(left: Facts, right: Facts): Facts | undefined {
+  const nullable = left.nullable || right.nullable
+  if (left.type === 'null') return right.type === 'null' ? right : { ...right, nullable }
+  if (right.type === 'null') return { ...left, nullable }
+  if (left.type === 'number' && right.type === 'number')
+    return {
+      type: 'number',
+      lower: Math.min(left.lower, right.lower),
+      upper: Math.max(left.upper, right.upper),
+      nullable,
+      integral: left.integral && right.integral,
+    }
+  if (left.type === 'text' && right.type === 'text')
+    return left.values === undefined || right.values === undefined
+      ? { type: 'text', nullable }
+      : { type: 'text', values: [...new Set([...left.values, ...right.values])], nullable }
+  return left.type === right.type ? { ...left, nullable } : undefined
+}

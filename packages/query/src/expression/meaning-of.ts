@@ -1,0 +1,40 @@
+import { arithmetic } from './arithmetic.ts'
+import { caseOf } from './case.ts'
+import { cast } from './cast.ts'
+import { clamp } from './clamp.ts'
+import { compare } from './compare.ts'
+import type { Expression } from './expression.ts'
+import { impute } from './impute.ts'
+import { isIn } from './is-in.ts'
+import { isNull } from './is-null.ts'
+import { literal } from './literal.ts'
+import { logic, not } from './logic.ts'
+import type { Meaning } from './meaning.ts'
+
+/** What an expression means. A column means what its row and its schema say, so it is not here. */
+export function meaningOf(expression: Exclude<Expression, { kind: 'column' }>): Meaning {
+  switch (expression.kind) {
+    case 'literal':
+      return literal(expression)
+    case 'arithmetic':
+      return arithmetic(expression)
+    case 'compare':
+      return compare(expression)
+    case 'logic':
+      return logic(expression)
+    case 'not':
+      return not(expression)
+    case 'isNull':
+      return isNull(expression)
+    case 'isIn':
+      return isIn(expression)
+    case 'case':
+      return caseOf(expression)
+    case 'cast':
+      return cast(expression)
+    case 'clamp':
+      return clamp(expression)
+    case 'impute':
+      return impute(expression)
+  }
+}
