@@ -1,0 +1,29 @@
+/** What a person can ask to have released: a question, and the table that it is about. */
+import type { Source } from '../engines/engine.ts'
+import type { Question } from '../plan/plan.ts'
+import type { Schema } from '../schema/schema.ts'
+
+/** A table as a description: where its rows lie, and what is public about them. */
+export interface Described {
+  readonly source: Source
+  readonly schema: Schema
+}
+
+/** The shape of an answer: one value, one value a bin, or one of these per group. */
+export type Shape = 'scalar' | 'bins' | 'table'
+
+declare const shape: unique symbol
+
+/** A question about a described table. It has no value: only what is released has one. */
+export interface Statistic<S extends Shape = Shape> extends Described {
+  readonly kind: 'statistic'
+  readonly question: Question
+  /** A mark for the compiler alone; at run time the question's aggregate and keys tell the shape. */
+  readonly [shape]?: S
+}
+
+/** The shape of a question's answer. */
+export function shapeOf(question: Question): Shape {
+  if (question.groupBy.length > 0) return 'table'
+  return question.aggregate.kind === 'histogram' ? 'bins' : 'scalar'
+}
