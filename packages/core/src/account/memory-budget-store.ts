@@ -1,0 +1,92 @@
+/** Budgets that live as long as the process. */
+import { DitherError } from '../error.ts'
+import type { Neighbours } from '../space/neighbours.ts'
+import { readEvent } from '../space/read-event.ts'
+import { type BudgetOptions, budget, lossOf } from './budget.ts'
+import type { BudgetState, BudgetStore, ChargeReceipt, ChargeRequest } from './budget-store.ts'
+import { chargeLine, type LedgerLine, lastLoss, leftOf, openLine, spentOf } from './ledger-line.ts'
+
+/**
+ * Keeps the budget of each named dataset in memory.
+ *
+ * A charge runs to its end within one turn of the event loop, so charges are serial; it works on copies
+ * and replaces them all at the end, so it is all or nothing. What a process forgets is not counted.
+ *
+ * @param budgets one for each dataset's lineage; `neighbours` fixes the relation at once
+ */
+export function memoryBudgetStore(
+  budgets: Readonly<Record<string, BudgetOptions & { readonly neighbours?: Neighbours }>>,
+): BudgetStore {
+  const lines = new Map(
+    Object.entries(budgets).map(([dataset, options]) => [
+      dataset,
+      openLine(budget(options), options.neighbours),
+    ]),
+  )
+  const done = new Map<string, { readonly content: string; readonly receipt: ChargeReceipt }>()
+
+  const lineOf = (from: ReadonlyMap<string, LedgerLine>, dataset: string): LedgerLine => {
+    const line = from.get(dataset)
+    if (line !== undefined) return line
+    throw new DitherError('invalid_parameter', `dataset is "${dataset}", has no budget here`, {
+      parameter: 'dataset',
+      charged: false,
+      wayOut: 'Give it a budget when the store is made',
+    })
+  }
+
+  return Object.freeze({
+    async charge(request: ChargeRequest): Promise<ChargeReceipt> {
+      const content = contentOf(request)
+      const before = done.get(request.requestId)
+      if (before !== undefined) {
+        if (before.content === content) return Object.freeze({ ...before.receipt, repeated: true })
+        throw new DitherError('invalid_parameter', 'requestId was used for other charges', {
+          parameter: 'requestId',
+          requestId: request.requestId,
+          wayOut: 'Make a new requestId for every release',
+        })
+      }
+      const next = new Map(lines)
+      const charged = request.charges.map((charge) => {
+        const line = chargeLine(lineOf(next, charge.dataset), {
+          events: charge.events,
+          mark: request.mark,
+          requestId: request.requestId,
+          name: `budget of "${charge.dataset}"`,
+          ...(charge.loss === undefined ? {} : { shown: charge.loss }),
+        })
+        next.set(charge.dataset, line)
+        return Object.freeze({ dataset: charge.dataset, loss: lastLoss(line) })
+      })
+      const receipt = Object.freeze({
+        requestId: request.requestId,
+        repeated: false,
+        charged: Object.freeze(charged),
+      })
+      // (1) From here to the end nothing can throw.
+      for (const [dataset, line] of next) lines.set(dataset, line)
+      done.set(request.requestId, { content, receipt })
+      return receipt
+    },
+    async read(dataset: string): Promise<BudgetState> {
+      const line = lineOf(lines, dataset)
+      return Object.freeze({
+        dataset,
+        rule: line.budget.rule,
+        budget: lossOf(line.budget.rule, line.budget.cap),
+        spent: spentOf(line),
+        remaining: leftOf(line),
+        entries: line.entries,
+        ...(line.neighbours === undefined ? {} : { neighbours: line.neighbours }),
+      })
+    },
+  })
+}
+
+function contentOf({ charges, mark }: ChargeRequest): string {
+  return JSON.stringify([
+    mark,
+    charges.map(({ dataset, events }) => [dataset, events.map((event) => readEvent(event))]),
+  ])
+}

@@ -1,0 +1,153 @@
+/** The constructors of events, and the reader of stored ones. */
+import { formatRational, type Rational, type RationalLike } from '@dither/math'
+import type {
+  ComposedEvent,
+  DiscreteGaussianEvent,
+  DiscreteLaplaceEvent,
+  Event,
+  JointGaussianEvent,
+  JointLaplaceEvent,
+} from './event.ts'
+import type { JointSensitivity, VectorChange } from './joint-sensitivity.ts'
+import { type Neighbours, sameNeighbours } from './neighbours.ts'
+import { deltaBudget, epsilonBudget, scale, sensitivity, wrongParameter } from './parameter.ts'
+
+/** An (epsilon, delta) that noise was calibrated for. */
+export interface Claim {
+  readonly epsilon: RationalLike
+  readonly delta: RationalLike
+}
+
+/**
+ * What a release cost, as frozen data. Parameters are exact: a number means its shortest decimal.
+ *
+ * Neighbours: as stated; `unstated` unless said. A claim is carried, not believed: a pricer proves it.
+ *
+ * @throws DitherError "invalid_parameter"
+ */
+export const events: {
+  readonly discreteLaplace: (options: {
+    readonly scale: RationalLike
+    readonly sensitivity: RationalLike
+    readonly neighbours?: Neighbours
+  }) => DiscreteLaplaceEvent
+  readonly discreteGaussian: (options: {
+    readonly variance: RationalLike
+    readonly sensitivitySquared: RationalLike
+    readonly dimension?: number
+    readonly claim?: Claim
+    readonly neighbours?: Neighbours
+  }) => DiscreteGaussianEvent
+  readonly jointLaplace: (options: {
+    readonly scales: readonly RationalLike[]
+    readonly sensitivity: JointSensitivity
+    readonly neighbours?: Neighbours
+  }) => JointLaplaceEvent
+  readonly jointGaussian: (options: {
+    readonly variances: readonly RationalLike[]
+    readonly sensitivity: JointSensitivity
+    readonly dimension: number
+    readonly claim?: Claim
+    readonly neighbours?: Neighbours
+  }) => JointGaussianEvent
+  /** `neighbours` is for an empty list, which states none itself. */
+  readonly composed: (parts: readonly Event[], neighbours?: Neighbours) => ComposedEvent
+} = Object.freeze({
+  discreteLaplace: (options) =>
+    Object.freeze({
+      version: 1,
+      kind: 'discreteLaplace',
+      neighbours: options.neighbours ?? 'unstated',
+      sensitivity: formatRational(sensitivity(options.sensitivity)),
+      scale: formatRational(scale(options.scale)),
+    }),
+  discreteGaussian: (options) =>
+    Object.freeze({
+      version: 1,
+      kind: 'discreteGaussian',
+      neighbours: options.neighbours ?? 'unstated',
+      sensitivitySquared: formatRational(
+        sensitivity(options.sensitivitySquared, 'sensitivitySquared'),
+      ),
+      variance: formatRational(scale(options.variance, 'variance')),
+      dimension: dimension(options.dimension ?? 1),
+      ...claimed(options.claim),
+    }),
+  jointLaplace: (options) => {
+    const scales = noiseOf('scales', options.scales)
+    const worstCases = cases(options.sensitivity, scales, 'l1')
+    return Object.freeze({
+      version: 1,
+      kind: 'jointLaplace',
+      neighbours: options.neighbours ?? 'unstated',
+      scales: Object.freeze(scales.map(formatRational)),
+      worstCases,
+    })
+  },
+  jointGaussian: (options) => {
+    const variances = noiseOf('variances', options.variances)
+    const worstCases = cases(options.sensitivity, variances, 'l2Squared')
+    return Object.freeze({
+      version: 1,
+      kind: 'jointGaussian',
+      neighbours: options.neighbours ?? 'unstated',
+      variances: Object.freeze(variances.map(formatRational)),
+      worstCases,
+      dimension: dimension(options.dimension),
+      ...claimed(options.claim),
+    })
+  },
+  composed: (parts, neighbours) =>
+    Object.freeze({
+      version: 1,
+      kind: 'composed',
+      neighbours: sameNeighbours([
+        ...parts.map((part) => part.neighbours),
+        ...(neighbours === undefined ? [] : [neighbours]),
+      ]),
+      events: Object.freeze([...parts]),
+    }),
+})
+
+/** Scales or variances: at least 0, where 0 is for a vector that no unit can move and takes no noise. */
+export function noiseOf(name: string, values: readonly RationalLike[]): readonly Rational[] {
+  return values.map((value, j) => sensitivity(value, `${name}[${j}]`))
+}
+
+function cases(
+  { worstCases }: JointSensitivity,
+  noise: readonly Rational[],
+  norm: keyof VectorChange,
+): readonly (readonly string[])[] {
+  return Object.freeze(
+    worstCases.map((changes) => {
+      if (changes.length !== noise.length)
+        throw wrongParameter('sensitivity', changes.length, `must speak of ${noise.length} vectors`)
+      return Object.freeze(
+        changes.map((change, j) => {
+          if (change[norm] > 0n && noise[j]?.numerator === 0n)
+            throw wrongParameter(`vector ${j}`, 'without noise', 'must not be moved by any unit')
+          return String(change[norm])
+        }),
+      )
+    }),
+  )
+}
+
+function dimension(value: number): number {
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw wrongParameter('dimension', value, 'must be a whole number, at least 0')
+  return value
+}
+
+function claimed(claim: Claim | undefined): {
+  readonly claim?: DiscreteGaussianEvent['claim'] & {}
+} {
+  if (claim === undefined) return {}
+  return {
+    claim: Object.freeze({
+      epsilon: formatRational(epsilonBudget(claim.epsilon)),
+      delta: formatRational(deltaBudget(claim.delta)),
+    }),
+  }
+}

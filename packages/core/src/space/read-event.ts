@@ -1,0 +1,126 @@
+/** Reads events that were stored or that came over a wire. */
+import { DitherError } from '../error.ts'
+import type { Event } from './event.ts'
+import { type Claim, events } from './events.ts'
+import { jointSensitivity, type VectorChange } from './joint-sensitivity.ts'
+import { isNeighbours, type Neighbours, sameNeighbours } from './neighbours.ts'
+import { exactParameter, wrongParameter } from './parameter.ts'
+
+/** Composed events may hold composed events; deeper nesting than this is taken for an attack. */
+const mostNesting = 32
+
+/**
+ * Checks that a value is an event, and rebuilds it: frozen, reduced fractions, keys in one order.
+ *
+ * @throws DitherError "invalid_parameter" if it is not, "unsupported" if a newer version wrote it
+ */
+export function readEvent(value: unknown, depth = 0): Event {
+  const data = object('event', value)
+  if (data['version'] !== 1)
+    throw new DitherError('unsupported', `event version is ${shown(data['version'])}, must be 1`, {
+      parameter: 'version',
+      wayOut: 'Read it with a newer version of Dither',
+    })
+  const neighbours = relation(data['neighbours'])
+  switch (data['kind']) {
+    case 'discreteLaplace':
+      return events.discreteLaplace({
+        scale: text('scale', data['scale']),
+        sensitivity: text('sensitivity', data['sensitivity']),
+        neighbours,
+      })
+    case 'discreteGaussian':
+      return events.discreteGaussian({
+        variance: text('variance', data['variance']),
+        sensitivitySquared: text('sensitivitySquared', data['sensitivitySquared']),
+        dimension: count('dimension', data['dimension']),
+        ...claim(data['claim']),
+        neighbours,
+      })
+    case 'jointLaplace':
+      return events.jointLaplace({
+        scales: list('scales', data['scales']).map((item) => text('scales', item)),
+        sensitivity: jointSensitivity(cases(data['worstCases'], (l1) => change(l1, l1 * l1))),
+        neighbours,
+      })
+    case 'jointGaussian':
+      return events.jointGaussian({
+        variances: list('variances', data['variances']).map((item) => text('variances', item)),
+        sensitivity: jointSensitivity(
+          cases(data['worstCases'], (square) => change(square, square)),
+        ),
+        dimension: count('dimension', data['dimension']),
+        ...claim(data['claim']),
+        neighbours,
+      })
+    case 'composed': {
+      if (depth >= mostNesting)
+        throw wrongParameter('event', 'nested', `must be at most ${mostNesting} deep`)
+      const parts = list('events', data['events']).map((part) => readEvent(part, depth + 1))
+      sameNeighbours([neighbours, ...parts.map((part) => part.neighbours)])
+      return parts.length > 0 ? events.composed(parts) : events.composed(parts, neighbours)
+    }
+    default:
+      throw new DitherError('unsupported', `event kind is ${shown(data['kind'])}, not known here`, {
+        parameter: 'kind',
+      })
+  }
+}
+
+/** Only the norm that the event names matters; the other two are given any value that fits. */
+function change(l1: bigint, l2Squared: bigint): VectorChange {
+  return { l1, l2Squared, lInfinity: l1 }
+}
+
+function cases(
+  value: unknown,
+  read: (norm: bigint) => VectorChange,
+): readonly (readonly VectorChange[])[] {
+  return list('worstCases', value).map((changes) =>
+    list('worstCases', changes).map((item) => read(whole('worstCases', item))),
+  )
+}
+
+function whole(name: string, value: unknown): bigint {
+  const written = text(name, value)
+  const { numerator, denominator } = exactParameter(name, written)
+  if (denominator !== 1n) throw wrongParameter(name, written, 'must be a whole number')
+  return numerator
+}
+
+function claim(value: unknown): { readonly claim?: Claim } {
+  if (value === undefined) return {}
+  const data = object('claim', value)
+  return {
+    claim: { epsilon: text('epsilon', data['epsilon']), delta: text('delta', data['delta']) },
+  }
+}
+
+function relation(value: unknown): Neighbours {
+  if (isNeighbours(value)) return value
+  throw wrongParameter('neighbours', shown(value), 'must be add-remove, change-one or unstated')
+}
+
+function object(name: string, value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value === 'object' && value !== null) return { ...value }
+  throw wrongParameter(name, shown(value), 'must be an object')
+}
+
+function list(name: string, value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value
+  throw wrongParameter(name, shown(value), 'must be a list')
+}
+
+function text(name: string, value: unknown): string {
+  if (typeof value === 'string') return value
+  throw wrongParameter(name, shown(value), 'must be an exact number, written as text')
+}
+
+function count(name: string, value: unknown): number {
+  if (typeof value === 'number') return value
+  throw wrongParameter(name, shown(value), 'must be a whole number')
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'object' ? 'an object' : String(value)
+}
