@@ -1,0 +1,435 @@
+import type { JointSensitivity, VectorChange } from '@dither/core'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type StepRange, type VectorKind, vectorKinds } from './cell-ranges.ts'
+import { type Influence, type InfluenceUnit, worstCases } from './worst-cases.ts'
+
+/** A unit's rows: a list of steps (null for NULL) for every cell. */
+type Rows = readonly (readonly (bigint | null)[])[]
+type Vectors = Record<VectorKind, bigint[]>
+
+const abs = (x: bigint) => (x < 0n ? -x : x)
+const sumOf = (values: readonly bigint[]) => values.reduce((a, b) => a + b, 0n)
+
+/** S6, read from SOUNDNESS.md: what is kept of a unit that keeps these cells. */
+function kept(rows: Rows, cells: readonly number[], maxRows: bigint, recentre: bigint): Vectors {
+  const vectors: Vectors = { rows: [], units: [], count: [], sum: [], square: [] }
+  rows.forEach((values, cell) => {
+    const m = cells.includes(cell) ? BigInt(values.length) : 0n
+    const r = m < maxRows ? m : maxRows
+    const cut = (s: bigint) => (m === 0n ? 0n : (s * r) / m)
+    const steps = m === 0n ? [] : values.filter((value) => value !== null)
+    const count = cut(BigInt(steps.length))
+    vectors.rows.push(r)
+    vectors.units.push(m > 0n ? 1n : 0n)
+    vectors.count.push(count)
+    vectors.sum.push(cut(sumOf(steps)) + recentre * count)
+    vectors.square.push(cut(sumOf(steps.map((step) => step * step))))
+  })
+  return vectors
+}
+
+function difference(a: Vectors, b: Vectors, vectors: readonly VectorKind[]): VectorChange[] {
+  return vectors.map((kind) => {
+    const sizes = a[kind].map((value, i) => abs(value - (b[kind][i] ?? 0n)))
+    return {
+      l1: sumOf(sizes),
+      l2Squared: sumOf(sizes.map((size) => size * size)),
+      lInfinity: sizes.reduce((most, size) => (size > most ? size : most), 0n),
+    }
+  })
+}
+
+/** No loss that is linear in the L1s (or in the squared L2s) is larger than on the listed cases. */
+function isPricedBy(change: readonly VectorChange[], by: JointSensitivity, weights: bigint[]) {
+  const cost = (one: readonly VectorChange[], norm: keyof VectorChange) =>
+    sumOf(one.map((vector, j) => vector[norm] * (weights[j] ?? 0n)))
+  const most = (norm: keyof VectorChange) =>
+    by.worstCases.map((one) => cost(one, norm)).reduce((a, b) => (a > b ? a : b), 0n)
+  return (
+    cost(change, 'l1') <= most('l1') &&
+    cost(change, 'l2Squared') <= most('l2Squared') &&
+    change.every(({ lInfinity }, j) =>
+      by.worstCases.some((one) => lInfinity <= (one[j]?.lInfinity ?? 0n)),
+    )
+  )
+}
+
+const steps = (low: bigint, high: bigint, nullable = false, recentre = 0n): StepRange => ({
+  low,
+  high,
+  nullable,
+  recentre,
+})
+
+const maxRowsOf = (unit: InfluenceUnit) => (unit.kind === 'id' ? unit.maxRows : 1n)
+
+/** Adversarial units: values at the ends or NULL, few or very many rows, any cells. */
+function unitRows(influence: Influence): fc.Arbitrary<{ rows: Rows; cells: number[] }> {
+  const { low, high, nullable } = influence.steps ?? steps(0n, 0n)
+  const cells = Number(influence.cells)
+  const value = fc.oneof(
+    fc.constantFrom<bigint | null>(low, high, ...(nullable ? [null] : [])),
+    fc.bigInt(low, high),
+  )
+  const list = fc.array(value, { maxLength: influence.unit.kind === 'id' ? 7 : 1 })
+  return fc
+    .tuple(
+      fc.array(list, { minLength: cells, maxLength: cells }),
+      fc.shuffledSubarray([...Array(cells).keys()]),
+    )
+    .filter(([rows]) => !influence.present || rows.every((values) => values.length > 0))
+    .map(([rows, order]) => {
+      const groups = influence.unit.kind === 'id' ? Number(influence.unit.maxGroups) : 1
+      const all = [...order, ...[...Array(cells).keys()].filter((cell) => !order.includes(cell))]
+      const own = all.filter((cell) => (rows[cell]?.length ?? 0) > 0)
+      return { rows, cells: own.slice(0, groups) }
+    })
+}
+
+function covers(influence: Influence): void {
+  const bound = worstCases(influence)
+  const { unit, vectors } = influence
+  const recentre = influence.steps?.recentre ?? 0n
+  const units = unit.kind === 'rows' ? Number(unit.rows) : 1
+  const one = unitRows(influence)
+  const nobody = fc.constant({ rows: Array(Number(influence.cells)).fill([]), cells: [] })
+  const other = influence.neighbours === 'change-one' ? one : nobody
+  const weight = fc.bigInt(0n, 60n)
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(one, other), { minLength: units, maxLength: units }),
+      fc.array(weight, { minLength: vectors.length, maxLength: vectors.length }),
+      (pairs, weights) => {
+        const add = (all: Vectors[]): Vectors =>
+          all.reduce((a, b) => ({
+            rows: a.rows.map((x, i) => x + (b.rows[i] ?? 0n)),
+            units: a.units.map((x, i) => x + (b.units[i] ?? 0n)),
+            count: a.count.map((x, i) => x + (b.count[i] ?? 0n)),
+            sum: a.sum.map((x, i) => x + (b.sum[i] ?? 0n)),
+            square: a.square.map((x, i) => x + (b.square[i] ?? 0n)),
+          }))
+        const R = maxRowsOf(unit)
+        const before = add(pairs.map(([x]) => kept(x.rows, x.cells, R, recentre)))
+        const after = add(pairs.map(([, y]) => kept(y.rows, y.cells, R, recentre)))
+        expect(isPricedBy(difference(before, after, vectors), bound, weights)).toBe(true)
+      },
+    ),
+    { numRuns: 150 },
+  )
+}
+
+const row: InfluenceUnit = { kind: 'row' }
+const pairRows: InfluenceUnit = { kind: 'rows', rows: 2n }
+const id = (maxRows: bigint, maxGroups: bigint): InfluenceUnit => ({
+  kind: 'id',
+  maxRows,
+  maxGroups,
+})
+const all: readonly VectorKind[] = vectorKinds
+
+describe('worstCases', () => {
+  const situations: [string, Omit<Influence, 'neighbours' | 'vectors'>][] = [
+    ['a row in one cell', { unit: row, cells: 1n, present: false, steps: steps(-3n, 5n) }],
+    ['a row that nothing drops', { unit: row, cells: 1n, present: true, steps: steps(-3n, 5n) }],
+    ['a nullable row', { unit: row, cells: 1n, present: true, steps: steps(-20n, 20n, true) }],
+    ['a row over cells', { unit: row, cells: 3n, present: false, steps: steps(-4n, 3n, true) }],
+    ['a far origin', { unit: row, cells: 1n, present: true, steps: steps(-5n, 5n, true, -95n) }],
+    ['two rows', { unit: pairRows, cells: 3n, present: false, steps: steps(-7n, 9n, true) }],
+    [
+      'two rows, always present',
+      { unit: pairRows, cells: 1n, present: true, steps: steps(-9n, 9n) },
+    ],
+    [
+      'an id of one row',
+      { unit: id(1n, 1n), cells: 1n, present: false, steps: steps(0n, 20n, true, -10n) },
+    ],
+    [
+      'an id of three rows',
+      { unit: id(3n, 1n), cells: 1n, present: true, steps: steps(-5n, 5n, true, 8n) },
+    ],
+    [
+      'an id over few cells',
+      { unit: id(2n, 2n), cells: 3n, present: false, steps: steps(-2n, 5n, true, 3n) },
+    ],
+    [
+      'an id over many cells',
+      { unit: id(3n, 2n), cells: 5n, present: false, steps: steps(-5n, 2n, false, -9n) },
+    ],
+    [
+      'an id in all cells',
+      { unit: id(2n, 9n), cells: 3n, present: false, steps: steps(-1n, 1n, true) },
+    ],
+  ]
+  for (const neighbours of ['add-remove', 'change-one'] as const)
+    for (const [name, situation] of situations)
+      test(`covers every whole-unit change: ${name}, ${neighbours}`, () => {
+        if (situation.present && neighbours === 'add-remove')
+          return covers({ ...situation, present: false, neighbours, vectors: all })
+        covers({ ...situation, neighbours, vectors: all })
+      })
+})
+
+/** The largest listed change of one vector, and the change between two single units. */
+function worst(influence: Influence, kind: VectorKind): VectorChange {
+  const { worstCases: cases } = worstCases({ ...influence, vectors: [kind] })
+  const most = (norm: keyof VectorChange) =>
+    cases.map((one) => one[0]?.[norm] ?? 0n).reduce((a, b) => (a > b ? a : b), 0n)
+  return { l1: most('l1'), l2Squared: most('l2Squared'), lInfinity: most('lInfinity') }
+}
+
+function change(influence: Influence, kind: VectorKind, before: Rows, after: Rows): VectorChange {
+  const present = (rows: Rows) => [...rows.keys()].filter((cell) => (rows[cell]?.length ?? 0) > 0)
+  const R = maxRowsOf(influence.unit)
+  const recentre = influence.steps?.recentre ?? 0n
+  const [only] = difference(
+    kept(before, present(before), R, recentre),
+    kept(after, present(after), R, recentre),
+    [kind],
+  )
+  if (only === undefined) throw new Error('no vector')
+  return only
+}
+
+describe('the bounds are attained', () => {
+  const times = (n: number, value: bigint | null) => Array<bigint | null>(n).fill(value)
+  const one = { cells: 1n, vectors: [], neighbours: 'change-one' } as const
+  const changed: [string, Influence, VectorKind, Rows, Rows, (keyof VectorChange)[]][] = [
+    [
+      'a row that nothing drops moves a centred sum by the whole width',
+      { ...one, unit: row, present: true, steps: steps(-5n, 5n) },
+      'sum',
+      [[-5n]],
+      [[5n]],
+      ['l1', 'l2Squared', 'lInfinity'],
+    ],
+    [
+      'a row that may be dropped moves a far sum by its distance from 0',
+      { ...one, unit: row, present: false, steps: steps(-5n, 5n, false, 95n) },
+      'sum',
+      [[5n]],
+      [[]],
+      ['l1', 'l2Squared', 'lInfinity'],
+    ],
+    [
+      'a unit moves its cells: counts move twice R',
+      { ...one, unit: id(3n, 1n), cells: 2n, present: false, steps: steps(-5n, 5n) },
+      'rows',
+      [times(4, 1n), []],
+      [[], times(3, 1n)],
+      ['l1', 'l2Squared', 'lInfinity'],
+    ],
+    [
+      'the largest L2 of a sum is in one cell, across the width',
+      { ...one, unit: id(3n, 1n), cells: 2n, present: false, steps: steps(-5n, 5n) },
+      'sum',
+      [times(3, -5n), []],
+      [times(3, 5n), []],
+      ['l1', 'l2Squared', 'lInfinity'],
+    ],
+    [
+      'cells that stay lose all but one row',
+      { ...one, unit: id(3n, 2n), cells: 2n, present: true, steps: steps(-5n, 5n) },
+      'rows',
+      [times(3, 0n), times(3, 0n)],
+      [times(1, 0n), times(1, 0n)],
+      ['l1', 'l2Squared', 'lInfinity'],
+    ],
+    [
+      'cells that stay lose all values where NULL is possible',
+      { ...one, unit: id(3n, 1n), present: true, steps: steps(-5n, 5n, true) },
+      'count',
+      [times(3, 0n)],
+      [times(1, null)],
+      ['l1', 'l2Squared', 'lInfinity'],
+    ],
+    [
+      'squares move by R M^2',
+      { ...one, unit: id(3n, 1n), present: true, steps: steps(-5n, 4n) },
+      'square',
+      [times(3, -5n)],
+      [times(3, 0n)],
+      ['l1', 'l2Squared', 'lInfinity'],
+    ],
+    [
+      'units change where they appear',
+      { ...one, unit: id(3n, 2n), cells: 4n, present: false },
+      'units',
+      [[0n], [0n], [], []],
+      [[], [], [0n], [0n]],
+      ['l1', 'l2Squared', 'lInfinity'],
+    ],
+  ]
+  for (const [name, influence, kind, before, after, norms] of changed)
+    test(name, () => {
+      const bound = worst(influence, kind)
+      const moved = change(influence, kind, before, after)
+      for (const norm of norms) expect(moved[norm]).toBe(bound[norm])
+    })
+
+  test('a unit that appears moves all vectors at once, each as far as it can', () => {
+    const influence: Influence = {
+      neighbours: 'add-remove',
+      unit: id(3n, 2n),
+      cells: 5n,
+      present: false,
+      vectors: all,
+      steps: steps(-5n, 5n, true),
+    }
+    const [only] = worstCases(influence).worstCases
+    const rows = [times(3, 5n), times(3, 5n), [], [], []]
+    const moved = difference(
+      kept(rows, [0, 1], 3n, 0n),
+      kept([[], [], [], [], []], [], 3n, 0n),
+      all,
+    )
+    expect(moved).toEqual(only)
+    expect(only?.map(({ l1 }) => l1)).toEqual([6n, 2n, 6n, 30n, 150n])
+  })
+
+  test('a sum re-centred on an origin away from the middle can exceed R max(|L|, |U|)', () => {
+    // 99 values of 10 and one NULL, cut to one row: the count is cut to 0, the sum of steps to 19.
+    const influence: Influence = {
+      ...one,
+      neighbours: 'add-remove',
+      unit: id(1n, 1n),
+      present: false,
+      steps: steps(0n, 20n, true, -10n),
+    }
+    const moved = change(influence, 'sum', [[...times(99, 20n), null]], [[]])
+    expect(moved.l1).toBe(19n)
+    const brokenTwin = 10n
+    expect(moved.l1).toBeGreaterThan(brokenTwin)
+    expect(worst(influence, 'sum').l1).toBe(20n)
+  })
+})
+
+describe('broken twins are caught by a change that they do not cover', () => {
+  const twice = { before: [[1n], []], after: [[], [1n]] }
+  const broken: [string, Influence, VectorKind, Rows, Rows, keyof VectorChange, bigint][] = [
+    [
+      'a moved row counted once',
+      { neighbours: 'change-one', unit: row, cells: 2n, present: false, vectors: [] },
+      'rows',
+      twice.before,
+      twice.after,
+      'l1',
+      1n,
+    ],
+    [
+      'L2 of a sum taken from moves alone',
+      {
+        neighbours: 'change-one',
+        unit: row,
+        cells: 2n,
+        present: false,
+        vectors: [],
+        steps: steps(-5n, 5n),
+      },
+      'sum',
+      [[-5n], []],
+      [[5n], []],
+      'l2Squared',
+      2n * 25n,
+    ],
+    [
+      'R taken for the largest change of a sum',
+      {
+        neighbours: 'add-remove',
+        unit: id(4n, 1n),
+        cells: 1n,
+        present: false,
+        vectors: [],
+        steps: steps(-5n, 5n),
+      },
+      'sum',
+      [[5n, 5n, 5n, 5n]],
+      [[]],
+      'l1',
+      5n,
+    ],
+  ]
+  for (const [name, influence, kind, before, after, norm, twin] of broken)
+    test(name, () => {
+      const moved = change(influence, kind, before, after)[norm]
+      expect(moved).toBeGreaterThan(twin)
+      expect(moved).toBeLessThanOrEqual(worst(influence, kind)[norm])
+    })
+
+  test('group privacy in L2 is k^2: all k rows may fall into one cell', () => {
+    const influence = {
+      neighbours: 'add-remove',
+      cells: 9n,
+      present: false,
+      vectors: ['rows'],
+    } as const
+    const [[rows] = []] = worstCases({ ...influence, unit: { kind: 'rows', rows: 3n } }).worstCases
+    expect(rows).toEqual({ l1: 3n, l2Squared: 9n, lInfinity: 3n })
+    expect(rows?.l2Squared).toBeGreaterThan(3n) // the broken twin: k rows spread over k cells
+  })
+})
+
+describe('one row that stays', () => {
+  test('its joint cases hold every pair of values and are much smaller than the box', () => {
+    for (const [low, high] of [
+      [-12n, 12n],
+      [-12n, 7n],
+      [0n, 12n],
+      [-40n, 33n],
+      [-1n, 1n],
+    ] as const) {
+      const influence: Influence = {
+        neighbours: 'change-one',
+        unit: row,
+        cells: 1n,
+        present: true,
+        vectors: ['sum', 'square'],
+        steps: steps(low, high),
+      }
+      const bound = worstCases(influence)
+      const M = high > -low ? high : -low
+      let missed = 0
+      for (let x = low; x <= high; x++)
+        for (let y = low; y <= high; y++)
+          for (let i = 0n; i <= 16n; i += 2n)
+            if (!isPricedBy(change2(x, y), bound, [i * M, 16n - i])) missed++
+      expect(missed).toBe(0)
+      // At equal shares of the two, the square in units of M^2 and the sum in units of the width:
+      const most = bound.worstCases
+        .map(
+          ([sum, square]) =>
+            Number(sum?.l1) / Number(high - low) + Number(square?.l1) / Number(M * M),
+        )
+        .reduce((a, b) => Math.max(a, b))
+      if (-low === high && high > 10n) expect(most).toBeLessThan(1.6)
+    }
+  })
+
+  test('dropping a corner is caught', () => {
+    const bound = worstCases({
+      neighbours: 'change-one',
+      unit: row,
+      cells: 1n,
+      present: true,
+      vectors: ['sum', 'square'],
+      steps: steps(-100n, 100n),
+    })
+    bound.worstCases.forEach((_, dropped) => {
+      const twin = { worstCases: bound.worstCases.filter((_, i) => i !== dropped) }
+      const escapes = [...Array(201).keys()].some((i) =>
+        [...Array(401).keys()].some(
+          (w) => !isPricedBy(change2(100n, BigInt(i) - 100n), twin, [BigInt(w), 1n]),
+        ),
+      )
+      expect(escapes).toBe(true)
+    })
+  })
+
+  function change2(x: bigint, y: bigint): VectorChange[] {
+    return [abs(x - y), abs(x * x - y * y)].map((size) => ({
+      l1: size,
+      l2Squared: size * size,
+      lInfinity: size,
+    }))
+  }
+})
