@@ -3,6 +3,10 @@
 // Errors
 export { DitherError, type ErrorCode, type ErrorDetail } from './error.ts'
 // Mechanisms
+export {
+  discreteLaplaceQuantile,
+  discreteLaplaceScale,
+} from './mechanism/discrete-laplace/discrete-laplace-quantile.ts'
 export { calibrateJointLaplace } from './mechanism/joint-laplace/calibrate-joint-laplace.ts'
 // Random
 export type { BitSource } from './random/bits.ts'
