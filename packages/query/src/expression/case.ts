@@ -3,6 +3,13 @@ import type { Expression } from './expression.ts'
 import { either } from './facts.ts'
 import { asBoolean, type Meaning, wrongType } from './meaning.ts'
 
+type Branch = Extract<Expression, { kind: 'case' }>['branches'][number]
+
+/** One branch of a case. */
+export function branch(when: Expression, then: Expression): Branch {
+  return Object.freeze({ when, then })
+}
+
 /** The value of the first branch whose condition is true (not NULL), else `otherwise`. */
 export function caseOf({ branches, otherwise }: Extract<Expression, { kind: 'case' }>): Meaning {
   return {
