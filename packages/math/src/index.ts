@@ -36,6 +36,8 @@ export { decimalDown, decimalUp } from './rounding/decimal.ts'
 export { toNumber, toNumberDown, toNumberUp } from './rounding/directed.ts'
 export { exactDouble, nextDown, nextUp } from './rounding/double.ts'
 export { sqrtDown, sqrtUp } from './rounding/square-root.ts'
-
 // Searches
 export { bisect, smallestInteger } from './search/monotone.ts'
+// Functions of doubles, with stated error bounds
+export { exp, expm1 } from './special/exp.ts'
+export { ln, log1p } from './special/ln.ts'

@@ -1,7 +1,7 @@
 /** Rationals to doubles: to the nearest, up, and down; correct for every size, subnormals included. */
 import { bitLength } from '../rational/integer.ts'
 import { floorLog2, type Rational } from '../rational/rational.ts'
-import { powerOfTwo } from './double.ts'
+import { powerOfTwo } from './powers-of-two.ts'
 
 /** The nearest double, ties to even, as IEEE 754 rounds; beyond the largest, an infinity. */
 export function toNumber(a: Rational): number {

@@ -18,14 +18,6 @@ export function nextDown(x: number): number {
   return -nextUp(-x)
 }
 
-/** 2^exponent, exactly, for -1074 <= exponent <= 1023; 0 below and Infinity above. */
-export function powerOfTwo(exponent: number): number {
-  if (exponent < -1074) return 0
-  if (exponent > 1023) return Number.POSITIVE_INFINITY
-  word[0] = exponent >= -1022 ? BigInt(exponent + 1023) << 52n : 1n << BigInt(exponent + 1074)
-  return value()
-}
-
 /** The exact binary value of a double. @throws RangeError if x is not finite */
 export function exactDouble(x: number): Rational {
   if (!Number.isFinite(x)) throw new RangeError(`exactDouble: x is ${x}, must be finite`)

@@ -12,7 +12,8 @@ import {
 } from '../rational/rational.ts'
 import { decimalDown, decimalUp } from './decimal.ts'
 import { toNumber, toNumberDown, toNumberUp } from './directed.ts'
-import { exactDouble, nextDown, nextUp, powerOfTwo } from './double.ts'
+import { exactDouble, nextDown, nextUp } from './double.ts'
+import { powerOfTwo } from './powers-of-two.ts'
 import { sqrtDown, sqrtUp } from './square-root.ts'
 
 const { MAX_VALUE, MIN_VALUE, POSITIVE_INFINITY, NEGATIVE_INFINITY } = Number
