@@ -16,4 +16,6 @@ export interface BitSource {
   refill(): void
   /** The next word, in [0, 2^wordBits); its place in the buffer is zeroed. */
   next(): number
+  /** Drops words that have waited too long. Every public draw calls it first, where it exists. */
+  dropIfStale?(): void
 }

@@ -1,0 +1,38 @@
+/** Coins whose bias is an exponential. */
+import { formatRational, type Rational, toNumber } from '@dither/math'
+import { DitherError } from '../../error.ts'
+import type { BitSource } from '../bits.ts'
+import { isBelowExp } from '../lazy-uniform/lazy-uniform.ts'
+import { below, quickCompareExp, relativeMargin, undecided } from '../lazy-uniform/quick-compare.ts'
+import { secureBits } from '../secure-bits/secure-bits.ts'
+import { powerOfTwo } from '../uniform/power-of-two.ts'
+
+/**
+ * True with probability e^(-x), exactly. [bernoulli-exp.proof.md]
+ *
+ * @param x at least 0
+ * @throws DitherError "invalid_parameter" if x < 0
+ */
+export function bernoulliExp(x: Rational, bits: BitSource = secureBits()): boolean {
+  if (x.numerator < 0n || x.denominator <= 0n)
+    throw new DitherError('invalid_parameter', `x is ${formatRational(x)}, must be at least 0`, {
+      parameter: 'x',
+    })
+  bits.dropIfStale?.()
+  return drawBernoulliExp(x, bits)
+}
+
+/** `bernoulliExp` without the checks at the door. */
+export function drawBernoulliExp(x: Rational, bits: BitSource): boolean {
+  const gamma = toNumber(x)
+  const word = bits.next()
+  const verdict = quickCompareExp(
+    word,
+    1 / powerOfTwo(bits.wordBits),
+    gamma,
+    gamma * relativeMargin,
+  )
+  if (verdict !== undecided) return verdict === below
+  const uniform = { prefix: BigInt(word), known: bits.wordBits }
+  return isBelowExp(uniform, x.numerator, x.denominator, bits)
+}

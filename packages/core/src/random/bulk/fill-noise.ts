@@ -1,0 +1,98 @@
+/** Arrays of independent noise. */
+import { compare, rational } from '@dither/math'
+import { DitherError } from '../../error.ts'
+import type { BitSource } from '../bits.ts'
+import type { NoiseLaw } from '../law/noise-law.ts'
+import { fillNarrow } from '../strips/fill-narrow.ts'
+import { fillWide } from '../strips/fill-wide.ts'
+import type { Strips } from '../strips/strips.ts'
+import { fillFromTable, type NoiseTable } from '../table/table.ts'
+import { checkFits, type NoiseArray } from './noise-array.ts'
+import { type Preparation, preparationFor, prepared } from './prepared.ts'
+import { writeIntegers } from './write-integers.ts'
+
+/** An array that noise may fill. */
+export type NoiseOutput = NoiseArray | BigInt64Array
+
+/** A table pays from about eight draws an entry. */
+const drawsPerEntry = 8
+
+/** Doubles between the kernel and a BigInt64Array: 32 KiB. */
+const chunk = 4096
+
+/**
+ * Fills `out` with independent draws of the law, exactly.
+ *
+ * Which way is taken depends on the law, the kind of array and its length alone, so a seeded source
+ * always gives the same noise.
+ *
+ * @param draw the single draw of the same law
+ * @throws DitherError "unsupported" if the law is too wide for the kind of array
+ */
+export function fillNoise(
+  out: NoiseOutput,
+  law: NoiseLaw,
+  draw: (bits: BitSource) => bigint,
+  bits: BitSource,
+): void {
+  checkRoom(out, law)
+  bits.dropIfStale?.()
+  const preparation = preparationFor(law)
+  if (preparation.kind === 'none' || out.length < drawsPerEntry * entries(preparation)) {
+    fillOneByOne(out, draw, bits)
+    return
+  }
+  const built = prepared(law, preparation, bits.wordBits)
+  if (!(out instanceof BigInt64Array)) {
+    fillFrom(built, out, bits)
+    return
+  }
+  const scratch = new Float64Array(Math.min(chunk, out.length))
+  for (let start = 0; start < out.length; start += chunk) {
+    const part = scratch.subarray(0, Math.min(chunk, out.length - start))
+    fillFrom(built, part, bits)
+    writeIntegers(part, out, start)
+  }
+  scratch.fill(0)
+}
+
+function fillFrom(built: NoiseTable | Strips, out: NoiseArray, bits: BitSource): void {
+  if (built.kind === 'table') fillFromTable(built, out, bits)
+  else if (built.offsetWords === 1) fillNarrow(built, out, bits)
+  else fillWide(built, out, bits)
+}
+
+function fillOneByOne(out: NoiseOutput, draw: (bits: BitSource) => bigint, bits: BitSource): void {
+  for (let i = 0; i < out.length; i++) {
+    if (out instanceof BigInt64Array) out[i] = draw(bits)
+    else out[i] = checkFits(draw(bits), out)
+  }
+}
+
+function entries(preparation: Exclude<Preparation, { kind: 'none' }>): number {
+  return preparation.kind === 'table' ? 2 * preparation.reach + 1 : preparation.reach + 1
+}
+
+/** How many bits a magnitude may have. */
+function magnitudeBits(out: NoiseOutput): number {
+  if (out instanceof Int32Array) return 31
+  return out instanceof Float64Array ? 53 : 63
+}
+
+/**
+ * Refuses scales above 2^(b - 8) and standard deviations above 2^(b - 5), b = `magnitudeBits`: below
+ * them a draw that does not fit has probability at most 2 e^(-256) < 2^-367.
+ */
+function checkRoom(out: NoiseOutput, law: NoiseLaw): void {
+  const room = magnitudeBits(out)
+  const [parameter, value, largest] =
+    law.kind === 'discreteLaplace'
+      ? ['scale', law.scale, 1n << BigInt(room - 8)]
+      : ['variance', law.variance, 1n << BigInt(2 * (room - 5))]
+  if (compare(value, rational(largest)) <= 0) return
+  throw new DitherError(
+    'unsupported',
+    `${parameter} is above ${largest}, the most that fits this kind of array`,
+    { parameter, wayOut: 'Fill a Float64Array or BigInt64Array, or draw one by one.' },
+  )
+}

@@ -1,0 +1,28 @@
+/** Geometric integers of any exact scale. */
+import type { Rational } from '@dither/math'
+import type { BitSource } from '../bits.ts'
+import { checkPositive } from '../check-parameter.ts'
+import { secureBits } from '../secure-bits/secure-bits.ts'
+import { type GeometricPlan, geometricPlan } from './geometric-plan.ts'
+import { exactMagnitude, quickMagnitude } from './magnitude.ts'
+
+/**
+ * A geometric integer G >= 0 with Pr[G >= k] = e^(-k/scale), exactly: floor(scale E) for a standard
+ * exponential E. [geometric.proof.md]
+ *
+ * @param scale greater than 0
+ * @throws DitherError "invalid_parameter" if scale <= 0
+ */
+export function geometric(scale: Rational, bits: BitSource = secureBits()): bigint {
+  checkPositive('scale', scale)
+  bits.dropIfStale?.()
+  return drawGeometric(geometricPlan(scale), bits)
+}
+
+/** `geometric` from a plan, without the checks at the door. */
+export function drawGeometric(plan: GeometricPlan, bits: BitSource): bigint {
+  const first = bits.next()
+  const second = bits.next()
+  const quick = quickMagnitude(plan, first, second, bits)
+  return quick >= 0 ? BigInt(quick) : exactMagnitude(plan, first, second, bits)
+}
