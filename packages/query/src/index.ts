@@ -23,6 +23,14 @@ export {
   typeOf,
 } from './expression/facts-of.ts'
 export { printExpression } from './expression/print-expression.ts'
+// Plan: what is asked
+export type { Axis, BoundedPlan, Lattice, LatticeColumn, UnitBound } from './plan/bounded-plan.ts'
+export { boundsOf, checkQuestion, mostCells } from './plan/check-question.ts'
+export { columnsOfRelation } from './plan/columns-of-relation.ts'
+export type { Aggregate, Bins, Budget, GroupKey, Question, Relation } from './plan/plan.ts'
+export { canonicalQuestion, planFromJson, planToJson } from './plan/plan-json.ts'
+export { printAggregate, printBudget, printQuestion } from './plan/print-question.ts'
+export { planVersion, readQuestion } from './plan/read-question.ts'
 // Schema: what is public about a table
 export { parseCell, scanCell } from './schema/cell.ts'
 export { checkSchema, defineSchema } from './schema/define-schema.ts'

@@ -83,13 +83,17 @@ function checkSize(expression: Expression): void {
   let parts = 0
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     parts += 1
-    if (parts > expressionLimits.parts || next.depth > expressionLimits.depth)
-      throw new DitherError(
-        'unsupported',
-        `an expression has more than ${expressionLimits.parts} parts or ${expressionLimits.depth} levels`,
-        { parameter: 'expression', wayOut: 'Derive columns step by step' },
-      )
+    if (parts > expressionLimits.parts || next.depth > expressionLimits.depth) throw tooLarge()
     if (next.part.kind === 'column') continue
     for (const part of meaningOf(next.part).operands) open.push({ part, depth: next.depth + 1 })
   }
+}
+
+export function tooLarge(): DitherError {
+  const { parts, depth } = expressionLimits
+  return new DitherError(
+    'unsupported',
+    `an expression has more than ${parts} parts or ${depth} levels`,
+    { parameter: 'expression', wayOut: 'Derive columns step by step' },
+  )
 }

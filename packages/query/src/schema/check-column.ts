@@ -70,7 +70,7 @@ function numericColumn(type: 'number' | 'integer', fields: Fields, path: string)
       join(path, missing),
       undefined,
       'must be there when the other bound is',
-      'Bounds come from what is known about the column, never from its data.',
+      'Bounds come from what is known about the column, never from its data',
     )
   }
   const bounded = lower !== undefined && upper !== undefined
@@ -91,7 +91,7 @@ function numericColumn(type: 'number' | 'integer', fields: Fields, path: string)
       join(path, 'impute'),
       undefined,
       'must stand for NULL in a column that is neither nullable nor bounded',
-      'Give impute, or lower and upper, or nullable: true.',
+      'Give impute, or lower and upper, or nullable: true',
     )
   return Object.freeze({
     type,
@@ -153,7 +153,7 @@ function textColumn(fields: Fields, path: string): TextColumn {
       join(path, 'nullable'),
       false,
       'cannot be: nothing stands for a text that is missing',
-      'Leave it out, or use type category, which has a list.',
+      'Leave it out, or use type category, which has a list',
     )
   return Object.freeze({ type: 'text', nullable: true, impute: null })
 }
@@ -164,6 +164,6 @@ function refuseIdleImpute(nullable: boolean, impute: unknown, path: string): voi
       join(path, 'impute'),
       impute,
       'has no meaning in a nullable column',
-      'Take away impute, or nullable: true.',
+      'Take away impute, or nullable: true',
     )
 }

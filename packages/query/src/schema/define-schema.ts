@@ -62,20 +62,20 @@ function datasetName(value: unknown): string {
     'dataset',
     value,
     'must be 1 to 100 letters, digits or . _ - (not at either end)',
-    'It names the lineage of the budget, the same for every version of the data.',
+    'It names the lineage of the budget, the same for every version of the data',
   )
 }
 
 function unitOf(value: unknown): PrivacyUnit {
   if (value === 'row') return Object.freeze({ kind: 'row' })
-  const wayOut = "Say 'row', { rows: k }, or { column, maxRows, maxGroups }."
+  const wayOut = "Say 'row', { rows: k }, or { column, maxRows, maxGroups }"
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw wrong('privacyUnit', value, 'must say whose presence is protected', wayOut)
   if ('maxRowsTotal' in value)
     throw new DitherError('unsupported', 'privacyUnit.maxRowsTotal is not available yet', {
       parameter: 'privacyUnit.maxRowsTotal',
       rule: 'S4',
-      wayOut: 'Leave it out: maxRows and maxGroups bound a unit to their product.',
+      wayOut: 'Leave it out: maxRows and maxGroups bound a unit to their product',
     })
   if ('rows' in value) {
     const fields = fieldsOf(value, 'privacyUnit', ['rows'])
@@ -101,7 +101,7 @@ function sizeOf(fields: Fields, unit: PrivacyUnit): number | undefined {
       unit.kind === 'id'
         ? 'but the privacy unit is an id: what may be public is the number of ids'
         : 'but the privacy unit is made of rows: what may be public is the number of rows',
-      `Say ${own}: { public: n }.`,
+      `Say ${own}: { public: n }`,
     )
   if (!fields.has(own)) return undefined
   return positiveIntegerIn(fieldsOf(fields.get(own), own, ['public']), own, 'public')
@@ -135,14 +135,14 @@ function withoutStandIn(column: unknown, path: string): object {
         `${path}.${key}`,
         fields.get(key),
         'cannot be: it would make one unit out of several',
-        'The id of the privacy unit is taken as it is; rows without one are dropped.',
+        'The id of the privacy unit is taken as it is; rows without one are dropped',
       )
   if (fields.get('nullable') === false)
     throw wrong(
       `${path}.nullable`,
       false,
       'cannot be: rows without the id of a privacy unit are dropped',
-      'Leave it out.',
+      'Leave it out',
     )
   return { ...Object.fromEntries(fields), nullable: true }
 }

@@ -10,9 +10,9 @@ export function didYouMean(name: string, known: readonly string[]): string {
     }
   }
   if (best !== undefined) return `Did you mean ${best}?`
-  if (known.length === 0) return 'There are none to choose from.'
+  if (known.length === 0) return 'There are none to choose from'
   const shown = known.slice(0, 12).join(', ')
-  return known.length > 12 ? `Known are ${shown}, …` : `Known are ${shown}.`
+  return known.length > 12 ? `Known are ${shown}, …` : `Known are ${shown}`
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours that turn one text into the other. */

@@ -1,19 +1,24 @@
 /** Reading data from outside, field by field, with errors that name path, value, rule and way out. */
-import { DitherError } from '@dither/core'
+import { DitherError, type ErrorCode } from '@dither/core'
 import { didYouMean } from './did-you-mean.ts'
 
 /** An object from outside whose keys are known to be allowed. */
 export type Fields = ReadonlyMap<string, unknown>
 
 /** Refuses what is not a plain object, and every key that is not in `allowed`. */
-export function fieldsOf(value: unknown, path: string, allowed?: readonly string[]): Fields {
+export function fieldsOf(
+  value: unknown,
+  path: string,
+  allowed?: readonly string[],
+  code: ErrorCode = 'invalid_schema',
+): Fields {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw wrong(path, value, 'must be an object')
+    throw wrong(path, value, 'must be an object', undefined, code)
   const fields = new Map<string, unknown>(Object.entries(value))
   for (const [key, inner] of fields) {
     if (inner === undefined) fields.delete(key)
     else if (allowed !== undefined && !allowed.includes(key))
-      throw new DitherError('invalid_schema', `${join(path, key)} is not a known field`, {
+      throw new DitherError(code, `${join(path, key)} is not a known field`, {
         parameter: join(path, key),
         wayOut: didYouMean(key, allowed),
       })
@@ -26,10 +31,16 @@ export function join(path: string, key: string): string {
 }
 
 /** The error for a wrong value; `rule` completes the sentence "path is value, …". */
-export function wrong(path: string, value: unknown, rule: string, wayOut?: string): DitherError {
+export function wrong(
+  path: string,
+  value: unknown,
+  rule: string,
+  wayOut?: string,
+  code: ErrorCode = 'invalid_schema',
+): DitherError {
   const message =
     value === undefined ? `${path} is missing, ${rule}` : `${path} is ${show(value)}, ${rule}`
-  return new DitherError('invalid_schema', message, {
+  return new DitherError(code, message, {
     parameter: path,
     ...(wayOut === undefined ? {} : { wayOut }),
   })
@@ -52,7 +63,7 @@ export function numberIn(fields: Fields, path: string, key: string): number | un
       join(path, key),
       value,
       'must be within 2^53 of zero',
-      'Beyond that, doubles skip whole numbers; measure in a larger unit.',
+      'Beyond that, doubles skip whole numbers; measure in a larger unit',
     )
   return value + 0
 }
@@ -64,12 +75,12 @@ export function positiveIntegerIn(fields: Fields, path: string, key: string): nu
 }
 
 /** Visible text: a name that people and terminals can show as it is. */
-export function nameIn(value: unknown, path: string): string {
-  if (typeof value !== 'string' || value === '')
-    throw wrong(path, value, 'must be a non-empty text')
-  if (value.length > 200) throw wrong(path, value, 'must be at most 200 characters long')
+export function nameIn(value: unknown, path: string, code: ErrorCode = 'invalid_schema'): string {
+  const refuse = (rule: string): DitherError => wrong(path, value, rule, undefined, code)
+  if (typeof value !== 'string' || value === '') throw refuse('must be a non-empty text')
+  if (value.length > 200) throw refuse('must be at most 200 characters long')
   if (/[\p{Control}\p{Surrogate}\u2028\u2029]/u.test(value))
-    throw wrong(path, value, 'must not hold control characters or broken Unicode')
+    throw refuse('must not hold control characters or broken Unicode')
   return value
 }
 

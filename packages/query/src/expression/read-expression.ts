@@ -1,0 +1,149 @@
+/** An expression out of data from elsewhere: its shape is checked, its types are not yet. */
+import { type Fields, fieldsOf, join, wrong } from '../schema/fields.ts'
+import type { Value } from '../schema/value.ts'
+import { branch } from './case.ts'
+import type { Expression } from './expression.ts'
+import { expressionLimits, tooLarge } from './facts-of.ts'
+
+const fieldsByKind: Readonly<Record<Expression['kind'], readonly string[]>> = {
+  column: ['kind', 'name'],
+  literal: ['kind', 'value'],
+  arithmetic: ['kind', 'operator', 'left', 'right'],
+  compare: ['kind', 'operator', 'left', 'right'],
+  logic: ['kind', 'operator', 'left', 'right'],
+  not: ['kind', 'of'],
+  isNull: ['kind', 'of'],
+  isIn: ['kind', 'of', 'values'],
+  case: ['kind', 'branches', 'otherwise'],
+  cast: ['kind', 'of', 'to'],
+  clamp: ['kind', 'of', 'lower', 'upper'],
+  impute: ['kind', 'of', 'value'],
+}
+const kinds = Object.keys(fieldsByKind) as Expression['kind'][]
+
+/**
+ * Reads an expression as a plan in JSON holds it, into frozen data with nothing else in it.
+ *
+ * @throws DitherError "invalid_parameter" naming the path, "unsupported" if it is too large
+ */
+export function readExpression(value: unknown, path: string): Expression {
+  let parts = 0
+  const visit = (value: unknown, path: string, depth: number): Expression => {
+    parts += 1
+    if (parts > expressionLimits.parts || depth > expressionLimits.depth) throw tooLarge()
+    const kind = oneOf(
+      fieldsOf(value, path, undefined, code).get('kind'),
+      kinds,
+      join(path, 'kind'),
+    )
+    const fields = fieldsOf(value, path, fieldsByKind[kind], code)
+    const inner = (value: unknown, path: string): Expression => visit(value, path, depth + 1)
+    return Object.freeze(read(kind, fields, path, inner))
+  }
+  return visit(value, path, 1)
+}
+
+const code = 'invalid_parameter'
+
+function read(
+  kind: Expression['kind'],
+  fields: Fields,
+  path: string,
+  inner: (value: unknown, path: string) => Expression,
+): Expression {
+  const at = <T>(key: string, reader: (value: unknown, path: string) => T): T =>
+    reader(fields.get(key), join(path, key))
+  const operator = <const T extends string>(allowed: readonly T[]): T =>
+    oneOf(fields.get('operator'), allowed, join(path, 'operator'))
+  const sides = (): { left: Expression; right: Expression } => ({
+    left: at('left', inner),
+    right: at('right', inner),
+  })
+  switch (kind) {
+    case 'column':
+      return { kind, name: at('name', textAt) }
+    case 'literal':
+      return { kind, value: at('value', valueAt) }
+    case 'arithmetic':
+      return { kind, operator: operator(['+', '-', '*', '/']), ...sides() }
+    case 'compare':
+      return { kind, operator: operator(['=', '<>', '<', '<=', '>', '>=']), ...sides() }
+    case 'logic':
+      return { kind, operator: operator(['and', 'or']), ...sides() }
+    case 'not':
+    case 'isNull':
+      return { kind, of: at('of', inner) }
+    case 'isIn': {
+      const values = at('values', (value, where) => listAt(value, where, valueAt))
+      return { kind, of: at('of', inner), values }
+    }
+    case 'case': {
+      const branches = listAt(fields.get('branches'), join(path, 'branches'), (item, where) => {
+        const parts = fieldsOf(item, where, ['when', 'then'], code)
+        return branch(
+          inner(parts.get('when'), join(where, 'when')),
+          inner(parts.get('then'), join(where, 'then')),
+        )
+      })
+      return { kind, branches, otherwise: at('otherwise', inner) }
+    }
+    case 'cast': {
+      const to = oneOf(fields.get('to'), ['number', 'integer', 'text', 'boolean'], join(path, 'to'))
+      return { kind, of: at('of', inner), to }
+    }
+    case 'clamp':
+      return {
+        kind,
+        of: at('of', inner),
+        lower: at('lower', numberAt),
+        upper: at('upper', numberAt),
+      }
+    case 'impute':
+      return { kind, of: at('of', inner), value: at('value', valueAt) }
+  }
+}
+
+/** @throws DitherError "invalid_parameter" */
+export function oneOf<const T extends string>(
+  value: unknown,
+  allowed: readonly T[],
+  path: string,
+): T {
+  const found = allowed.find((candidate) => candidate === value)
+  if (found === undefined)
+    throw wrong(path, value, `must be one of ${allowed.join(', ')}`, undefined, code)
+  return found
+}
+
+/** @throws DitherError "invalid_parameter" */
+export function listAt<T>(
+  value: unknown,
+  path: string,
+  item: (value: unknown, path: string) => T,
+): readonly T[] {
+  if (!Array.isArray(value)) throw wrong(path, value, 'must be a list', undefined, code)
+  return Object.freeze(Array.from(value, (each, index) => item(each, `${path}[${index}]`)))
+}
+
+/** @throws DitherError "invalid_parameter" */
+export function textAt(value: unknown, path: string): string {
+  if (typeof value === 'string') return value
+  throw wrong(path, value, 'must be a text', undefined, code)
+}
+
+/** A finite number; -0 is 0. @throws DitherError "invalid_parameter" */
+export function numberAt(value: unknown, path: string): number {
+  if (typeof value === 'number' && Number.isFinite(value)) return value + 0
+  throw wrong(path, value, 'must be a finite number', undefined, code)
+}
+
+/** @throws DitherError "invalid_parameter" */
+export function keyAt(value: unknown, path: string): number | string | boolean {
+  if (typeof value === 'string' || typeof value === 'boolean') return value
+  if (typeof value === 'number') return numberAt(value, path)
+  throw wrong(path, value, 'must be a number, a text, true or false', undefined, code)
+}
+
+function valueAt(value: unknown, path: string): Value {
+  return value === null ? null : keyAt(value, path)
+}

@@ -1,0 +1,71 @@
+import { printValue } from '../expression/literal.ts'
+import { printExpression, printName } from '../expression/print-expression.ts'
+import type { Aggregate, Budget, Question, Relation } from './plan.ts'
+
+/**
+ * A question as people read it, one step a line:
+ *
+ * ```
+ * mean(age) within [0, 100]
+ *   where (age >= 65)
+ *   per educ in ('primary', 'secondary')
+ *   for epsilon 0.65
+ * ```
+ */
+export function printQuestion(question: Question): string {
+  const { budget, mechanism, weight } = question
+  return [
+    printAggregate(question.aggregate),
+    ...printRelation(question.from),
+    ...question.groupBy.map(({ name, of, values }) => {
+      const as = of.kind === 'column' && of.name === name ? '' : ` as ${printName(name)}`
+      return `per ${printExpression(of)}${as} in (${values.map(printValue).join(', ')})`
+    }),
+    ...(mechanism === undefined ? [] : [`with ${mechanism} noise`]),
+    ...(budget === undefined ? [] : [`for ${printBudget(budget)}`]),
+    ...(weight === undefined ? [] : [`by weight ${weight}`]),
+  ].join('\n  ')
+}
+
+/** An aggregate on one line, such as `mean(age) within [0, 100]`. */
+export function printAggregate(aggregate: Aggregate): string {
+  switch (aggregate.kind) {
+    case 'count':
+      return `count(${aggregate.what})`
+    case 'countValues':
+      return `count(${printExpression(aggregate.of)})`
+    case 'histogram': {
+      const { bins } = aggregate
+      const list = bins.kind === 'edges' ? bins.edges : bins.values
+      return `histogram(${printExpression(aggregate.of)}) by ${bins.kind} (${list.map(printValue).join(', ')})`
+    }
+    case 'sum':
+    case 'mean':
+    case 'variance':
+    case 'standardDeviation': {
+      const { of, lower, upper } = aggregate
+      const within =
+        lower === undefined && upper === undefined
+          ? ''
+          : ` within [${lower ?? '…'}, ${upper ?? '…'}]`
+      return `${aggregate.kind}(${printExpression(of)})${within}`
+    }
+  }
+}
+
+/** A budget on one line, such as `epsilon 0.5, delta 1e-6`. */
+export function printBudget(budget: Budget): string {
+  return Object.entries(budget)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ')
+}
+
+function printRelation(relation: Relation): string[] {
+  const lines: string[] = []
+  for (let step = relation; step.kind !== 'scan'; step = step.input)
+    if (step.kind === 'filter') lines.push(`where ${printExpression(step.condition)}`)
+    else
+      for (const [name, of] of Object.entries(step.columns).reverse())
+        lines.push(`with ${printName(name)} = ${printExpression(of)}`)
+  return lines.reverse()
+}

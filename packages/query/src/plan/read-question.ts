@@ -1,0 +1,164 @@
+/** A question out of data from elsewhere: a saved plan, a worker, another process. */
+import { DitherError } from '@dither/core'
+import type { Expression } from '../expression/expression.ts'
+import { keyAt, listAt, numberAt, oneOf, readExpression } from '../expression/read-expression.ts'
+import { type Fields, fieldsOf, join, nameIn, wrong } from '../schema/fields.ts'
+import { readBudget } from './budget.ts'
+import type { Aggregate, Bins, GroupKey, Question, Relation } from './plan.ts'
+
+/** The newest version of the plan format that this code reads. */
+export const planVersion = 1
+/** How many filters and derivations may follow one another. */
+const longestRelation = 1000
+const code = 'invalid_parameter'
+
+/**
+ * Reads a question into frozen data in one canonical form: fields in a fixed order, derived columns
+ * by name, defaults left out, `geometric` as `laplace`.
+ *
+ * Its shape is checked; `checkQuestion` checks it against a schema.
+ *
+ * @throws DitherError "invalid_parameter" naming the path; "unsupported" for a newer version
+ */
+export function readQuestion(value: unknown): Question {
+  const { version, kind } = Object.fromEntries(fieldsOf(value, 'question', undefined, code))
+  if (typeof version === 'number' && version > planVersion)
+    throw new DitherError(
+      'unsupported',
+      `version is ${version}, this Dither reads plans up to version ${planVersion}`,
+      { parameter: 'version', wayOut: 'Update Dither, or ask the question anew' },
+    )
+  if (version !== planVersion)
+    throw wrong('version', version, `must be ${planVersion}`, undefined, code)
+  oneOf(kind, ['question'], 'kind')
+  const known = ['version', 'kind', 'from', 'groupBy', 'aggregate', 'mechanism', 'budget', 'weight']
+  const fields = fieldsOf(value, '', known, code)
+  const mechanism = fields.has('mechanism')
+    ? oneOf(fields.get('mechanism'), ['laplace', 'geometric', 'gaussian'], 'mechanism')
+    : undefined
+  const weight = fields.has('weight') ? numberAt(fields.get('weight'), 'weight') : 1
+  if (weight <= 0) throw wrong('weight', weight, 'must be more than 0', undefined, code)
+  return Object.freeze({
+    version: planVersion,
+    kind: 'question',
+    from: relation(fields.get('from')),
+    groupBy: listAt(fields.get('groupBy'), 'groupBy', groupKey),
+    aggregate: aggregate(fields.get('aggregate')),
+    ...(mechanism === undefined
+      ? {}
+      : { mechanism: mechanism === 'gaussian' ? mechanism : 'laplace' }),
+    ...(fields.has('budget') ? { budget: readBudget(fields.get('budget')) } : {}),
+    ...(weight === 1 ? {} : { weight }),
+  })
+}
+
+function relation(value: unknown): Relation {
+  const steps: ((input: Relation) => Relation)[] = []
+  let path = 'from'
+  for (let inner = value; ; path = `${path}.input`) {
+    const kind = oneOf(
+      fieldsOf(inner, path, undefined, code).get('kind'),
+      ['scan', 'filter', 'derive'],
+      `${path}.kind`,
+    )
+    if (kind === 'scan') {
+      fieldsOf(inner, path, ['kind'], code)
+      break
+    }
+    if (steps.length >= longestRelation)
+      throw new DitherError('unsupported', `from has more than ${longestRelation} steps`, {
+        parameter: 'from',
+        wayOut: 'Join filters with and, derive several columns in one step',
+      })
+    const step = path
+    if (kind === 'filter') {
+      const fields = fieldsOf(inner, path, ['kind', 'input', 'condition'], code)
+      const condition = readExpression(fields.get('condition'), `${step}.condition`)
+      steps.push((input) => Object.freeze({ kind, input, condition }))
+      inner = fields.get('input')
+    } else {
+      const fields = fieldsOf(inner, path, ['kind', 'input', 'columns'], code)
+      const columns = derivedColumns(fields.get('columns'), `${step}.columns`)
+      steps.push((input) => Object.freeze({ kind, input, columns }))
+      inner = fields.get('input')
+    }
+  }
+  return steps.reduceRight<Relation>((input, step) => step(input), Object.freeze({ kind: 'scan' }))
+}
+
+function derivedColumns(value: unknown, path: string): Readonly<Record<string, Expression>> {
+  const entries = [...fieldsOf(value, path, undefined, code)]
+  const columns: Record<string, Expression> = Object.create(null)
+  for (const [name, column] of entries.sort(([a], [b]) => (a < b ? -1 : 1)))
+    columns[nameIn(name, join(path, name), code)] = readExpression(column, join(path, name))
+  return Object.freeze(columns)
+}
+
+function groupKey(value: unknown, path: string): GroupKey {
+  const fields = fieldsOf(value, path, ['name', 'of', 'values'], code)
+  return Object.freeze({
+    name: nameIn(fields.get('name'), join(path, 'name'), code),
+    of: readExpression(fields.get('of'), join(path, 'of')),
+    values: listAt(fields.get('values'), join(path, 'values'), keyAt),
+  })
+}
+
+const aggregateFields: Readonly<Record<Aggregate['kind'], readonly string[]>> = {
+  count: ['kind', 'what'],
+  countValues: ['kind', 'of'],
+  sum: ['kind', 'of', 'lower', 'upper'],
+  mean: ['kind', 'of', 'lower', 'upper'],
+  variance: ['kind', 'of', 'lower', 'upper'],
+  standardDeviation: ['kind', 'of', 'lower', 'upper'],
+  histogram: ['kind', 'of', 'bins'],
+}
+const aggregateKinds = Object.keys(aggregateFields) as Aggregate['kind'][]
+
+function aggregate(value: unknown): Aggregate {
+  const path = 'aggregate'
+  const kind = oneOf(
+    fieldsOf(value, path, undefined, code).get('kind'),
+    aggregateKinds,
+    `${path}.kind`,
+  )
+  const fields = fieldsOf(value, path, aggregateFields[kind], code)
+  const of = (): Expression => readExpression(fields.get('of'), `${path}.of`)
+  switch (kind) {
+    case 'count':
+      return Object.freeze({
+        kind,
+        what: oneOf(fields.get('what'), ['rows', 'units'], `${path}.what`),
+      })
+    case 'countValues':
+      return Object.freeze({ kind, of: of() })
+    case 'histogram':
+      return Object.freeze({ kind, of: of(), bins: bins(fields.get('bins')) })
+    default:
+      return Object.freeze({ kind, of: of(), ...bound(fields, 'lower'), ...bound(fields, 'upper') })
+  }
+}
+
+function bound<const Key extends 'lower' | 'upper'>(
+  fields: Fields,
+  key: Key,
+): { readonly [K in Key]?: number } {
+  const value = fields.get(key)
+  const found: { [K in Key]?: number } = {}
+  if (value !== undefined) found[key] = numberAt(value, `aggregate.${key}`)
+  return found
+}
+
+function bins(value: unknown): Bins {
+  const path = 'aggregate.bins'
+  const kind = oneOf(
+    fieldsOf(value, path, undefined, code).get('kind'),
+    ['edges', 'values'],
+    `${path}.kind`,
+  )
+  const list = fieldsOf(value, path, ['kind', kind], code).get(kind)
+  return Object.freeze(
+    kind === 'edges'
+      ? { kind, edges: listAt(list, `${path}.edges`, numberAt) }
+      : { kind, values: listAt(list, `${path}.values`, keyAt) },
+  )
+}
