@@ -1,0 +1,73 @@
+/** The unit that fills a public size: one row of the schema's impute values (S3). */
+
+import { cellCount, cellOf } from '../../engines/cells.ts'
+import type { CellIntegers } from '../../engines/engine.ts'
+import { latticeStep } from '../../engines/lattice-step.ts'
+import { compile, type Row } from '../../expression/evaluate.ts'
+import type { BoundedPlan, LatticeColumn } from '../../plan/bounded-plan.ts'
+import type { Relation } from '../../plan/plan.ts'
+import type { Value } from '../../schema/value.ts'
+
+/**
+ * What one constant unit adds to every cell: a function of public data alone.
+ *
+ * Its row goes through the relation and the axes as every row does; a filter may drop it.
+ */
+export function constantUnit(plan: BoundedPlan): readonly CellIntegers[] {
+  const row = through(plan.from, imputed(plan))
+  const cell =
+    row === undefined
+      ? undefined
+      : cellOf(
+          plan.axes,
+          plan.axes.map((axis) => compile(axis.of)(row)),
+        )
+  return Array.from({ length: cellCount(plan.axes) }, (_, index) => {
+    const here = row !== undefined && index === cell
+    return {
+      rows: here ? 1n : 0n,
+      units: here ? 1n : 0n,
+      columns: plan.columns.map((column) => values(column, here ? row : undefined)),
+    }
+  })
+}
+
+function imputed(plan: BoundedPlan): Row {
+  return Object.fromEntries(
+    Object.entries(plan.schema.columns).map(([name, column]): [string, Value] => [
+      name,
+      column.impute,
+    ]),
+  )
+}
+
+/** The row after filters and derived columns, or undefined if a filter drops it. */
+function through(relation: Relation, row: Row): Row | undefined {
+  switch (relation.kind) {
+    case 'scan':
+      return row
+    case 'filter': {
+      const input = through(relation.input, row)
+      return input !== undefined && compile(relation.condition)(input) === true ? input : undefined
+    }
+    case 'derive': {
+      const input = through(relation.input, row)
+      if (input === undefined) return undefined
+      const derived = Object.entries(relation.columns).map(([name, expression]) => [
+        name,
+        compile(expression)(input),
+      ])
+      return { ...input, ...Object.fromEntries(derived) }
+    }
+  }
+}
+
+function values(
+  { of, lattice, square }: LatticeColumn,
+  row: Row | undefined,
+): CellIntegers['columns'][number] {
+  const value = row === undefined ? null : compile(of)(row)
+  if (typeof value !== 'number') return { count: 0n, sum: 0n, square: 0n }
+  const step = BigInt(latticeStep(lattice, value))
+  return { count: 1n, sum: step, square: square ? step * step : 0n }
+}
