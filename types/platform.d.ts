@@ -6,3 +6,24 @@ declare const crypto: {
 declare const performance: { now(): number }
 declare function setTimeout(callback: () => void, milliseconds: number): unknown
 declare function clearTimeout(timer: unknown): void
+interface AbortSignal {
+  readonly aborted: boolean
+  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void
+  removeEventListener(type: 'abort', listener: () => void): void
+}
+interface Blob {
+  readonly size: number
+  slice(start?: number, end?: number): Blob
+  arrayBuffer(): Promise<ArrayBuffer>
+}
+declare const Blob: {
+  readonly prototype: Blob
+  new (parts?: readonly (string | ArrayBufferView | ArrayBuffer)[]): Blob
+}
+declare class TextDecoder {
+  constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean })
+  decode(input?: ArrayBufferView | ArrayBuffer, options?: { stream?: boolean }): string
+}
+declare class TextEncoder {
+  encode(input?: string): Uint8Array<ArrayBuffer>
+}

@@ -18,14 +18,26 @@ export interface Engine {
   readonly name: string
   /** The number of rows up to which every sum is exact; at least 2^31 (S8). */
   readonly rowCeiling: bigint
-  run(plan: BoundedPlan, options?: { readonly signal?: AbortSignal }): Promise<EngineAnswer>
+  /**
+   * @throws DitherError "aborted" once the signal fires; "engine_failed", without a cause and the same
+   *   whatever failed (S16); before any row is read, an error that the plan alone explains
+   */
+  run(plan: BoundedPlan, options?: RunOptions): Promise<EngineAnswer>
+  /** Stops what runs, and removes what was put on disk. Closing twice is harmless. */
   close(): Promise<void>
+}
+
+export interface RunOptions {
+  readonly signal?: AbortSignal
 }
 
 /** Exact integers: one entry a cell, in order, whether or not the data have rows there. */
 export interface EngineAnswer {
   readonly cells: readonly CellIntegers[]
-  /** Units in the whole table before any filter: rows, or distinct non-NULL unit ids. Never shown. */
+  /**
+   * Where the schema has a public size (S3): the units in the whole table before any filter, rows or
+   * distinct unit ids. Else 0n, since nothing may depend on it. Never shown.
+   */
   readonly totalUnits: bigint
 }
 
@@ -34,11 +46,13 @@ export interface CellIntegers {
   readonly rows: bigint
   /** Kept (unit, cell) pairs; the number of rows for a row unit. */
   readonly units: bigint
-  readonly columns: readonly {
-    /** Non-NULL steps. */
-    readonly count: bigint
-    readonly sum: bigint
-    /** 0n unless `square` was asked. */
-    readonly square: bigint
-  }[]
+  readonly columns: readonly ColumnIntegers[]
+}
+
+export interface ColumnIntegers {
+  /** Non-NULL steps. */
+  readonly count: bigint
+  readonly sum: bigint
+  /** 0n unless `square` was asked. */
+  readonly square: bigint
 }

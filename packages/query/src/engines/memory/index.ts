@@ -1,0 +1,2 @@
+/** Rows in memory, or CSV in a text or a `File`: `@dither/query/memory`. */
+export { type MemorySource, memory } from './memory.ts'

@@ -1,0 +1,161 @@
+/** What a bounded plan means, word for word (S4-S6, S8). */
+import { compile, type Row } from '../../expression/evaluate.ts'
+import type { BoundedPlan, LatticeColumn } from '../../plan/bounded-plan.ts'
+import type { Relation } from '../../plan/plan.ts'
+import { scanCell } from '../../schema/cell.ts'
+import type { Schema } from '../../schema/schema.ts'
+import type { Value } from '../../schema/value.ts'
+import { cellCount, cellOf } from '../cells.ts'
+import { cutRows } from '../cut-rows.ts'
+import type { CellIntegers, ColumnIntegers, EngineAnswer } from '../engine.ts'
+import { portableRank } from '../hash-order.ts'
+import { latticeStep } from '../lattice-step.ts'
+import { unitIdOf } from '../unit-id.ts'
+import type { RawRow } from './row-source.ts'
+
+export interface Interpreter {
+  take(raw: RawRow): void
+  answer(): EngineAnswer
+}
+
+/** Exact sums over rows; `rows` is m for one (unit, cell) pair and the sum of r for a cell. */
+interface Sums {
+  rows: bigint
+  units: bigint
+  readonly columns: { count: bigint; sum: bigint; square: bigint }[]
+}
+
+export function interpreter(plan: BoundedPlan): Interpreter {
+  const { schema, unit, axes, columns } = plan
+  const scanned = Object.keys(schema.columns)
+  const transform = transformOf(plan.from)
+  const axisValues = axes.map((axis) => compile(axis.of))
+  const latticeValues = columns.map((column) => compile(column.of))
+  const cells = Array.from({ length: cellCount(axes) }, () => noSums(columns))
+  /** For an id unit: all units of the table, and within each the cells it touches. */
+  const units = new Map<string, Map<number, Sums>>()
+  let totalRows = 0n
+
+  function take(raw: RawRow): void {
+    totalRows += 1n
+    let touched: Map<number, Sums> | undefined
+    if (unit.kind === 'id') {
+      const id = unitId(schema, unit.column, raw)
+      if (id === null) return
+      touched = units.get(id) ?? new Map<number, Sums>()
+      units.set(id, touched)
+    }
+    const row = transform(scanRow(schema, scanned, raw))
+    if (row === undefined) return
+    const cell = cellOf(
+      axes,
+      axisValues.map((value) => value(row)),
+    )
+    if (cell === undefined) return
+    const sums = touched === undefined ? cells[cell] : pairOf(touched, cell, columns)
+    if (sums === undefined) return
+    sums.rows += 1n
+    sums.units += 1n
+    for (const [index, column] of columns.entries())
+      addStep(sums.columns[index], column, latticeValues[index]?.(row) ?? null)
+  }
+
+  function answer(): EngineAnswer {
+    if (unit.kind === 'id')
+      for (const [id, touched] of units) {
+        const kept = [...touched]
+          .map(([cell, pair]) => ({ cell, pair, rank: portableRank(unit.orderKey, id, cell) }))
+          .sort((a, b) => (a.rank === b.rank ? a.cell - b.cell : a.rank < b.rank ? -1 : 1))
+          .slice(0, unit.maxGroups)
+        for (const { cell, pair } of kept) addPair(cells[cell], pair, BigInt(unit.maxRows))
+      }
+    const total = unit.kind === 'row' ? totalRows : BigInt(units.size)
+    return {
+      cells: cells.map(frozen),
+      totalUnits: schema.publicSize === undefined ? 0n : total,
+    }
+  }
+
+  return { take, answer }
+}
+
+function unitId(schema: Schema, name: string, raw: RawRow): string | null {
+  const column = schema.columns[name]
+  return column === undefined ? null : unitIdOf(column, cellIn(raw, name))
+}
+
+function scanRow(schema: Schema, names: readonly string[], raw: RawRow): Row {
+  const row: Record<string, Value> = Object.create(null)
+  for (const name of names) {
+    const column = schema.columns[name]
+    if (column !== undefined) row[name] = scanCell(column, cellIn(raw, name))
+  }
+  return row
+}
+
+function cellIn(raw: RawRow, name: string): unknown {
+  return Object.hasOwn(raw, name) ? raw[name] : null
+}
+
+/** The row that a relation makes of a scanned row, or undefined if a filter drops it. */
+function transformOf(relation: Relation): (scanned: Row) => Row | undefined {
+  if (relation.kind === 'scan') return (scanned) => scanned
+  const before = transformOf(relation.input)
+  if (relation.kind === 'filter') {
+    const condition = compile(relation.condition)
+    return (scanned) => {
+      const row = before(scanned)
+      return row !== undefined && condition(row) === true ? row : undefined
+    }
+  }
+  const derived = Object.entries(relation.columns).map(([name, of]) => ({ name, of: compile(of) }))
+  return (scanned) => {
+    const row = before(scanned)
+    if (row === undefined) return undefined
+    const wider: Record<string, Value> = Object.assign(Object.create(null), row)
+    for (const { name, of } of derived) wider[name] = of(row)
+    return wider
+  }
+}
+
+function addStep(
+  sums: Sums['columns'][number] | undefined,
+  { lattice, square }: LatticeColumn,
+  value: Value,
+): void {
+  if (sums === undefined || typeof value !== 'number') return
+  const step = BigInt(latticeStep(lattice, value))
+  sums.count += 1n
+  sums.sum += step
+  if (square) sums.square += step * step
+}
+
+/** Adds one unit's rows in one cell, cut to at most `maxRows` of them (S6). */
+function addPair(total: Sums | undefined, pair: Sums, maxRows: bigint): void {
+  const kept = pair.rows < maxRows ? pair.rows : maxRows
+  if (total === undefined || kept === 0n) return
+  total.rows += kept
+  total.units += 1n
+  for (const [index, column] of pair.columns.entries()) {
+    const sums = total.columns[index]
+    if (sums === undefined) continue
+    sums.count += cutRows(column.count, pair.rows, kept)
+    sums.sum += cutRows(column.sum, pair.rows, kept)
+    sums.square += cutRows(column.square, pair.rows, kept)
+  }
+}
+
+function pairOf(touched: Map<number, Sums>, cell: number, columns: readonly LatticeColumn[]): Sums {
+  const pair = touched.get(cell) ?? noSums(columns)
+  touched.set(cell, pair)
+  return pair
+}
+
+function noSums(columns: readonly LatticeColumn[]): Sums {
+  return { rows: 0n, units: 0n, columns: columns.map(() => ({ count: 0n, sum: 0n, square: 0n })) }
+}
+
+function frozen({ rows, units, columns }: Sums): CellIntegers {
+  const integers = columns.map((sums): ColumnIntegers => Object.freeze({ ...sums }))
+  return Object.freeze({ rows, units, columns: Object.freeze(integers) })
+}

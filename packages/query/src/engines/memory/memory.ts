@@ -1,0 +1,57 @@
+import type { BoundedPlan } from '../../plan/bounded-plan.ts'
+import type { Engine, EngineAnswer, Source } from '../engine.ts'
+import { engineFailed, stopIfAborted } from '../failure.ts'
+import { checkColumnNames } from '../missing-columns.ts'
+import { interpreter } from './interpreter.ts'
+import { type RawRow, rowSource } from './row-source.ts'
+
+/** Rows as objects, CSV as text, or CSV in a `Blob` or a browser's `File`, which is read piecewise. */
+export type MemorySource = readonly RawRow[] | string | Blob
+
+/**
+ * The reference engine: rows that lie in memory, or a CSV text or file that is read anew for each
+ * question. Slow and obvious; every other engine must give the same integers. Runs everywhere.
+ *
+ * A row object's own properties are its cells; a property that is not there is NULL. The first line of
+ * a CSV names its columns.
+ *
+ * @see duckdb, for files and for more than a few million rows
+ */
+export function memory(source: MemorySource): Source {
+  const rows = rowSource(source)
+  return Object.freeze({
+    engine: 'memory',
+    async open(schema) {
+      const names = await rows.columnNames(Object.keys(schema.columns))
+      checkColumnNames(schema, names)
+      return memoryEngine(rows)
+    },
+  } satisfies Source)
+}
+
+function memoryEngine(rows: ReturnType<typeof rowSource>): Engine {
+  let closed = false
+  return Object.freeze({
+    name: 'memory',
+    rowCeiling: 2n ** 53n, // every integer is a bigint; a row's number is a double
+    async run(plan: BoundedPlan, { signal } = {}): Promise<EngineAnswer> {
+      const steps = interpreter(plan)
+      try {
+        for await (const piece of rows.pieces()) {
+          if (closed) break
+          stopIfAborted(signal)
+          for (const row of piece) steps.take(row)
+        }
+      } catch {
+        stopIfAborted(signal)
+        throw engineFailed('memory')
+      }
+      stopIfAborted(signal)
+      if (closed) throw engineFailed('memory')
+      return steps.answer()
+    },
+    async close() {
+      closed = true
+    },
+  } satisfies Engine)
+}
