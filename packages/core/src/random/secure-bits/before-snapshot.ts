@@ -10,7 +10,7 @@ export function beforeSnapshot(action: () => void): void {
   const process = property(globalThis, 'process')
   const v8 = call(process, 'getBuiltinModule', 'node:v8')
   const snapshot = property(v8, 'startupSnapshot')
-  if (call(snapshot, 'isBuildingSnapshot') !== true) return
+  if (!call(snapshot, 'isBuildingSnapshot')) return // Node 20 answers 1, not true
   call(snapshot, 'addSerializeCallback', action)
 }
 
