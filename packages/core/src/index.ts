@@ -3,56 +3,18 @@
 // Errors
 export { DitherError, type ErrorCode, type ErrorDetail } from './error.ts'
 // Mechanisms
+export type { Clamp, ClampOptions } from './mechanism/clamp.ts'
+export {
+  type DiscreteLaplace,
+  type DiscreteLaplaceOptions,
+  discreteLaplace,
+  type LaplaceChange,
+} from './mechanism/discrete-laplace/discrete-laplace.ts'
+export { discreteLaplaceProbability } from './mechanism/discrete-laplace/discrete-laplace-law.ts'
 export {
   discreteLaplaceQuantile,
   discreteLaplaceScale,
 } from './mechanism/discrete-laplace/discrete-laplace-quantile.ts'
+export type { InvokeOptions } from './mechanism/invoke-options.ts'
 export { calibrateJointLaplace } from './mechanism/joint-laplace/calibrate-joint-laplace.ts'
-// Random
-export type { BitSource } from './random/bits.ts'
-// Space: events, loss, neighbours, parameters, sensitivity
-export type {
-  ComposedEvent,
-  DiscreteGaussianEvent,
-  DiscreteLaplaceEvent,
-  Event,
-  JointGaussianEvent,
-  JointLaplaceEvent,
-} from './space/event.ts'
-export { type Claim, events } from './space/events.ts'
-export {
-  isCovered,
-  type JointSensitivity,
-  jointSensitivity,
-  type VectorChange,
-  vectorChange,
-  withoutCoveredCases,
-} from './space/joint-sensitivity.ts'
-export {
-  type ApproximateLoss,
-  approximateLoss,
-  compareLosses,
-  composeLosses,
-  type Loss,
-  type PureLoss,
-  pureLoss,
-  type ZcdpLoss,
-  zcdpLoss,
-} from './space/loss.ts'
-export { isNeighbours, type Neighbours, sameNeighbours } from './space/neighbours.ts'
-export {
-  confidence,
-  type Delta,
-  delta,
-  deltaBudget,
-  type Epsilon,
-  epsilon,
-  epsilonBudget,
-  type Rho,
-  rho,
-  rhoBudget,
-  type Scale,
-  scale,
-  sensitivity,
-} from './space/parameter.ts'
-export { readEvent } from './space/read-event.ts'
+export { type JointLaplace, jointLaplace } from './mechanism/joint-laplace/joint-laplace.ts'

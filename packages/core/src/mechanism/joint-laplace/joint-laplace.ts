@@ -1,13 +1,14 @@
 /** Discrete Laplace noise on several integer vectors, priced together. */
 import type { Rational, RationalLike } from '@dither/math'
 import type { BitSource } from '../../random/bits.ts'
-import { drawDiscreteLaplace } from '../../random/discrete-laplace/discrete-laplace.ts'
+import { discreteLaplaceSampler } from '../../random/discrete-laplace/discrete-laplace.ts'
 import type { JointLaplaceEvent } from '../../space/event.ts'
 import { events, noiseOf } from '../../space/events.ts'
 import type { JointSensitivity } from '../../space/joint-sensitivity.ts'
 import { type PureLoss, pureLoss } from '../../space/loss.ts'
 import type { Neighbours } from '../../space/neighbours.ts'
 import { wrongParameter } from '../../space/parameter.ts'
+import type { InvokeOptions } from '../invoke-options.ts'
 import { jointLaplaceEpsilon } from './joint-laplace-epsilon.ts'
 
 /** Noise for several integer vectors, one Laplace scale each. */
@@ -17,10 +18,7 @@ export interface JointLaplace {
   /** Independent noise for every coordinate: vector j has `lengths[j]` of them. */
   readonly draw: (lengths: readonly number[], bits?: BitSource) => bigint[][]
   /** The values with fresh noise on every coordinate. */
-  readonly invoke: (
-    values: readonly (readonly bigint[])[],
-    options?: { readonly bits?: BitSource },
-  ) => bigint[][]
+  readonly invoke: (values: readonly (readonly bigint[])[], options?: InvokeOptions) => bigint[][]
   readonly loss: (sensitivity: JointSensitivity) => PureLoss
   readonly event: (sensitivity: JointSensitivity, neighbours?: Neighbours) => JointLaplaceEvent
 }
@@ -41,11 +39,16 @@ export interface JointLaplace {
  */
 export function jointLaplace(options: { readonly scales: readonly RationalLike[] }): JointLaplace {
   const scales = Object.freeze(noiseOf('scales', options.scales))
+  const samplers = scales.map((scale) =>
+    scale.numerator === 0n ? undefined : discreteLaplaceSampler(scale),
+  )
   const draw = (lengths: readonly number[], bits?: BitSource): bigint[][] => {
     if (lengths.length !== scales.length)
       throw wrongParameter('lengths', lengths.length, `must speak of ${scales.length} vectors`)
     // (1) A fresh, independent draw for every coordinate of every vector.
-    return scales.map((scale, j) => noise(scale, lengths[j] ?? 0, bits))
+    return samplers.map((sampler, j) =>
+      Array.from({ length: lengths[j] ?? 0 }, () => sampler?.draw(bits) ?? 0n),
+    )
   }
   const event = (sensitivity: JointSensitivity, neighbours?: Neighbours): JointLaplaceEvent =>
     events.jointLaplace({
@@ -57,7 +60,7 @@ export function jointLaplace(options: { readonly scales: readonly RationalLike[]
     kind: 'jointLaplace',
     scales,
     draw,
-    invoke: (values: readonly (readonly bigint[])[], { bits }: { bits?: BitSource } = {}) => {
+    invoke: (values: readonly (readonly bigint[])[], { bits }: InvokeOptions = {}) => {
       const drawn = draw(
         values.map((vector) => vector.length),
         bits,
@@ -70,10 +73,4 @@ export function jointLaplace(options: { readonly scales: readonly RationalLike[]
     },
     event,
   })
-}
-
-function noise(scale: Rational, length: number, bits: BitSource | undefined): bigint[] {
-  return Array.from({ length }, () =>
-    scale.numerator === 0n ? 0n : drawDiscreteLaplace(scale, bits),
-  )
 }
