@@ -5,6 +5,10 @@ export { expInterval } from './certified/exp.ts'
 export { expFixed } from './certified/exp-fixed.ts'
 export type { Interval } from './certified/interval.ts'
 export { lnInterval } from './certified/ln.ts'
+// Hypothesis tests
+export { type ChiSquareResult, chiSquareTest } from './hypothesis/chi-square-test.ts'
+export { clopperPearson } from './hypothesis/clopper-pearson.ts'
+export { type SpearmanResult, spearman } from './hypothesis/spearman.ts'
 export { bitLength, floorSqrt, gcd } from './rational/integer.ts'
 // Rationals
 export {
@@ -38,6 +42,14 @@ export { exactDouble, nextDown, nextUp } from './rounding/double.ts'
 export { sqrtDown, sqrtUp } from './rounding/square-root.ts'
 // Searches
 export { bisect, smallestInteger } from './search/monotone.ts'
+export { binomialCdf, binomialTail, regularizedBeta, studentTail } from './special/beta.ts'
 // Functions of doubles, with stated error bounds
 export { exp, expm1 } from './special/exp.ts'
+export {
+  chiSquareTail,
+  lnGamma,
+  regularizedGammaP,
+  regularizedGammaQ,
+} from './special/gamma.ts'
 export { ln, log1p } from './special/ln.ts'
+export { erfc, normalCdf, normalQuantile, normalTail } from './special/normal.ts'
