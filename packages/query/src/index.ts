@@ -23,6 +23,25 @@ export {
   typeOf,
 } from './expression/facts-of.ts'
 export { printExpression } from './expression/print-expression.ts'
+// Fluent: questions as people write them
+export type { Ask, AskBins, AskBounded, AskValues, BudgetOptions } from './fluent/ask.ts'
+export { column, literal } from './fluent/express.ts'
+export type { Key, Name, Of } from './fluent/key.ts'
+export type { ListedOf, NameOf, NumberOf, Questions } from './fluent/questions.ts'
+export { type Derived, type GroupedTable, type Table, table } from './fluent/table.ts'
+export type {
+  AnyExpression,
+  BaseExpression,
+  BooleanExpression,
+  BooleanTerm,
+  NumberExpression,
+  NumberTerm,
+  Row as FluentRow,
+  Term,
+  TextExpression,
+  TextTerm,
+} from './fluent/terms.ts'
+export { type Branches, type When, when } from './fluent/when.ts'
 // Plan: what is asked
 export type { Axis, BoundedPlan, Lattice, LatticeColumn, UnitBound } from './plan/bounded-plan.ts'
 export { boundsOf, checkQuestion, mostCells } from './plan/check-question.ts'
@@ -31,6 +50,8 @@ export type { Aggregate, Bins, Budget, GroupKey, Question, Relation } from './pl
 export { canonicalQuestion, planFromJson, planToJson } from './plan/plan-json.ts'
 export { printAggregate, printBudget, printQuestion } from './plan/print-question.ts'
 export { planVersion, readQuestion } from './plan/read-question.ts'
+// Release: what can be released
+export { type Described, type Shape, type Statistic, shapeOf } from './release/statistic.ts'
 // Schema: what is public about a table
 export { parseCell, scanCell } from './schema/cell.ts'
 export { checkSchema, defineSchema } from './schema/define-schema.ts'

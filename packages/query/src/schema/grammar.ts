@@ -6,13 +6,14 @@
  * JavaScript and RE2 share, with every letter spelled in both cases: case folding differs (RE2 takes
  * U+017F for an s).
  */
-export const grammar = Object.freeze({
-  /** A decimal number; its value is the nearest double, so `1e400` is an infinity and `1e-400` is 0. */
-  number: '[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?',
-  infinity: '[+-]?[iI][nN][fF]([iI][nN][iI][tT][yY])?',
-  true: '[tT]|[tT][rR][uU][eE]|[yY][eE][sS]|1',
-  false: '[fF]|[fF][aA][lL][sS][eE]|[nN][oO]|0',
-})
+export const grammar: Readonly<Record<'number' | 'infinity' | 'true' | 'false', string>> =
+  Object.freeze({
+    /** A decimal number; its value is the nearest double, so `1e400` is an infinity and `1e-400` is 0. */
+    number: '[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?',
+    infinity: '[+-]?[iI][nN][fF]([iI][nN][iI][tT][yY])?',
+    true: '[tT]|[tT][rR][uU][eE]|[yY][eE][sS]|1',
+    false: '[fF]|[fF][aA][lL][sS][eE]|[nN][oO]|0',
+  })
 
 const whole = (pattern: string): RegExp => new RegExp(`^(${pattern})$`)
 const numberText = whole(grammar.number)

@@ -1,0 +1,55 @@
+/** How a question is asked: what it may cost, its share, its noise. */
+import { readBudget } from '../plan/budget.ts'
+import type { Question } from '../plan/plan.ts'
+import { fieldsOf } from '../schema/fields.ts'
+
+/** A number means its shortest decimal; text may hold a decimal or a fraction. */
+type Decimal = number | string
+
+/** What a question may cost: pure, approximate, or zCDP; none where its release has one for all. */
+export type BudgetOptions =
+  | { readonly epsilon: Decimal; readonly delta?: Decimal; readonly rho?: never }
+  | { readonly rho: Decimal; readonly epsilon?: never; readonly delta?: never }
+  | { readonly epsilon?: never; readonly delta?: never; readonly rho?: never }
+
+export type Ask = BudgetOptions & {
+  /** Its share where a release has one budget for several questions; 1 unless said. */
+  readonly weight?: number
+  /** Discrete Laplace (also called geometric) or discrete Gaussian; by the budget unless said. */
+  readonly mechanism?: 'laplace' | 'geometric' | 'gaussian'
+}
+
+/** For what is summed: bounds other than those of the schema. Values outside are clamped. */
+export type AskBounded = Ask & { readonly lower?: number; readonly upper?: number }
+
+/** For numbers: edges, or the values that have a bin each. */
+export type AskBins = Ask &
+  (
+    | { readonly edges: readonly number[]; readonly values?: never }
+    | { readonly values: readonly number[]; readonly edges?: never }
+  )
+
+/** For what has a public list of values: those, or others. */
+export type AskValues = Ask & { readonly values?: readonly (number | string | boolean)[] }
+
+/**
+ * The part of a question that its options say; every other option is refused.
+ *
+ * @throws DitherError "invalid_parameter"
+ */
+export function readAsk(
+  options: object,
+  besides: readonly string[] = [],
+): Pick<Question, 'budget' | 'weight' | 'mechanism'> {
+  const known = ['epsilon', 'delta', 'rho', 'weight', 'mechanism', ...besides]
+  const fields = fieldsOf(options, 'options', known, 'invalid_parameter')
+  const { weight, mechanism }: Pick<Ask, 'weight' | 'mechanism'> = options
+  const price = ['epsilon', 'delta', 'rho'].filter((key) => fields.has(key))
+  return {
+    ...(price.length === 0
+      ? {}
+      : { budget: readBudget(Object.fromEntries(price.map((key) => [key, fields.get(key)]))) }),
+    ...(weight === undefined ? {} : { weight }),
+    ...(mechanism === undefined ? {} : { mechanism }),
+  }
+}

@@ -1,0 +1,70 @@
+/** Keys to group by, and the values that they have when none are listed. */
+import { DitherError } from '@dither/core'
+import type { Expression } from '../expression/expression.ts'
+import { type Columns, factsOf } from '../expression/facts-of.ts'
+import { printExpression } from '../expression/print-expression.ts'
+import type { GroupKey } from '../plan/plan.ts'
+import type { ColumnKinds } from '../schema/schema-input.ts'
+import { column } from './express.ts'
+import type { BaseExpression, Row } from './terms.ts'
+
+/** A column, or an expression with a name; with its public values where they are not known. */
+export type Key<Kinds extends ColumnKinds> =
+  | Name<Kinds>
+  | {
+      readonly name: string
+      readonly of: Of<Kinds>
+      readonly values?: readonly (number | string | boolean)[]
+    }
+
+/** The name of a column. */
+export type Name<Kinds extends ColumnKinds> = keyof Kinds & string
+
+/** A column by name, or an expression of a row. */
+export type Of<Kinds extends ColumnKinds> =
+  | Name<Kinds>
+  | BaseExpression
+  | ((row: Row<Kinds>) => BaseExpression)
+
+/** The most values that an integer may have between its bounds to be listed unasked. */
+const mostIntegers = 1000
+
+export function readKey<Kinds extends ColumnKinds>(
+  key: Key<Kinds>,
+  columns: Columns,
+  row: Row<Kinds>,
+): GroupKey {
+  const { name, of, values } =
+    typeof key === 'string' ? { name: key, of: key, values: undefined } : key
+  const expression = readOf(of, row)
+  const listed = values ?? publicValuesOf(expression, columns)
+  return Object.freeze({ name, of: expression, values: Object.freeze([...listed]) })
+}
+
+export function readOf<Kinds extends ColumnKinds>(of: Of<Kinds>, row: Row<Kinds>): Expression {
+  if (typeof of === 'string') return column(of).expression
+  return (typeof of === 'function' ? of(row) : of).expression
+}
+
+/**
+ * The values that an expression is known to have: those of a category, false and true, or the whole
+ * numbers between its bounds, in order.
+ *
+ * @throws DitherError "invalid_parameter" where no such list is public
+ */
+export function publicValuesOf(
+  of: Expression,
+  columns: Columns,
+): readonly (number | string | boolean)[] {
+  const facts = factsOf(of, columns)
+  if (facts.type === 'boolean') return [false, true]
+  if (facts.type === 'text' && facts.values !== undefined) return facts.values
+  if (facts.type === 'number' && facts.integral && facts.upper - facts.lower < mostIntegers)
+    return Array.from({ length: facts.upper - facts.lower + 1 }, (_, i) => facts.lower + i)
+  const text = printExpression(of)
+  throw new DitherError('invalid_parameter', `the values of ${text} are not public`, {
+    parameter: text,
+    rule: 'S12',
+    wayOut: 'List them as values, or cut numbers by edges in a histogram',
+  })
+}

@@ -1,0 +1,116 @@
+/** The questions that can be asked of a table, or of each of its groups. */
+import type { Expression } from '../expression/expression.ts'
+import { type Columns, typeOf } from '../expression/facts-of.ts'
+import { checkQuestion } from '../plan/check-question.ts'
+import type { Aggregate, Bins, GroupKey, Question, Relation } from '../plan/plan.ts'
+import type { Described, Shape, Statistic } from '../release/statistic.ts'
+import type { ColumnKind, ColumnKinds } from '../schema/schema-input.ts'
+import { type Ask, type AskBins, type AskBounded, type AskValues, readAsk } from './ask.ts'
+import { type Of, publicValuesOf, readOf } from './key.ts'
+import type { BooleanExpression, NumberExpression, Row, TextExpression } from './terms.ts'
+
+/** `One` is the shape of a single value, `Many` of a histogram: a table of these where grouped. */
+export interface Questions<Columns extends ColumnKinds, One extends Shape, Many extends Shape> {
+  /** The number of rows; or, of a column, of rows where it is not NULL. */
+  count(options?: Ask): Statistic<One>
+  count(of: Of<Columns>, options?: Ask): Statistic<One>
+  /** The number of privacy units that have a row. */
+  countUnits(options?: Ask): Statistic<One>
+  sum(of: NumberOf<Columns>, options?: AskBounded): Statistic<One>
+  mean(of: NumberOf<Columns>, options?: AskBounded): Statistic<One>
+  /** The mean squared distance from the mean: divided by n, not n - 1. */
+  variance(of: NumberOf<Columns>, options?: AskBounded): Statistic<One>
+  /** The square root of `variance`. */
+  standardDeviation(of: NumberOf<Columns>, options?: AskBounded): Statistic<One>
+  /** Numbers by `edges` ([a, b), the last closed, bins for what lies outside) or by `values`. */
+  histogram(of: NumberOf<Columns>, options: AskBins): Statistic<Many>
+  /** One bin a value, and one for NULL and all else. */
+  histogram(of: ListedOf<Columns>, options?: AskValues): Statistic<Many>
+}
+
+/** The names of the columns of some kinds. */
+export type NameOf<Columns extends ColumnKinds, Kind extends ColumnKind> = {
+  [Name in keyof Columns]: Extract<Columns[Name], Kind> extends never ? never : Name
+}[keyof Columns] &
+  string
+
+/** A column of numbers by name, or an expression that is a number. */
+export type NumberOf<Columns extends ColumnKinds> =
+  | NameOf<Columns, 'number' | 'integer'>
+  | NumberExpression
+  | ((row: Row<Columns>) => NumberExpression)
+
+/** A column whose values can be listed, by name, or such an expression. */
+export type ListedOf<Columns extends ColumnKinds> =
+  | NameOf<Columns, 'integer' | 'category' | 'boolean' | 'text'>
+  | TextExpression
+  | BooleanExpression
+  | ((row: Row<Columns>) => TextExpression | BooleanExpression)
+
+/** Where questions are asked. */
+export interface Asker<Kinds extends ColumnKinds> extends Described {
+  readonly from: Relation
+  readonly columns: Columns
+  readonly row: Row<Kinds>
+  readonly groupBy: readonly GroupKey[]
+}
+
+export function questions<Kinds extends ColumnKinds, One extends Shape, Many extends Shape>(
+  asker: Asker<Kinds>,
+): Questions<Kinds, One, Many> {
+  const { source, schema, from, groupBy } = asker
+  const ask = <S extends Shape>(
+    aggregate: Aggregate,
+    options: object,
+    besides: readonly string[] = [],
+  ): Statistic<S> => {
+    const question: Question = Object.freeze({
+      version: 1,
+      kind: 'question',
+      from,
+      groupBy,
+      aggregate: Object.freeze(aggregate),
+      ...readAsk(options, besides),
+    })
+    checkQuestion(question, schema)
+    return Object.freeze({ kind: 'statistic', question, source, schema })
+  }
+  const numeric =
+    (kind: 'sum' | 'mean' | 'variance' | 'standardDeviation') =>
+    (of: NumberOf<Kinds>, options: AskBounded = {}): Statistic<One> => {
+      const { lower, upper } = options
+      const bounds = {
+        ...(lower === undefined ? {} : { lower }),
+        ...(upper === undefined ? {} : { upper }),
+      }
+      return ask({ kind, of: readOf(of, asker.row), ...bounds }, options, ['lower', 'upper'])
+    }
+  return {
+    count: (of: Of<Kinds> | Ask = {}, options: Ask = {}) =>
+      isOf(of)
+        ? ask<One>({ kind: 'countValues', of: readOf(of, asker.row) }, options)
+        : ask<One>({ kind: 'count', what: 'rows' }, of),
+    countUnits: (options: Ask = {}) => ask<One>({ kind: 'count', what: 'units' }, options),
+    sum: numeric('sum'),
+    mean: numeric('mean'),
+    variance: numeric('variance'),
+    standardDeviation: numeric('standardDeviation'),
+    histogram: (of: Of<Kinds>, options: AskBins | AskValues = {}) => {
+      const expression = readOf(of, asker.row)
+      const bins = binsOf(expression, options, asker.columns)
+      return ask<Many>({ kind: 'histogram', of: expression, bins }, options, ['edges', 'values'])
+    },
+  }
+}
+
+function isOf<Kinds extends ColumnKinds>(value: Of<Kinds> | Ask): value is Of<Kinds> {
+  return typeof value !== 'object' || 'expression' in value
+}
+
+function binsOf(of: Expression, options: AskBins | AskValues, columns: Columns): Bins {
+  typeOf(of, columns)
+  if ('edges' in options && options.edges !== undefined)
+    return Object.freeze({ kind: 'edges', edges: Object.freeze([...options.edges]) })
+  const values = options.values ?? publicValuesOf(of, columns)
+  return Object.freeze({ kind: 'values', values: Object.freeze([...values]) })
+}

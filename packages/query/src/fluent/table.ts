@@ -1,0 +1,114 @@
+/** The fluent face: a table to ask questions of. Describing is pure and touches no data. */
+import { DitherError } from '@dither/core'
+import type { Source } from '../engines/engine.ts'
+import type { Expression } from '../expression/expression.ts'
+import { columnsOfRelation } from '../plan/columns-of-relation.ts'
+import type { GroupKey, Relation } from '../plan/plan.ts'
+import type { Described } from '../release/statistic.ts'
+import type { Schema } from '../schema/schema.ts'
+import type { ColumnKinds, SchemaOf } from '../schema/schema-input.ts'
+import { type Key, readKey } from './key.ts'
+import { type Asker, type Questions, questions } from './questions.ts'
+import { rowOf } from './row-of.ts'
+import type { BaseExpression, BooleanExpression, KindOf, Row } from './terms.ts'
+
+/** A described table. Its methods describe other tables, or questions to release. */
+export interface Table<Columns extends ColumnKinds = ColumnKinds>
+  extends Described,
+    Questions<Columns, 'scalar', 'bins'> {
+  readonly kind: 'table'
+  readonly from: Relation
+  /** The rows for which a condition is true, not NULL. */
+  filter(condition: BooleanExpression | ((row: Row<Columns>) => BooleanExpression)): Table<Columns>
+  /** New or replaced columns; each sees the columns of this table. */
+  derive<const New extends Derivations<Columns>>(columns: New): Table<Derived<Columns, New>>
+  /**
+   * One answer a group. A category, a boolean, an integer with at most 1000 values between its
+   * bounds, or anything else with the values listed; rows with another value, or NULL, are left out.
+   */
+  groupBy(...keys: readonly [Key<Columns>, ...Key<Columns>[]]): GroupedTable<Columns>
+}
+
+/** A table cut by public keys: every key is answered, whether or not rows have it (S12). */
+export interface GroupedTable<Columns extends ColumnKinds = ColumnKinds>
+  extends Described,
+    Questions<Columns, 'table', 'table'> {
+  readonly kind: 'groupedTable'
+  readonly from: Relation
+  readonly keys: readonly GroupKey[]
+}
+
+export type Derivations<Columns extends ColumnKinds> = Readonly<
+  Record<string, BaseExpression | ((row: Row<Columns>) => BaseExpression)>
+>
+
+/** The columns of a table after `derive`. */
+export type Derived<Columns extends ColumnKinds, New extends Derivations<Columns>> = {
+  readonly [Name in keyof Columns | keyof New]: Name extends keyof New
+    ? KindOf<New[Name] extends (row: Row<Columns>) => infer Result ? Result : New[Name]>
+    : Name extends keyof Columns
+      ? Columns[Name]
+      : never
+}
+
+/**
+ * Describes a table: where its rows lie, and what is public about them.
+ *
+ * @throws DitherError "invalid_schema" if the schema was not made by a checker
+ */
+export function table<Columns extends ColumnKinds>(
+  source: Source,
+  schema: SchemaOf<Columns>,
+): Table<Columns> {
+  const { privacyUnit }: { readonly privacyUnit: unknown } = schema
+  if (!Object.isFrozen(schema) || typeof privacyUnit !== 'object')
+    throw new DitherError('invalid_schema', 'schema is as written, must be checked', {
+      parameter: 'schema',
+      wayOut: 'Pass it through defineSchema or readSchema',
+    })
+  return describe({ source, schema, from: Object.freeze({ kind: 'scan' }) })
+}
+
+interface Place {
+  readonly source: Source
+  readonly schema: Schema
+  readonly from: Relation
+}
+
+function describe<Columns extends ColumnKinds>(place: Place): Table<Columns> {
+  const columns = columnsOfRelation(place.from, place.schema)
+  const row = rowOf<Columns>(columns)
+  const then = <Kinds extends ColumnKinds>(from: Relation): Table<Kinds> =>
+    describe<Kinds>({ ...place, from: Object.freeze(from) })
+  const asker: Asker<Columns> = { ...place, columns, row, groupBy: [] }
+  return Object.freeze({
+    kind: 'table',
+    ...place,
+    ...questions<Columns, 'scalar', 'bins'>(asker),
+    filter: (condition: BooleanExpression | ((row: Row<Columns>) => BooleanExpression)) =>
+      then<Columns>({
+        kind: 'filter',
+        input: place.from,
+        condition: (typeof condition === 'function' ? condition(row) : condition).expression,
+      }),
+    derive: <const New extends Derivations<Columns>>(added: New) => {
+      const expressions: Record<string, Expression> = Object.create(null)
+      for (const [name, of] of Object.entries(added))
+        expressions[name] = (typeof of === 'function' ? of(row) : of).expression
+      return then<Derived<Columns, New>>({
+        kind: 'derive',
+        input: place.from,
+        columns: Object.freeze(expressions),
+      })
+    },
+    groupBy: (...keys: readonly [Key<Columns>, ...Key<Columns>[]]) => {
+      const groupBy = Object.freeze(keys.map((key) => readKey(key, columns, row)))
+      return Object.freeze({
+        kind: 'groupedTable',
+        ...place,
+        keys: groupBy,
+        ...questions<Columns, 'table', 'table'>({ ...asker, groupBy }),
+      })
+    },
+  })
+}
