@@ -1,8 +1,84 @@
 /** The calculus of privacy: exact samplers, mechanisms, losses and budgets. */
 
 // Errors
+
 export { DitherError, type ErrorCode, type ErrorDetail } from './error.ts'
+
+// Random: bits, and draws that are exact
+
+export { bernoulli } from './random/bernoulli/bernoulli.ts'
+export { bernoulliExp } from './random/bernoulli/bernoulli-exp.ts'
+export type { BitSource } from './random/bits.ts'
+export type { NoiseOutput } from './random/bulk/fill-noise.ts'
+export { cksDiscreteGaussian, cksDiscreteLaplace } from './random/cks/cks.ts'
+export {
+  type DiscreteGaussianSampler,
+  discreteGaussianSampler,
+  drawDiscreteGaussian,
+  fillDiscreteGaussian,
+} from './random/discrete-gaussian/discrete-gaussian.ts'
+export {
+  type DiscreteLaplaceSampler,
+  discreteLaplaceSampler,
+  drawDiscreteLaplace,
+  fillDiscreteLaplace,
+} from './random/discrete-laplace/discrete-laplace.ts'
+export { geometric } from './random/geometric/geometric.ts'
+export { permutation } from './random/permutation/permutation.ts'
+export { secureBits } from './random/secure-bits/secure-bits.ts'
+export { uniformBelow } from './random/uniform/uniform-below.ts'
+
+// Space: events, losses, neighbours, parameters, sensitivities
+
+export type {
+  ComposedEvent,
+  DiscreteGaussianEvent,
+  DiscreteLaplaceEvent,
+  Event,
+  JointGaussianEvent,
+  JointLaplaceEvent,
+} from './space/event.ts'
+export { type Claim, events } from './space/events.ts'
+export {
+  isCovered,
+  type JointSensitivity,
+  jointSensitivity,
+  type VectorChange,
+  vectorChange,
+  withoutCoveredCases,
+} from './space/joint-sensitivity.ts'
+export {
+  type ApproximateLoss,
+  approximateLoss,
+  compareLosses,
+  composeLosses,
+  type Loss,
+  type PureLoss,
+  pureLoss,
+  type ZcdpLoss,
+  zcdpLoss,
+} from './space/loss.ts'
+export { isNeighbours, type Neighbours, sameNeighbours } from './space/neighbours.ts'
+export {
+  confidence,
+  type Delta,
+  delta,
+  deltaBudget,
+  type Epsilon,
+  epsilon,
+  epsilonBudget,
+  type Rho,
+  rho,
+  rhoBudget,
+  type Scale,
+  scale,
+  sensitivity,
+} from './space/parameter.ts'
+export { readEvent } from './space/read-event.ts'
+export { zcdpDelta, zcdpEpsilon } from './space/zcdp-conversion.ts'
+
 // Mechanisms
+
 export type { Clamp, ClampOptions } from './mechanism/clamp.ts'
 export {
   type DiscreteLaplace,
@@ -18,3 +94,17 @@ export {
 export type { InvokeOptions } from './mechanism/invoke-options.ts'
 export { calibrateJointLaplace } from './mechanism/joint-laplace/calibrate-joint-laplace.ts'
 export { type JointLaplace, jointLaplace } from './mechanism/joint-laplace/joint-laplace.ts'
+
+// Account: its types; the rest is in @dither/core/account
+
+export type { BudgetOptions, FilterRule } from './account/budget.ts'
+export type {
+  BudgetState,
+  BudgetStore,
+  Charge,
+  ChargeReceipt,
+  ChargeRequest,
+} from './account/budget-store.ts'
+export type { LedgerEntry, RandomnessMark } from './account/ledger-line.ts'
+export type { PriceOptions } from './account/price-event.ts'
+export type { PrivacyFilter } from './account/privacy-filter.ts'

@@ -1,6 +1,7 @@
 /** What was spent: events, their price, privacy filters and the keepers of budgets. */
 
 // Events
+
 export type {
   ComposedEvent,
   DiscreteGaussianEvent,
@@ -11,7 +12,10 @@ export type {
 } from '../space/event.ts'
 export { type Claim, events } from '../space/events.ts'
 export { readEvent } from '../space/read-event.ts'
+export { type PriceOptions, priceEvent } from './price-event.ts'
+
 // Budgets
+
 export type { BudgetOptions, FilterRule } from './budget.ts'
 export type {
   BudgetState,
@@ -22,5 +26,4 @@ export type {
 } from './budget-store.ts'
 export type { LedgerEntry, RandomnessMark } from './ledger-line.ts'
 export { memoryBudgetStore } from './memory-budget-store.ts'
-export { type PriceOptions, priceEvent } from './price-event.ts'
 export { type PrivacyFilter, privacyFilter } from './privacy-filter.ts'
