@@ -1,4 +1,5 @@
 /** The questions that can be asked of a table, or of each of its groups. */
+import { DitherError } from '@dither/core'
 import type { Expression } from '../expression/expression.ts'
 import { type Columns, typeOf } from '../expression/facts-of.ts'
 import { checkQuestion } from '../plan/check-question.ts'
@@ -109,6 +110,11 @@ function isOf<Kinds extends ColumnKinds>(value: Of<Kinds> | Ask): value is Of<Ki
 
 function binsOf(of: Expression, options: AskBins | AskValues, columns: Columns): Bins {
   typeOf(of, columns)
+  if ('edges' in options && options.edges !== undefined && options.values !== undefined)
+    throw new DitherError('invalid_parameter', 'options has edges and values, must not have both', {
+      parameter: 'options.edges',
+      wayOut: 'Leave one of them out',
+    })
   if ('edges' in options && options.edges !== undefined)
     return Object.freeze({ kind: 'edges', edges: Object.freeze([...options.edges]) })
   const values = options.values ?? publicValuesOf(of, columns)
