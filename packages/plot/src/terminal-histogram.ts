@@ -1,0 +1,192 @@
+/** A released histogram as text: bars, and whiskers that say how far the noise may have moved them. */
+
+import { type Bar, barFigure, barsOf, type DrawableBins, percent, valueRange } from './bars.ts'
+import { formatNumber, ticks } from './figures.ts'
+import { paint, type TerminalStyle } from './terminal-style.ts'
+
+export interface TerminalHistogramOptions extends Partial<TerminalStyle> {
+  /** Of the whiskers; 0.95 unless said. */
+  readonly confidence?: number
+  /** A line below the axis that says what the whiskers are; true unless said. */
+  readonly legend?: boolean
+}
+
+/**
+ * Draws horizontal bars with whiskers.
+ *
+ *     0 – 5   ███████████████├──┼──┤                          103 ± 7
+ *     5 – 10  ██████████████████████████████████├──┼──┤       221 ± 7
+ *
+ * No line is longer than `width` columns (80 unless said, at least 20). Without `unicode` only ASCII is
+ * used; without `color` no escape codes are.
+ */
+export function terminalHistogram(
+  released: DrawableBins,
+  options: TerminalHistogramOptions = {},
+): string {
+  const { unicode = true, color = false, confidence = 0.95, legend = true } = options
+  const width = Math.max(20, Math.floor(options.width ?? 80))
+  const bars = barsOf(released, confidence)
+  const glyphs = unicode ? blocks : ascii
+  const figures = bars.map((bar) => barFigure(bar, glyphs.plusMinus))
+  const labels = bars.map((bar) =>
+    shorten(plain(bar.label, unicode), Math.floor(width / 3), glyphs),
+  )
+  const labelWidth = Math.max(...labels.map((label) => label.length), 0)
+  const figureWidth = Math.max(...figures.map((figure) => figure.length), 0)
+  const room = width - labelWidth - 2
+  const showFigures = room - figureWidth - 2 >= 16
+  const cells = Math.max(4, showFigures ? room - figureWidth - 2 : room)
+  const [low, high] = valueRange(bars)
+  const cellOf = (value: number): number => Math.round(((value - low) / (high - low)) * (cells - 1))
+
+  const lines = bars.map((bar, index) => {
+    const label = (labels[index] ?? '').padStart(labelWidth)
+    const figure = showFigures ? `  ${(figures[index] ?? '').padStart(figureWidth)}` : ''
+    return `${paint(label, 'dim', color && bar.range === undefined)}  ${drawBar(bar, cells, cellOf, glyphs, color)}${figure}`
+  })
+  const indent = ' '.repeat(labelWidth + 2)
+  lines.push(
+    ...drawAxis(low, high, cells, cellOf, glyphs).map((line) =>
+      paint(`${indent}${line}`, 'dim', color),
+    ),
+  )
+  if (legend) {
+    const text = `${glyphs.left}${glyphs.line}${glyphs.middle}${glyphs.line}${glyphs.right} ${percent(confidence)} interval of the noise`
+    if (indent.length + text.length <= width) lines.push(paint(`${indent}${text}`, 'dim', color))
+  }
+  return lines.map((line) => line.trimEnd()).join('\n')
+}
+
+type Glyphs = Record<
+  | 'bar'
+  | 'zero'
+  | 'left'
+  | 'line'
+  | 'right'
+  | 'middle'
+  | 'single'
+  | 'axis'
+  | 'tick'
+  | 'corner'
+  | 'more'
+  | 'plusMinus',
+  string
+>
+const blocks: Glyphs = {
+  bar: '█',
+  zero: '▏',
+  left: '├',
+  line: '─',
+  right: '┤',
+  middle: '┼',
+  single: '│',
+  axis: '─',
+  tick: '┬',
+  corner: '┬',
+  more: '…',
+  plusMinus: '±',
+}
+const ascii: Glyphs = {
+  bar: '#',
+  zero: '|',
+  left: '|',
+  line: '-',
+  right: '|',
+  middle: '+',
+  single: '|',
+  axis: '-',
+  tick: '+',
+  corner: '+',
+  more: '~',
+  plusMinus: '+/-',
+}
+
+/** Cells from left to right: the bar from zero to the value, and the whisker on top of it. */
+function drawBar(
+  bar: Bar,
+  cells: number,
+  cellOf: (value: number) => number,
+  glyphs: Glyphs,
+  color: boolean,
+): string {
+  const zero = cellOf(0)
+  const value = cellOf(bar.value)
+  const [from, to] = [cellOf(bar.low), cellOf(bar.high)]
+  let drawn = ''
+  let run = ''
+  let style: 'bar' | 'onBar' | 'whisker' | 'dim' | undefined
+  const flush = (): void => {
+    drawn += style === undefined ? run : paint(run, style, color)
+    run = ''
+  }
+  for (let cell = 0; cell < cells; cell += 1) {
+    const inBar = (cell >= zero && cell < value) || (cell > value && cell <= zero && value < zero)
+    const inWhisker = cell >= from && cell <= to
+    const glyph = inWhisker
+      ? whisker(cell, from, value, to, glyphs)
+      : inBar
+        ? glyphs.bar
+        : cell === zero && zero > 0
+          ? glyphs.zero
+          : ' '
+    const next = inWhisker
+      ? inBar
+        ? 'onBar'
+        : 'whisker'
+      : inBar
+        ? 'bar'
+        : cell === zero
+          ? 'dim'
+          : undefined
+    if (next !== style) flush()
+    style = next
+    run += glyph
+  }
+  flush()
+  return drawn
+}
+
+function whisker(cell: number, from: number, value: number, to: number, glyphs: Glyphs): string {
+  if (from === to) return glyphs.single
+  if (cell === value && value !== from && value !== to) return glyphs.middle
+  return cell === from ? glyphs.left : cell === to ? glyphs.right : glyphs.line
+}
+
+/** A line with ticks, and the numbers under it. */
+function drawAxis(
+  low: number,
+  high: number,
+  cells: number,
+  cellOf: (value: number) => number,
+  glyphs: Glyphs,
+): string[] {
+  const marks = ticks(
+    low,
+    high,
+    Math.max(2, Math.floor(cells / (4 + Math.max(5, formatNumber(high).length)))),
+  )
+  const step = (marks[1] ?? 1) - (marks[0] ?? 0)
+  const digits = Math.max(0, -Number(step.toExponential(0).split('e')[1] ?? 0))
+  const line = Array.from({ length: cells }, () => glyphs.axis)
+  let numbers = ''
+  for (const mark of marks) {
+    const cell = cellOf(mark)
+    const text = formatNumber(mark, digits)
+    const start = Math.min(Math.max(0, cell - Math.floor(text.length / 2)), cells - text.length)
+    line[cell] = glyphs.tick
+    if (start < 0 || (numbers !== '' && start <= numbers.length)) continue
+    numbers = numbers.padEnd(start) + text
+  }
+  return [line.join(''), numbers]
+}
+
+/** In ASCII, dashes and quotes become their plain cousins and other letters a question mark. */
+function plain(label: string, unicode: boolean): string {
+  const oneLine = label.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')
+  return unicode ? oneLine : oneLine.replace(/[–—]/g, '-').replace(/[^\x20-\x7e]/g, '?')
+}
+
+function shorten(label: string, atMost: number, glyphs: Glyphs): string {
+  return label.length <= atMost ? label : `${label.slice(0, Math.max(1, atMost - 1))}${glyphs.more}`
+}
