@@ -6,7 +6,7 @@ import { defineSchema, type SchemaOf } from '@dither/query'
 export type CensusKinds = {
   readonly age: 'integer'
   readonly sex: 'category'
-  readonly educ: 'category'
+  readonly educ: 'integer'
   readonly race: 'category'
   readonly income: 'number'
   readonly married: 'boolean'
@@ -19,7 +19,7 @@ export type CensusVisitsKinds = CensusKinds & {
 const columns = {
   age: { type: 'integer', lower: 0, upper: 100 },
   sex: { type: 'category', categories: ['0', '1'] },
-  educ: { type: 'category', categories: Array.from({ length: 16 }, (_, index) => `${index + 1}`) },
+  educ: { type: 'integer', lower: 1, upper: 16 },
   race: { type: 'category', categories: ['1', '2', '3', '4', '5', '6'] },
   income: { type: 'number', lower: 0, upper: 500_000 },
   married: { type: 'boolean' },
