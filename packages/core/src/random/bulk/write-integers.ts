@@ -13,4 +13,4 @@ export function writeIntegers(values: Float64Array, out: BigInt64Array, start: n
 }
 
 /** Where the low half of a 64-bit integer lies: 0 on little-endian machines, which are nearly all. */
-const lowHalf = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 0 : 1
+export const lowHalf: number = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 0 : 1

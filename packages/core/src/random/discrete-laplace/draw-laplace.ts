@@ -1,21 +1,24 @@
 /** One draw of discrete Laplace noise from a plan. */
 import type { BitSource } from '../bits.ts'
 import type { GeometricPlan } from '../geometric/geometric-plan.ts'
+import { integerOf } from '../geometric/integer-of.ts'
 import { exactMagnitude, quickMagnitude } from '../geometric/magnitude.ts'
+import { noFloor } from '../geometric/quick-floor.ts'
 
 /** X with Pr[X = x] proportional to e^(-|x|/scale), exactly. [discrete-laplace.proof.md] */
 export function drawLaplace(plan: GeometricPlan, bits: BitSource): bigint {
   for (;;) {
     const first = bits.next()
     const second = bits.next()
-    const negative = (second & 1) === 1
-    const quick = quickMagnitude(plan, first, second, bits)
-    if (quick >= 0) {
-      if (quick === 0 && negative) continue // (1) zero has one sign
-      return BigInt(negative ? -quick : quick)
+    const sign = second & 1
+    const quick = quickMagnitude(plan, first, second, bits) // |X| + 1/2
+    if (quick === noFloor) {
+      const magnitude = exactMagnitude(plan, first, second, bits)
+      if (magnitude === 0n && sign === 1) continue // (1) zero has one sign
+      return sign === 1 ? -magnitude : magnitude
     }
-    const magnitude = exactMagnitude(plan, first, second, bits)
-    if (magnitude === 0n && negative) continue // (1)
-    return negative ? -magnitude : magnitude
+    // (2) quick < sign only for zero with a minus. No branch here follows an accepted |X|.
+    if (quick < sign) continue
+    return integerOf((1 - 2 * sign) * (quick - 0.5))
   }
 }

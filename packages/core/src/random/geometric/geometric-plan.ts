@@ -15,7 +15,7 @@ export interface GeometricPlan {
   readonly highScale: Rational
   /** `highScale` with a relative error of at most 2^-53; 2^-60 where it is less. */
   readonly high: number
-  /** Whether a quick draw fits a double: 2^lowBits H + L < 2^53. */
+  /** Whether a quick draw fits a double: 2^lowBits H + L < 2^52. */
   readonly quick: boolean
 }
 
@@ -25,8 +25,8 @@ export interface GeometricPlan {
  */
 const highScaleBits = 24
 
-/** A quick H is below 2^25 * 37 < 2^31, so 22 low bits keep G below 2^53. */
-const quickLowBits = 22
+/** A quick H is below 2^25 * 37 < 2^31, so 21 low bits keep G + 1/2 a double. */
+const quickLowBits = 21
 
 const smallestHigh = 1 / powerOfTwo(60)
 

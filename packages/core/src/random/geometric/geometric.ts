@@ -4,7 +4,9 @@ import type { BitSource } from '../bits.ts'
 import { checkPositive } from '../check-parameter.ts'
 import { secureBits } from '../secure-bits/secure-bits.ts'
 import { type GeometricPlan, geometricPlan } from './geometric-plan.ts'
+import { integerOf } from './integer-of.ts'
 import { exactMagnitude, quickMagnitude } from './magnitude.ts'
+import { noFloor } from './quick-floor.ts'
 
 /**
  * A geometric integer G >= 0 with Pr[G >= k] = e^(-k/scale), exactly: floor(scale E) for a standard
@@ -24,5 +26,5 @@ export function drawGeometric(plan: GeometricPlan, bits: BitSource): bigint {
   const first = bits.next()
   const second = bits.next()
   const quick = quickMagnitude(plan, first, second, bits)
-  return quick >= 0 ? BigInt(quick) : exactMagnitude(plan, first, second, bits)
+  return quick === noFloor ? exactMagnitude(plan, first, second, bits) : integerOf(quick - 0.5)
 }

@@ -9,7 +9,7 @@ import { drawLowPart, drawSmallLowPart } from './low-part.ts'
 import { noFloor, quickFloor } from './quick-floor.ts'
 
 /**
- * G as a number below 2^53, or `noFloor`; then ask `exactMagnitude` with the same pair of words.
+ * G + 1/2 as a number below 2^52, or `noFloor`; then ask `exactMagnitude` with the same pair of words.
  * The lowest bit of `second` takes no part: it is free for a sign.
  */
 export function quickMagnitude(
@@ -22,7 +22,7 @@ export function quickMagnitude(
   const { dropped, step, unit } = wordPair(bits.wordBits)
   const high = quickFloor(plan.high, first * step + (second >>> dropped), unit)
   if (plan.lowBits === 0 || high === noFloor) return high
-  return high * powerOfTwo(plan.lowBits) + drawSmallLowPart(plan, bits)
+  return (high - 0.5) * powerOfTwo(plan.lowBits) + drawSmallLowPart(plan, bits) + 0.5
 }
 
 /** G for any scale and any pair of words. */
@@ -41,7 +41,7 @@ function exactHigh(plan: GeometricPlan, first: number, second: number, bits: Bit
   const { dropped, step, known, unit } = wordPair(bits.wordBits)
   const prefix = first * step + (second >>> dropped)
   const quick = quickFloor(plan.high, prefix, unit)
-  if (quick !== noFloor) return BigInt(quick)
+  if (quick !== noFloor) return BigInt(quick - 0.5)
   const uniform = { prefix: BigInt(prefix), known }
   const guess = Math.max(0, Math.floor(plan.high * -ln((prefix + 0.5) * unit)))
   return exactFloor(plan.highScale, uniform, BigInt(guess), bits)

@@ -2,12 +2,15 @@
 import { ln } from '@dither/math'
 import { relativeMargin } from '../lazy-uniform/quick-compare.ts'
 
-/** What `quickFloor` returns when the doubles do not decide. */
+/** What the quick ways return when the doubles do not decide. */
 export const noFloor = -1
 
 /**
- * floor(s E) for E = -ln U, knowing only that U lies in [prefix, prefix + 1] * unit; or `noFloor`.
- * [geometric.proof.md]
+ * floor(s E) + 1/2 for E = -ln U, knowing only that U lies in [prefix, prefix + 1] * unit; or
+ * `noFloor`. [geometric.proof.md]
+ *
+ * The half keeps every result a fraction: an engine that stores small integers in another way than
+ * doubles would otherwise spend a time that depends on the result.
  *
  * @param high s with a relative error of at most 2^-53, or 2^-60 where s is less
  * @param prefix an integer below 2^52
@@ -21,5 +24,5 @@ export function quickFloor(high: number, prefix: number, unit: number): number {
   const floor = Math.floor(product)
   const fraction = product - floor // (2) exact
   const error = high * (0.6 / centre + (exponential + 1) * relativeMargin)
-  return (floor === 0 || fraction > error) && 1 - fraction > error ? floor : noFloor // (3)
+  return fraction > error && 1 - fraction > error ? floor + 0.5 : noFloor // (3)
 }
