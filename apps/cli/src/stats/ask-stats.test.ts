@@ -1,0 +1,124 @@
+import { checkSchema, type Statistic, type Table, table } from '@dither/query'
+import { memory } from '@dither/query/memory'
+import { describe, expect, test } from 'vitest'
+import { askStats } from './ask-stats.ts'
+import { parseStats } from './parse-stats.ts'
+
+const people: Table = table(
+  memory([]),
+  checkSchema({
+    dataset: 'people',
+    privacyUnit: 'row',
+    columns: {
+      age: { type: 'integer', lower: 0, upper: 100 },
+      income: { type: 'number', lower: 0, upper: 500_000 },
+      educ: { type: 'category', categories: ['primary', 'higher'] },
+      married: { type: 'boolean' },
+      note: { type: 'text' },
+      free: { type: 'number' },
+    },
+  }),
+)
+const ask = (text: string, options?: Parameters<typeof askStats>[2]): Record<string, Statistic> =>
+  askStats(people, parseStats(text), options)
+const question = (
+  text: string,
+  options?: Parameters<typeof askStats>[2],
+): Statistic['question'] => {
+  const [only] = Object.values(ask(text, options))
+  if (only === undefined) throw new Error('nothing was asked')
+  return only.question
+}
+
+describe('statistics by name', () => {
+  test('become the questions that the fluent face asks', () => {
+    const asked = ask(
+      'count(), count(note), units(), sum(income), mean(age), variance(age), sd(age), histogram(educ), histogram(income, edges=[0, 10, 20])',
+    )
+    const fluent = [
+      people.count(),
+      people.count('note'),
+      people.countUnits(),
+      people.sum('income'),
+      people.mean('age'),
+      people.variance('age'),
+      people.standardDeviation('age'),
+      people.histogram('educ'),
+      people.histogram('income', { edges: [0, 10, 20] }),
+    ]
+    expect(Object.values(asked).map((one) => one.question)).toEqual(
+      fluent.map((one) => one.question),
+    )
+    expect(Object.keys(asked)[3]).toBe('sum(income)')
+  })
+
+  test('carry their budget, weight, bounds and mechanism', () => {
+    expect(question('mean(income, epsilon=0.1, upper=100, lower=5, weight=3)')).toMatchObject({
+      aggregate: { lower: 5, upper: 100 },
+      budget: { epsilon: '0.1' },
+      weight: 3,
+    })
+    expect(question('count(*, rho=1/8)')).toMatchObject({ budget: { rho: '1/8' } })
+    expect(question('count(*, epsilon=1, delta=1e-6)').budget).toEqual({
+      epsilon: '1',
+      delta: '1e-6',
+    })
+    expect(question('count()', { mechanism: 'gaussian' }).mechanism).toBe('gaussian')
+    expect(question('count(*, mechanism=laplace)', { mechanism: 'gaussian' }).mechanism).toBe(
+      'laplace',
+    )
+  })
+
+  test('list values in the type of the column', () => {
+    expect(question('histogram(age, values=[1, 2])').aggregate).toMatchObject({
+      bins: { kind: 'values', values: [1, 2] },
+    })
+    expect(question('histogram(married, values=[true])').aggregate).toMatchObject({
+      bins: { values: [true] },
+    })
+    expect(question("histogram(note, values=[a, '1'])").aggregate).toMatchObject({
+      bins: { values: ['a', '1'] },
+    })
+  })
+
+  test('are asked per group of public keys', () => {
+    expect(question('count()', { groupBy: 'educ, married' }).groupBy).toMatchObject([
+      { name: 'educ', values: ['primary', 'higher'] },
+      { name: 'married', values: [false, true] },
+    ])
+    expect(question('count()', { groupBy: 'note=[a, "b c"], age=18:20' }).groupBy).toMatchObject([
+      { name: 'note', values: ['a', 'b c'] },
+      { name: 'age', values: [18, 19, 20] },
+    ])
+  })
+
+  test.each([
+    ['mean(agee)', '--stats, character 6: the schema has no column "agee". Did you mean age?'],
+    ['count(), sum(toString)', '--stats, character 14: the schema has no column "toString"'],
+    ['histogram(income)', '--stats, character 1: histogram(income) needs edges'],
+    ['histogram(age, edges=0:1, values=[1])', 'has both edges and values'],
+    ['histogram(age, values=[one])', '--stats, character 24: "one" is not a number'],
+    ['histogram(married, values=[yes])', 'character 28: "yes" is neither true nor false'],
+    ['count(*, delta=1e-6)', 'count() has delta without epsilon'],
+    ['count(*, epsilon=1, rho=1)', 'count() has rho besides epsilon or delta'],
+    ['count(*, epsilon=0)', 'epsilon'],
+    ['count(*, epsilon=nan)', 'epsilon'],
+    ['mean(educ)', 'educ'],
+    ['mean(free)', 'free'],
+    ['mean(age, lower=9, upper=3)', 'lower'],
+    ['histogram(note)', 'not public'],
+  ])('%s is refused with the reason', (text, message) => {
+    expect(() => ask(text)).toThrow(message)
+  })
+
+  test.each([
+    ['edu', '--group-by, character 1: the schema has no column "edu". Did you mean educ?'],
+    ['educ, educ', '--group-by, character 7: educ is named twice'],
+    ['income', 'not public'],
+    ['age=[x]', '--group-by, character 6: "x" is not a number'],
+    ['', '--group-by, character 1: expected a column, found the end'],
+    ['educ married', '--group-by, character 6: expected "," or the end, found "married"'],
+  ])('--group-by "%s" is refused with the reason', (groupBy, message) => {
+    expect(() => ask('count()', { groupBy })).toThrow(message)
+  })
+})

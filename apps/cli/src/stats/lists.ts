@@ -1,0 +1,97 @@
+/** Lists inside --stats and --group-by: [a, b, c], (a, b, c), or from:to:step for numbers. */
+
+import type { TokenReader, Word } from './scan.ts'
+
+/** The most numbers that from:to:step may stand for. */
+const longest = 10_000
+
+/** Words between brackets or parentheses; a single word stands for itself. */
+export function readList(reader: TokenReader, what: string): Word[] {
+  const close = reader.takeMark('[') ? ']' : reader.takeMark('(') ? ')' : undefined
+  const wayOut = `As in ${what}=[a, b, c]`
+  if (close === undefined) return [reader.expectName(`a list for ${what}`, wayOut)]
+  const words: Word[] = []
+  while (!reader.takeMark(close)) {
+    if (words.length > 0) reader.expectMark(',', wayOut)
+    if (words.length > 0 && reader.takeMark(close)) break
+    const { text, at } = reader.expectName('a value', wayOut)
+    words.push({ text, at })
+  }
+  return words
+}
+
+/** Edges, rising: a list, or from:to:step. */
+export function readEdges(reader: TokenReader): number[] {
+  const start = reader.peek().at
+  const edges = readList(reader, 'edges').flatMap((word) => numbersIn(reader, word, 'edges'))
+  if (edges.length < 2)
+    throw reader.error(
+      'edges must hold at least two numbers',
+      'As in edges=0:100000:10000, or edges=[0, 18, 65, 100]',
+      start,
+    )
+  for (const [index, edge] of edges.slice(1).entries()) {
+    if (edge <= (edges[index] ?? 0)) {
+      throw reader.error(`edges must rise, but ${edge} follows ${edges[index]}`, undefined, start)
+    }
+  }
+  return edges
+}
+
+/** The number that a word is, or the numbers that from:to:step stands for. */
+export function numbersIn(reader: TokenReader, word: Word, what: string): number[] {
+  const parts = word.text.split(':')
+  if (parts.length === 1) {
+    const value = Number(word.text)
+    if (word.text.trim() === '' || !Number.isFinite(value)) {
+      throw reader.error(`"${word.text}" in ${what} is not a number`, undefined, word.at)
+    }
+    return [value]
+  }
+  const wayOut = 'As in 0:100000:10000, which is from 0 to 100000 in steps of 10000'
+  const [from, to, step = { digits: 1n, places: 0 }] = parts.map(decimalOf)
+  if (parts.length > 3 || from === undefined || to === undefined || step === undefined) {
+    throw reader.error(`"${word.text}" is not from:to:step`, wayOut, word.at)
+  }
+  // In whole units of the finest decimal place, so that 0:1:0.1 has no rounding error.
+  const places = Math.max(from.places, to.places, step.places)
+  const units = (d: Decimal): bigint => d.digits * 10n ** BigInt(places - d.places)
+  const span = units(to) - units(from)
+  if (units(step) <= 0n || span <= 0n) {
+    throw reader.error(`"${word.text}" does not rise`, wayOut, word.at)
+  }
+  if (span % units(step) !== 0n) {
+    throw reader.error(
+      `steps of ${parts[2] ?? 1} from ${parts[0]} do not end at ${parts[1]}`,
+      'Move an end, or list the numbers: [0, 3, 7]',
+      word.at,
+    )
+  }
+  const count = span / units(step)
+  if (count > BigInt(longest)) {
+    throw reader.error(
+      `"${word.text}" stands for more than ${longest} numbers`,
+      'Take a larger step',
+      word.at,
+    )
+  }
+  return Array.from({ length: Number(count) + 1 }, (_, index) =>
+    Number(`${units(from) + BigInt(index) * units(step)}e-${places}`),
+  )
+}
+
+interface Decimal {
+  readonly digits: bigint
+  /** digits / 10^places */
+  readonly places: number
+}
+
+function decimalOf(text: string): Decimal | undefined {
+  const match = /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d{1,2}))?$/.exec(text.trim())
+  if (match === null) return undefined
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match
+  if (whole + fraction === '') return undefined
+  const digits = BigInt(`${sign === '-' ? '-' : ''}${whole}${fraction}`)
+  const places = fraction.length - Number(exponent)
+  return places >= 0 ? { digits, places } : { digits: digits * 10n ** BigInt(-places), places: 0 }
+}

@@ -1,0 +1,158 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { parseStats } from './parse-stats.ts'
+
+describe('the language of --stats', () => {
+  test('names statistics of columns', () => {
+    expect(
+      parseStats('mean(age), variance( age ),histogram(income, edges=0:100000:50000)'),
+    ).toEqual([
+      { name: 'mean(age)', statistic: 'mean', at: 0, column: { text: 'age', at: 5 } },
+      { name: 'variance(age)', statistic: 'variance', at: 11, column: { text: 'age', at: 21 } },
+      {
+        name: 'histogram(income)',
+        statistic: 'histogram',
+        at: 27,
+        column: { text: 'income', at: 37 },
+        edges: [0, 50_000, 100_000],
+      },
+    ])
+  })
+
+  test('counts rows, values and units', () => {
+    expect(parseStats('count(), count(age), units()').map((item) => item.name)).toEqual([
+      'count()',
+      'count(age)',
+      'units()',
+    ])
+    expect(parseStats('count(*, epsilon=0.5)')).toMatchObject([{ name: 'count()', epsilon: '0.5' }])
+  })
+
+  test('keeps decimals of budgets as they were written, and reads the other options', () => {
+    expect(
+      parseStats(
+        'sum(income, epsilon=0.10, weight=2, lower=-5, upper=1e5, mechanism=Gaussian, as=total)',
+      ),
+    ).toEqual([
+      {
+        name: 'total',
+        statistic: 'sum',
+        at: 0,
+        column: { text: 'income', at: 4 },
+        epsilon: '0.10',
+        weight: 2,
+        lower: -5,
+        upper: 100_000,
+        mechanism: 'gaussian',
+      },
+    ])
+  })
+
+  test('takes names in quotes as they stand, and other words for the same thing', () => {
+    expect(
+      parseStats(`AVG("hours, a week"), std_dev('x'), hist(sex, values=[a, "b c", ])`),
+    ).toMatchObject([
+      { statistic: 'mean', name: 'mean(hours, a week)', column: { text: 'hours, a week' } },
+      { statistic: 'sd' },
+      { statistic: 'histogram', values: [{ text: 'a' }, { text: 'b c' }] },
+    ])
+  })
+
+  test('steps without rounding errors', () => {
+    const edges = (text: string): readonly number[] | undefined =>
+      parseStats(`histogram(x, edges=${text})`)[0]?.edges
+    expect(edges('0:1:0.1')).toEqual([0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1])
+    expect(edges('-1.5:0:.5')).toEqual([-1.5, -1, -0.5, 0])
+    expect(edges('0:1e5:2.5e4')).toEqual([0, 25_000, 50_000, 75_000, 100_000])
+    expect(edges('[0, 18, 65]')).toEqual([0, 18, 65])
+    expect(edges('(0:4:2, 10)')).toEqual([0, 2, 4, 10])
+    expect(edges('3:6')).toEqual([3, 4, 5, 6])
+  })
+
+  test.each([
+    ['', 'character 1: nothing is asked for. Write statistics'],
+    ['meen(age)', 'character 1: unknown statistic "meen". Did you mean mean?'],
+    ['median(age)', 'character 1: unknown statistic "median". Did you mean mean?'],
+    ['quantile(age)', 'character 1: unknown statistic "quantile". Known: count, units, sum'],
+    ['mean(age), (b)', 'character 12: expected a statistic, found "("'],
+    ['mean', 'character 5: expected "(", found the end. As in mean(age)'],
+    ['mean()', 'character 6: mean needs a column'],
+    ['mean(age', 'character 9: expected ",", found the end'],
+    ['mean(age))', 'character 10: expected "," or the end, found ")"'],
+    ['mean(age) sum(age)', 'character 11: expected "," or the end, found "sum"'],
+    ['mean(age,)', 'character 10: expected an option, found ")"'],
+    ['mean(epsilon=1)', 'character 6: expected a column before the option "epsilon"'],
+    ['units(age)', 'character 7: units takes no column'],
+    [
+      'mean(age, epsilom=1)',
+      'character 11: unknown option "epsilom" of mean. Did you mean epsilon?',
+    ],
+    ['mean(age, edges=0:1)', 'character 11: unknown option "edges" of mean'],
+    ['mean(age, epsilon 1)', 'character 19: expected "=", found "1"'],
+    ['mean(age, epsilon=)', 'character 19: expected a number for epsilon, found ")"'],
+    ['mean(age, epsilon=1, epsilon=2)', 'character 22: epsilon is given twice'],
+    ['mean(age, weight=two)', 'character 18: weight is "two", must be a number'],
+    [
+      'mean(age, mechanism=laplac)',
+      'character 21: unknown mechanism "laplac". Did you mean laplace?',
+    ],
+    [
+      'mean(age), mean(age, upper=3)',
+      'character 12: mean(age) is asked for twice. Name one of them: as=NAME',
+    ],
+    ['mean("age)', 'character 6: the quote " has no end'],
+    ['histogram(x, edges=3)', 'character 20: edges must hold at least two numbers'],
+    ['histogram(x, edges=[0, 5, 5])', 'character 20: edges must rise, but 5 follows 5'],
+    ['histogram(x, edges=[0, a])', 'character 24: "a" in edges is not a number'],
+    ['histogram(x, edges=0:10:3)', 'character 20: steps of 3 from 0 do not end at 10'],
+    ['histogram(x, edges=10:0:1)', 'character 20: "10:0:1" does not rise'],
+    ['histogram(x, edges=0:10:0)', 'character 20: "0:10:0" does not rise'],
+    [
+      'histogram(x, edges=0:1:0.00001)',
+      'character 20: "0:1:0.00001" stands for more than 10000 numbers',
+    ],
+    ['histogram(x, edges=0:1:1:1)', 'character 20: "0:1:1:1" is not from:to:step'],
+    ['histogram(x, edges=[0, 5', 'character 25: expected ",", found the end'],
+  ])('says where "%s" is wrong, and the way out', (text, message) => {
+    expect(() => parseStats(text)).toThrow(`--stats, ${message}`)
+  })
+
+  test('reads anything or refuses it with a place, and never fails otherwise', () => {
+    const piece = fc.constantFrom(
+      'mean',
+      'count',
+      'histogram',
+      '(',
+      ')',
+      '[',
+      ']',
+      ',',
+      '=',
+      'edges',
+      '0:1:0.1',
+      '"',
+      "'",
+      ' ',
+      'age',
+      'epsilon',
+      '1',
+      '*',
+      ':',
+      '\u0000',
+    )
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 14 }), (pieces) => {
+        try {
+          expect(parseStats(pieces.join('')).length).toBeGreaterThan(0)
+        } catch (error) {
+          expect(error).toMatchObject({
+            name: 'DitherError',
+            code: 'invalid_parameter',
+            message: expect.stringMatching(/^--stats, character \d+: /),
+          })
+        }
+      }),
+      { seed: 3, numRuns: 2000 },
+    )
+  })
+})
