@@ -1,0 +1,97 @@
+/** Runs bounded plans on an open DuckDB. */
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
+import type { BoundedPlan } from '../../plan/bounded-plan.ts'
+import { cellCount } from '../cells.ts'
+import type { CellIntegers, ColumnIntegers, Engine, EngineAnswer } from '../engine.ts'
+import { engineFailed, stopIfAborted } from '../failure.ts'
+import type { HardenedDuckdb } from './hardened.ts'
+import { planSql, totalCell } from './plan-sql.ts'
+import type { SourceTable } from './relation-sql.ts'
+
+/**
+ * Rows below 2^63, which is where count(*) ends: a sum of squares is then below 2^62 * 2^63 = 2^125 in
+ * size, inside the 128 bits in which DuckDB adds integers.
+ */
+const rowCeiling = 2n ** 63n - 1n
+
+export function duckdbEngine(database: HardenedDuckdb, table: SourceTable): Engine {
+  const running = new Set<DuckDBConnection>()
+  let closed = false
+
+  async function run(plan: BoundedPlan, signal: AbortSignal | undefined): Promise<EngineAnswer> {
+    const sql = planSql(plan, table)
+    stopIfAborted(signal)
+    if (closed) throw engineFailed('duckdb')
+    let stop: (() => void) | undefined
+    let connection: DuckDBConnection | undefined
+    try {
+      const own = await database.instance.connect()
+      connection = own
+      running.add(own)
+      stop = () => {
+        own.interrupt() // again, since one before the statement starts is forgotten
+        if (running.has(own)) setTimeout(() => stop?.(), 20)
+      }
+      signal?.addEventListener('abort', stop)
+      const result = await own.runAndReadAll(sql)
+      stopIfAborted(signal)
+      return answerOf(plan, result.getRows())
+    } catch {
+      // What DuckDB says may hold a cell: it goes nowhere (S15, S16).
+      stopIfAborted(signal)
+      throw engineFailed('duckdb')
+    } finally {
+      if (stop !== undefined) signal?.removeEventListener('abort', stop)
+      if (connection !== undefined) {
+        running.delete(connection)
+        connection.closeSync()
+      }
+    }
+  }
+
+  return Object.freeze({
+    name: 'duckdb',
+    rowCeiling,
+    run: (plan, { signal } = {}) => run(plan, signal),
+    async close() {
+      if (closed) return
+      closed = true
+      for (const connection of running) connection.interrupt()
+      while (running.size > 0) await new Promise<void>((resolve) => setTimeout(resolve, 5))
+      database.close()
+    },
+  } satisfies Engine)
+}
+
+/** Rows of `planSql` as one entry a cell, in order. */
+function answerOf(plan: BoundedPlan, rows: readonly (readonly DuckDBValue[])[]): EngineAnswer {
+  const cells = new Map<bigint, CellIntegers>()
+  let total = 0n
+  for (const [cell, count, units, ...sums] of rows) {
+    const place = cell === null || cell === undefined ? undefined : integer(cell)
+    total += plan.unit.kind === 'row' ? integer(count) : place === totalCell ? integer(units) : 0n
+    if (place === undefined || place === totalCell) continue
+    const columns = plan.columns.map((_, index): ColumnIntegers => {
+      const [nonNull, sum, square] = sums.slice(3 * index, 3 * index + 3)
+      return Object.freeze({ count: integer(nonNull), sum: integer(sum), square: integer(square) })
+    })
+    cells.set(place, Object.freeze({ rows: integer(count), units: integer(units), columns }))
+  }
+  const nothing = Object.freeze({
+    rows: 0n,
+    units: 0n,
+    columns: plan.columns.map(() => Object.freeze({ count: 0n, sum: 0n, square: 0n })),
+  })
+  return {
+    cells: Array.from({ length: cellCount(plan.axes) }, (_, i) => cells.get(BigInt(i)) ?? nothing),
+    totalUnits: plan.schema.publicSize === undefined ? 0n : total,
+  }
+}
+
+/** BIGINT and HUGEINT come as bigint, INTEGER as a number; the sum of no step is NULL, and 0. */
+function integer(value: DuckDBValue | undefined): bigint {
+  if (typeof value === 'bigint') return value
+  if (typeof value === 'number') return BigInt(value)
+  if (value === null) return 0n
+  throw new RangeError('not an integer')
+}

@@ -1,0 +1,97 @@
+/**
+ * A DuckDB that can read one file and nothing else.
+ *
+ * The order was measured: the file is attached or allowed first, then outside access is taken away, then
+ * the settings are locked. Afterwards no other file, no address, no extension and no setting can be
+ * reached, whatever a statement says; spilling to the private directory still works. READ_ONLY alone
+ * would not stop COPY TO.
+ */
+
+import { DitherError } from '@dither/core'
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import type { DataFile } from './data-file.ts'
+import type { NodeFiles } from './node.ts'
+import { sqlName, sqlText } from './sql.ts'
+
+export interface Limits {
+  /** Such as '512MB'. */
+  readonly memoryLimit: string
+  readonly threads: number | undefined
+  /** Where the private directory for spilling is made. */
+  readonly tempDirectory: string | undefined
+}
+
+export interface HardenedDuckdb {
+  readonly instance: DuckDBInstance
+  readonly connection: DuckDBConnection
+  /** The path under which SQL may read the file; a database is attached as `sourceCatalog` instead. */
+  readonly path: string
+  close(): void
+}
+
+/** The name of an attached database file. */
+export const sourceCatalog = 'source'
+
+/** @throws DitherError "missing_driver"; whatever DuckDB throws */
+export async function hardenedDuckdb(
+  file: DataFile,
+  limits: Limits,
+  node: NodeFiles,
+): Promise<HardenedDuckdb> {
+  const { DuckDBInstance } = await driver()
+  const { fs, path, os, process } = node
+  const home = fs.mkdtempSync(path.join(limits.tempDirectory ?? os.tmpdir(), 'dither-'))
+  const removeHome = () => fs.rmSync(home, { recursive: true, force: true })
+  process.on('exit', removeHome)
+  const closers = [removeHome, () => process.off('exit', removeHome)]
+  const close = () => {
+    for (const closer of closers.splice(0)) closer()
+  }
+  try {
+    const instance = await DuckDBInstance.create(':memory:', {
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      allow_community_extensions: 'false',
+      allow_unsigned_extensions: 'false',
+      memory_limit: limits.memoryLimit,
+      temp_directory: path.join(home, 'spill'),
+      preserve_insertion_order: 'false',
+      ...(limits.threads === undefined ? {} : { threads: String(limits.threads) }),
+    })
+    closers.unshift(() => instance.closeSync())
+    const connection = await instance.connect()
+    closers.unshift(() => connection.closeSync())
+    const readable = plainPath(file.path, home, node)
+    await connection.run("SET TimeZone = 'UTC'")
+    await connection.run(
+      file.kind === 'database'
+        ? `ATTACH ${sqlText(readable)} AS ${sqlName(sourceCatalog)} (READ_ONLY)`
+        : `SET allowed_paths = [${sqlText(readable)}]`,
+    )
+    await connection.run('SET enable_external_access = false')
+    await connection.run('SET lock_configuration = true')
+    return { instance, connection, path: readable, close }
+  } catch (error) {
+    close()
+    throw error
+  }
+}
+
+/** DuckDB takes *, ? and [ in a path as a pattern, and reads what matches it: such a path gets a link. */
+function plainPath(file: string, home: string, { fs, path }: NodeFiles): string {
+  if (!/[*?[]/.test(file)) return file
+  const link = path.join(home, 'source')
+  fs.symlinkSync(file, link)
+  return link
+}
+
+async function driver(): Promise<typeof import('@duckdb/node-api')> {
+  try {
+    return await import('@duckdb/node-api')
+  } catch {
+    throw new DitherError('missing_driver', 'the package @duckdb/node-api is not installed', {
+      parameter: 'source',
+      wayOut: 'npm install @duckdb/node-api@1.5.4-r.1',
+    })
+  }
+}

@@ -1,0 +1,2 @@
+/** CSV, Parquet and DuckDB files: `@dither/query/duckdb`, for Node, with the package `@duckdb/node-api`. */
+export { type DuckdbOptions, duckdb } from './duckdb.ts'

@@ -1,0 +1,154 @@
+/** Scan, derive and filter as nested SELECTs that stream: nothing is materialised between them. */
+import { columnsOf } from '../../expression/columns-of.ts'
+import type { Expression } from '../../expression/expression.ts'
+import { columnOfFacts } from '../../expression/facts.ts'
+import type { Relation } from '../../plan/plan.ts'
+import type { Column, Schema } from '../../schema/schema.ts'
+import { expressionSql, type Scope, type ScopeColumn } from './expression-sql.ts'
+import { type Physical, parseSql, rawSql, scanSql, unitSql } from './scan-sql.ts'
+import { sqlName } from './sql.ts'
+
+/** A table that DuckDB can read: its FROM item, and what each of the schema's columns is there. */
+export interface SourceTable {
+  readonly from: string
+  readonly columns: ReadonlyMap<string, SourceColumn>
+}
+
+export interface SourceColumn {
+  /** SQL that names the column. */
+  readonly reference: string
+  readonly physical: Physical
+}
+
+/** A SELECT of rows, and what its columns hold. */
+export interface Layer {
+  readonly sql: string
+  readonly scope: Scope
+  /** Holds the unit's id, where the plan has one. */
+  readonly unit: string | undefined
+  /** A BOOLEAN, never NULL: whether the row passes the filters. Undefined without any. */
+  readonly kept: string | undefined
+}
+
+const unitAlias = 'unit'
+const keptAlias = 'kept'
+
+/** A column as it was parsed, not yet clamped and imputed, goes by this name; no real one starts so. */
+export function parsedName(name: string): string {
+  return `\0${name}`
+}
+
+/**
+ * The rows of a relation, with those columns that the expressions `above` it read. Rows that a filter
+ * drops are there, and marked.
+ */
+export function relationSql(
+  relation: Relation,
+  schema: Schema,
+  source: SourceTable,
+  unit: string | undefined,
+  above: readonly Expression[],
+): Layer {
+  return layerOf(relation, new Set(above.flatMap(columnsOf)))
+
+  function layerOf(step: Relation, needed: ReadonlySet<string>): Layer {
+    if (step.kind === 'scan') return scanLayer(schema, source, unit, [...needed])
+    if (step.kind === 'filter') {
+      const before = layerOf(step.input, new Set([...needed, ...columnsOf(step.condition)]))
+      const passes = `COALESCE(${expressionSql(step.condition, before.scope).sql}, FALSE)`
+      const kept = before.kept === undefined ? passes : `(${before.kept} AND ${passes})`
+      return nextLayer(before, needed, new Map(), kept)
+    }
+    const derived = new Map(Object.entries(step.columns).filter(([name]) => needed.has(name)))
+    const read = [...needed].filter((name) => !derived.has(name))
+    const before = layerOf(
+      step.input,
+      new Set([...read, ...[...derived.values()].flatMap(columnsOf)]),
+    )
+    return nextLayer(before, needed, derived, before.kept)
+  }
+}
+
+/** The parsed unit ids of every row of the table, before any filter. */
+export function unitsSql(schema: Schema, source: SourceTable, unit: string): string {
+  return scanLayer(schema, source, unit, []).sql
+}
+
+function scanLayer(
+  schema: Schema,
+  source: SourceTable,
+  unit: string | undefined,
+  needed: readonly string[],
+): Layer {
+  const cells = new Map<string, string>()
+  const values = new Map<string, string>()
+  const scanned = new Map<string, string>()
+  const scope = new Map<string, ScopeColumn>()
+  const parsed = (name: string): { column: Column; value: string; physical: Physical } => {
+    const [column, from] = [schema.columns[name], source.columns.get(name)]
+    if (column === undefined || from === undefined)
+      throw new RangeError('a column of a checked plan is not in its schema')
+    const { reference, physical } = from
+    const index = Object.keys(schema.columns).indexOf(name)
+    cells.set(`r${index}`, rawSql(reference, physical))
+    values.set(`v${index}`, parseSql(column, sqlName(`r${index}`), physical))
+    return { column, value: sqlName(`v${index}`), physical }
+  }
+  for (const [index, name] of needed.entries()) {
+    const alias = `c${index}`
+    const bare = name.startsWith('\0')
+    const { column, value, physical } = parsed(bare ? name.slice(1) : name)
+    scanned.set(alias, bare ? value : scanSql(column, value, physical))
+    scope.set(name, { column: bare ? parsedColumn : column, alias, parts: 12 })
+  }
+  if (unit !== undefined) {
+    const { column, value } = parsed(unit)
+    scanned.set(unitAlias, unitSql(column, value))
+  }
+  const parsing = select(values, `(${select(cells, source.from)})`)
+  return {
+    sql: select(scanned, `(${parsing})`),
+    scope,
+    unit: unit === undefined ? undefined : sqlName(unitAlias),
+    kept: undefined,
+  }
+}
+
+/** What is known of a parsed number: nothing; it may even be NaN, which only a step may read. */
+const parsedColumn: Column = Object.freeze({ type: 'number', nullable: true, impute: null })
+
+function nextLayer(
+  before: Layer,
+  needed: ReadonlySet<string>,
+  derived: ReadonlyMap<string, Expression>,
+  kept: string | undefined,
+): Layer {
+  const scope = new Map<string, ScopeColumn>()
+  const selected = new Map<string, string>()
+  for (const name of needed) {
+    const alias = `c${scope.size}`
+    const value = expressionSql(derived.get(name) ?? { kind: 'column', name }, before.scope)
+    const column = derived.has(name) ? columnOfValue(value) : before.scope.get(name)?.column
+    if (column === undefined) continue
+    selected.set(alias, value.sql)
+    scope.set(name, { column, alias, parts: value.parts })
+  }
+  if (before.unit !== undefined) selected.set(unitAlias, before.unit)
+  if (kept !== undefined) selected.set(keptAlias, kept)
+  return {
+    sql: select(selected, `(${before.sql})`),
+    scope,
+    unit: before.unit,
+    kept: kept === undefined ? undefined : sqlName(keptAlias),
+  }
+}
+
+function columnOfValue({ facts }: ReturnType<typeof expressionSql>): Column | undefined {
+  return facts.type === 'null' ? undefined : columnOfFacts(facts)
+}
+
+/** SELECT of expressions under aliases; a constant where none is asked, since rows still count. */
+export function select(columns: ReadonlyMap<string, string>, from: string): string {
+  const list = [...columns].map(([alias, sql]) => `${sql} AS ${sqlName(alias)}`).join(', ')
+  return `SELECT ${list === '' ? '0 AS "none"' : list} FROM ${from}`
+}

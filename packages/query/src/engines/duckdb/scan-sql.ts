@@ -1,0 +1,139 @@
+/** One column of a source as the schema reads it: `parseCell` and `scanCell` in SQL (S14). */
+import type { Column } from '../../schema/schema.ts'
+import {
+  booleanFromNumberSql,
+  booleanFromTextSql,
+  clampSql,
+  notNanSql,
+  numberFromBooleanSql,
+  numberFromTextSql,
+  roundHalfUpSql,
+  textFromBooleanSql,
+  textFromNumberSql,
+  wholeFromNumberSql,
+} from './parse-sql.ts'
+import { sqlNull, sqlText, sqlValue } from './sql.ts'
+
+/** What lies in a source's column, as far as reading it goes. */
+export type Physical = 'text' | 'integer' | 'number' | 'boolean' | 'time' | 'other'
+
+/** From the name that DuckDB gives a type. */
+export function physicalOf(type: string): Physical {
+  if (/^(VARCHAR|ENUM|UUID|JSON)\b/.test(type) && !type.endsWith(']')) return 'text'
+  if (/^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER)$/.test(type)) return 'integer'
+  if (/^(FLOAT|DOUBLE|DECIMAL\([0-9]+,[0-9]+\))$/.test(type)) return 'number'
+  if (type === 'BOOLEAN') return 'boolean'
+  return /^(DATE|TIMESTAMP(_S|_MS|_NS| WITH TIME ZONE)?)$/.test(type) ? 'time' : 'other'
+}
+
+/**
+ * What a source's column holds, under one alias for `scanSql`: text in binary order, DOUBLE, BOOLEAN,
+ * or the integer type that it has.
+ */
+export function rawSql(reference: string, physical: Physical): string {
+  switch (physical) {
+    case 'text':
+      return `(CAST(${reference} AS VARCHAR) COLLATE C)`
+    case 'number':
+      return `TRY_CAST(${reference} AS DOUBLE)`
+    case 'integer':
+    case 'boolean':
+      return reference
+    case 'time':
+      return timeSql(`TRY_CAST(${reference} AS TIMESTAMP)`)
+    case 'other':
+      return sqlNull.text
+  }
+}
+
+/** The value as the schema parses it, neither clamped nor imputed; a number may still be NaN. */
+export function parseSql(column: Column, raw: string, physical: Physical): string {
+  switch (column.type) {
+    case 'number':
+      return numberSql(raw, physical)
+    case 'integer':
+      return physical === 'integer'
+        ? numberSql(raw, physical)
+        : roundHalfUpSql(numberSql(raw, physical))
+    case 'boolean':
+      return booleanSql(raw, physical)
+    case 'text':
+      return textSql(raw, physical)
+    case 'category': {
+      const text = textSql(raw, physical)
+      const list = column.categories.map(sqlText).join(', ')
+      return `(CASE WHEN (${text} IN (${list})) THEN ${text} END)`
+    }
+  }
+}
+
+/** The value that a scan gives, of one that is parsed: without NaN, clamped and imputed. */
+export function scanSql(column: Column, parsed: string, physical: Physical): string {
+  const value =
+    column.type === 'number' || column.type === 'integer'
+      ? clampSql(physical === 'number' ? notNanSql(parsed) : parsed, column.lower, column.upper)
+      : parsed
+  return column.nullable || column.impute === null
+    ? value
+    : `COALESCE(${value}, ${sqlValue(column.impute)})`
+}
+
+/** The id of a unit, of one that is parsed: text, or a BIGINT of size at most 2^53; NULL for none. */
+export function unitSql(column: Column, parsed: string): string {
+  return column.type === 'number' || column.type === 'integer' ? wholeFromNumberSql(parsed) : parsed
+}
+
+function numberSql(raw: string, physical: Physical): string {
+  switch (physical) {
+    case 'text':
+      return numberFromTextSql(raw)
+    case 'integer':
+      return `CAST(${raw} AS DOUBLE)`
+    case 'number':
+      return raw
+    case 'boolean':
+      return numberFromBooleanSql(raw)
+    case 'time':
+    case 'other':
+      return sqlNull.number
+  }
+}
+
+function booleanSql(raw: string, physical: Physical): string {
+  switch (physical) {
+    case 'text':
+      return booleanFromTextSql(raw)
+    case 'integer':
+    case 'number':
+      return booleanFromNumberSql(numberSql(raw, physical))
+    case 'boolean':
+      return raw
+    case 'time':
+    case 'other':
+      return sqlNull.boolean
+  }
+}
+
+/** Empty text is NULL. */
+function textSql(raw: string, physical: Physical): string {
+  switch (physical) {
+    case 'text':
+      return `(CASE WHEN (${raw} <> '') THEN ${raw} END)`
+    case 'integer':
+      return `CAST(${raw} AS VARCHAR)`
+    case 'number':
+      return textFromNumberSql(raw)
+    case 'boolean':
+      return textFromBooleanSql(raw)
+    case 'time':
+      return raw
+    case 'other':
+      return sqlNull.text
+  }
+}
+
+/** ISO 8601 in UTC with milliseconds, for the years 1 to 9999. */
+function timeSql(timestamp: string): string {
+  const [first, last] = ['0001-01-01 00:00:00', '9999-12-31 23:59:59.999999']
+  return `(CASE WHEN (${timestamp} BETWEEN TIMESTAMP '${first}' AND TIMESTAMP '${last}') THEN strftime(${timestamp}, '%Y-%m-%dT%H:%M:%S.%gZ') END)`
+}

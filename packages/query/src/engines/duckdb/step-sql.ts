@@ -1,0 +1,76 @@
+/** Steps on the lattice in SQL: `latticeStep`, with the clamps and imputations before it folded in. */
+import type { Expression } from '../../expression/expression.ts'
+import type { Lattice } from '../../plan/bounded-plan.ts'
+import type { Column } from '../../schema/schema.ts'
+import { latticeStep, powerOfTwo } from '../lattice-step.ts'
+import { sqlInteger, sqlNumber } from './sql.ts'
+
+/** clamp(step(x), low, high), and what stands where x is NULL or NaN. */
+export interface Folded {
+  readonly low: number
+  readonly high: number
+  readonly missing: number | null
+}
+
+export function unfolded({ low, high }: Lattice): Folded {
+  return { low, high, missing: null }
+}
+
+/**
+ * Folds clamp and impute into the step. Every operation of `latticeStep` is monotone, hence
+ * step(clamp(x, a, b)) = clamp(step(x), step(a), step(b)), exactly: one comparison of integers in
+ * place of two of doubles, which cost DuckDB three times as much (0.19 against 0.30 s for 20 M rows).
+ */
+export function fold(
+  expression: Expression,
+  lattice: Lattice,
+): { inner: Expression; folded: Folded } {
+  let inner = expression
+  let folded = unfolded(lattice)
+  for (;;) {
+    if (inner.kind === 'clamp') {
+      folded = clampInto(folded, lattice, inner.lower, inner.upper)
+      inner = inner.of
+    } else if (inner.kind === 'impute' && typeof inner.value === 'number') {
+      folded = { ...folded, missing: stepInto(folded, lattice, inner.value) }
+      inner = inner.of
+    } else return { inner, folded }
+  }
+}
+
+/** Folds what a scan does to a parsed numeric cell. */
+export function foldScan(column: Column, lattice: Lattice, outer: Folded): Folded | undefined {
+  if (column.type !== 'number' && column.type !== 'integer') return undefined
+  const lower = column.lower ?? Number.NEGATIVE_INFINITY
+  const upper = column.upper ?? Number.POSITIVE_INFINITY
+  const folded = clampInto(outer, lattice, lower, upper)
+  return column.impute === null
+    ? folded
+    : { ...folded, missing: stepInto(outer, lattice, column.impute) }
+}
+
+function clampInto(folded: Folded, lattice: Lattice, lower: number, upper: number): Folded {
+  return {
+    ...folded,
+    low: stepInto(folded, lattice, lower),
+    high: stepInto(folded, lattice, upper),
+  }
+}
+
+function stepInto({ low, high }: Folded, lattice: Lattice, x: number): number {
+  return Math.min(Math.max(latticeStep(lattice, x), low), high)
+}
+
+/** floor((x - origin) * 2^exponent + 0.5) as BIGINT; NULL where that does not fit, or x is NULL or NaN. */
+export function flooredSql({ origin, exponent }: Lattice, x: string): string {
+  const centred = origin === 0 ? x : `(${x} - ${sqlNumber(origin)})`
+  const scaled = exponent === 0 ? centred : `(${centred} * ${sqlNumber(powerOfTwo(exponent))})`
+  return `TRY_CAST(floor((${scaled} + ${sqlNumber(0.5)})) AS BIGINT)`
+}
+
+/** The step as BIGINT, from `flooredSql` under the alias `floored` and the value under `x`. */
+export function stepSql(lattice: Lattice, folded: Folded, floored: string, x: string): string {
+  const [low, high] = [sqlInteger(folded.low), sqlInteger(folded.high)]
+  const missing = folded.missing === null ? 'NULL' : sqlInteger(folded.missing)
+  return `(CASE WHEN (${floored} > ${high}) THEN ${high} WHEN (${floored} >= ${low}) THEN ${floored} WHEN (${floored} < ${low}) THEN ${low} WHEN ((${x} IS NULL) OR (${x} = CAST('NaN' AS DOUBLE))) THEN ${missing} WHEN (${x} > ${sqlNumber(lattice.origin)}) THEN ${high} ELSE ${low} END)`
+}
