@@ -56,7 +56,9 @@ export { type Described, type Shape, type Statistic, shapeOf } from './release/s
 export { parseCell, scanCell } from './schema/cell.ts'
 export { checkSchema, defineSchema } from './schema/define-schema.ts'
 export { grammar } from './schema/grammar.ts'
+export { schemaJsonSchema } from './schema/json-schema.ts'
 export { neighboursOf } from './schema/neighbours-of.ts'
+export { readSchema } from './schema/read-schema.ts'
 export type {
   BooleanColumn,
   CategoryColumn,
@@ -79,4 +81,10 @@ export type {
   TextInput,
   UnitInput,
 } from './schema/schema-input.ts'
+export {
+  readSmartNoiseMetadata,
+  type SmartNoiseOptions,
+  type SmartNoiseTable,
+} from './schema/smart-noise.ts'
 export type { Value } from './schema/value.ts'
+export { inputOf, writeSchema } from './schema/write-schema.ts'

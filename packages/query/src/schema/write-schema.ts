@@ -1,0 +1,63 @@
+import { Document, isMap, isScalar } from 'yaml'
+import type { Column, PrivacyUnit, Schema } from './schema.ts'
+import type { ColumnInput, SchemaInput, UnitInput } from './schema-input.ts'
+
+/** A schema as YAML that `readSchema` reads back, one column a line. */
+export function writeSchema(schema: Schema): string {
+  const document = new Document(inputOf(schema))
+  const { contents } = document
+  if (isMap(contents))
+    for (const { key, value } of contents.items) {
+      if (!isMap(value)) continue
+      if (isScalar(key) && key.value === 'columns')
+        for (const column of value.items) {
+          if (isMap(column.value)) column.value.flow = true
+        }
+      else value.flow = true
+    }
+  return document.toString({ lineWidth: 0, flowCollectionPadding: true })
+}
+
+/** The input that makes a schema, as plain data. Every default is written out. */
+export function inputOf(schema: Schema): SchemaInput {
+  const { privacyUnit, publicSize } = schema
+  const size = privacyUnit.kind === 'id' ? 'units' : 'rows'
+  return {
+    version: schema.version,
+    dataset: schema.dataset,
+    privacyUnit: unitInput(privacyUnit),
+    ...(publicSize === undefined ? {} : { [size]: { public: publicSize } }),
+    columns: Object.fromEntries(
+      Object.entries(schema.columns).map(([name, column]) => [name, columnInput(column)]),
+    ),
+  }
+}
+
+function unitInput(unit: PrivacyUnit): UnitInput {
+  switch (unit.kind) {
+    case 'row':
+      return 'row'
+    case 'rows':
+      return { rows: unit.rows }
+    case 'id':
+      return { column: unit.column, maxRows: unit.maxRows, maxGroups: unit.maxGroups }
+  }
+}
+
+function columnInput(column: Column): ColumnInput {
+  const kept = <T>(impute: T | null): { nullable: true } | { impute: T } =>
+    impute === null ? { nullable: true } : { impute }
+  switch (column.type) {
+    case 'text':
+      return { type: 'text' }
+    case 'boolean':
+      return { type: 'boolean', ...kept(column.impute) }
+    case 'category':
+      return { type: 'category', categories: column.categories, ...kept(column.impute) }
+    case 'number':
+    case 'integer': {
+      const { nullable: _, impute, ...rest } = column
+      return { ...rest, ...kept(impute) }
+    }
+  }
+}
