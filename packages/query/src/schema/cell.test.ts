@@ -97,6 +97,7 @@ describe('a cell', () => {
       Number.POSITIVE_INFINITY,
     ])
     expect(Object.is(parse('integer', -0.4), 0)).toBe(true)
+    expect(parse('integer', 2n ** 52n + 1n)).toBe(2 ** 52 + 1)
   })
 
   it('reads booleans of any case, 1 and 0', () => {
@@ -122,7 +123,9 @@ describe('a cell', () => {
     expect(parse('text', 0.5)).toBeNull()
     expect(parse('text', 2n ** 64n)).toBe('18446744073709551616')
     expect(parse('text', new Date(0))).toBe('1970-01-01T00:00:00.000Z')
-    expect(parse('text', new Date(Number.NaN))).toBeNull()
+    for (const time of [Number.NaN, 8.64e15, -62_167_219_200_001, -62_135_596_800_001])
+      expect(parse('text', new Date(time))).toBeNull()
+    expect(parse('text', new Date(-62_135_596_800_000))).toBe('0001-01-01T00:00:00.000Z')
   })
 
   it('is clamped and imputed by a scan, in this order', () => {

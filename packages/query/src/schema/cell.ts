@@ -14,8 +14,8 @@ import type { Value } from './value.ts'
  *
  * Numbers are doubles; an integer column rounds half up. A category outside the list is NULL. Empty
  * text is NULL. Texts become numbers and booleans by `grammar`; true is 1 and false is 0; whole
- * numbers to 2^53, bigints, booleans and dates (ISO 8601, UTC) have a text; all else is NULL.
- * Unpaired surrogates become U+FFFD, as in UTF-8.
+ * numbers to 2^53, bigints, booleans and dates (ISO 8601, UTC, years 1 to 9999) have a text; all else
+ * is NULL. Unpaired surrogates become U+FFFD, as in UTF-8.
  *
  * @see scanCell, which also clamps and imputes
  */
@@ -25,6 +25,7 @@ export function parseCell(column: Column, raw: unknown): Value {
       return numberFrom(raw)
     case 'integer': {
       const value = numberFrom(raw)
+      if (typeof raw === 'bigint') return value
       return value === null ? null : roundHalfUp(value)
     }
     case 'boolean':
@@ -96,9 +97,11 @@ function textFrom(raw: unknown): string | null {
   }
 }
 
+/** ISO 8601 in UTC with milliseconds, for the years 1 to 9999. */
 function textFromDate(date: Date): string | null {
   try {
-    return date.toISOString()
+    const text = date.toISOString()
+    return /^[0-9]{4}-/.test(text) && !text.startsWith('0000') ? text : null
   } catch {
     return null
   }
