@@ -27,9 +27,8 @@ export type InfluenceUnit =
   | { readonly kind: 'id'; readonly maxRows: bigint; readonly maxGroups: bigint }
 
 /**
- * The extreme joint changes, exact. Any change costs no more than the dearest of these under a loss
- * that is convex and increasing in the changes of the vectors, as every loss here is.
- * [worst-cases.proof.md]
+ * The extreme joint changes, exact: whatever one unit changes, some case moves every vector at least as
+ * far in L1, L2 and L-infinity. [worst-cases.proof.md]
  */
 export function worstCases(influence: Influence): JointSensitivity {
   const { cells, unit, vectors, steps, neighbours, present } = influence
@@ -45,38 +44,50 @@ export function worstCases(influence: Influence): JointSensitivity {
     unit.kind === 'id'
       ? [cellChange((kind) => range(kind).high - range(kind).low)] // (2)
       : oneRowChanges(steps, vectors.includes('square')) // (3)
-
   const cases =
     neighbours === 'add-remove'
       ? [total(vectors, 0n, move, groups, move)]
-      : overlaps(groups, cells, present).flatMap(([kept, changed]) =>
-          stays.map((stay) => total(vectors, kept, stay, changed, move)),
+      : stays.flatMap((stay) =>
+          overlaps(groups, cells, present).map(([first, last]) =>
+            atLeast([first, last].map(([kept, moved]) => total(vectors, kept, stay, moved, move))),
+          ),
         )
-  const times = unit.kind === 'rows' ? unit.rows : 1n
-  return withoutCoveredCases({
-    worstCases: cases.map((one) => one.map((change) => repeat(change, times))),
-  })
+  if (unit.kind !== 'rows' || unit.rows === 1n) return withoutCoveredCases({ worstCases: cases })
+  return withoutCoveredCases({ worstCases: [repeat(atLeast(cases), unit.rows)] }) // (5)
 }
 
-/** How many cells keep the unit, and in how many it appears or vanishes: the corners of S9. */
-function overlaps(groups: bigint, cells: bigint, present: boolean): [bigint, bigint][] {
-  if (present) return [[groups, 0n]]
-  // A unit is in at most `groups` cells before and after: in t of them both times, and the others, at
-  // most 2 (groups - t) and at most cells - t, once. The corners of that region are at these t. (4)
-  const corner = 2n * groups - cells
-  const kept = [...new Set([0n, larger(corner, 0n), groups])]
-  return kept.map((t) => [t, 2n * (groups - t) < cells - t ? 2n * (groups - t) : cells - t])
+/** In how many cells a unit stays, and in how many it appears or vanishes. */
+type Overlap = readonly [stays: bigint, moves: bigint]
+
+/** More cases than this are not worth their length: neighbouring ones are put together. */
+const mostCases = 64n
+
+/**
+ * A unit is in at most `groups` cells before and after: in t of them both times, and in at most
+ * 2 (groups - t), and at most cells - t, others once. All t from 0 to `groups`, or pieces [first, last] of
+ * them that do not reach across the t where those two bounds cross. (4)
+ */
+function overlaps(groups: bigint, cells: bigint, present: boolean): [Overlap, Overlap][] {
+  const at = (t: bigint): Overlap => {
+    const others = 2n * (groups - t)
+    return [t, present ? 0n : others < cells - t ? others : cells - t]
+  }
+  if (present) return [[at(groups), at(groups)]]
+  const crossing = larger(2n * groups - cells, 0n)
+  const size = groups / mostCases + 1n
+  const pieces: [Overlap, Overlap][] = []
+  for (let first = 0n; first <= groups; ) {
+    const end = first <= crossing ? crossing : groups
+    const last = first + size - 1n < end ? first + size - 1n : end
+    pieces.push([at(first), at(last)])
+    first = last + 1n
+  }
+  return pieces
 }
 
 function cellChange(of: (kind: VectorKind) => bigint): CellChange {
-  const [rows, units, count, sum, square] = vectorKinds.map(of)
-  return {
-    rows: rows ?? 0n,
-    units: units ?? 0n,
-    count: count ?? 0n,
-    sum: sum ?? 0n,
-    square: square ?? 0n,
-  }
+  const [rows = 0n, units = 0n, count = 0n, sum = 0n, square = 0n] = vectorKinds.map(of)
+  return { rows, units, count, sum, square }
 }
 
 function total(
@@ -96,7 +107,24 @@ function total(
   })
 }
 
-/** Group privacy: a change of k rows is k changes of one, all of which may fall into one cell. (5) */
-function repeat({ l1, l2Squared, lInfinity }: VectorChange, times: bigint): VectorChange {
-  return { l1: times * l1, l2Squared: times * times * l2Squared, lInfinity: times * lInfinity }
+/** One case that moves every vector at least as far as each of these. */
+function atLeast(cases: readonly (readonly VectorChange[])[]): VectorChange[] {
+  return cases.slice(1).reduce<VectorChange[]>(
+    (most, one) =>
+      most.map((change, j) => ({
+        l1: larger(change.l1, one[j]?.l1 ?? 0n),
+        l2Squared: larger(change.l2Squared, one[j]?.l2Squared ?? 0n),
+        lInfinity: larger(change.lInfinity, one[j]?.lInfinity ?? 0n),
+      })),
+    [...(cases[0] ?? [])],
+  )
+}
+
+/** Group privacy: a change of k rows is k changes of one, all of which may fall into one cell. */
+function repeat(one: readonly VectorChange[], times: bigint): VectorChange[] {
+  return one.map(({ l1, l2Squared, lInfinity }) => ({
+    l1: times * l1,
+    l2Squared: times * times * l2Squared,
+    lInfinity: times * lInfinity,
+  }))
 }
