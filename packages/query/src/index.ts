@@ -1,58 +1,10 @@
 /**
- * Private questions about tables: schema, expression, plan, proof, engines, release, and the fluent
- * face. Drivers are on subpaths: `@dither/query/memory`, `@dither/query/duckdb`.
+ * Private questions about tables. Drivers are on subpaths: `@dither/query/memory`,
+ * `@dither/query/duckdb`.
  */
 
-// Expression: typed, total functions of one row
-export { columnsOf } from './expression/columns-of.ts'
-export { compareText } from './expression/compare.ts'
-export { compile, evaluate, type Row } from './expression/evaluate.ts'
-export type { Expression } from './expression/expression.ts'
-export type {
-  BooleanFacts,
-  Facts,
-  NullFacts,
-  NumberFacts,
-  TextFacts,
-} from './expression/facts.ts'
-export {
-  type Columns,
-  expressionLimits,
-  factsOf,
-  rangeOf,
-  typeOf,
-} from './expression/facts-of.ts'
-export { printExpression } from './expression/print-expression.ts'
-// Fluent: questions as people write them
-export type { Ask, AskBins, AskBounded, AskValues, BudgetOptions } from './fluent/ask.ts'
-export { column, literal } from './fluent/express.ts'
-export type { Key, Name, Of } from './fluent/key.ts'
-export type { ListedOf, NameOf, NumberOf, Questions } from './fluent/questions.ts'
-export { type Derived, type GroupedTable, type Table, table } from './fluent/table.ts'
-export type {
-  AnyExpression,
-  BaseExpression,
-  BooleanExpression,
-  BooleanTerm,
-  NumberExpression,
-  NumberTerm,
-  Row as FluentRow,
-  Term,
-  TextExpression,
-  TextTerm,
-} from './fluent/terms.ts'
-export { type Branches, type When, when } from './fluent/when.ts'
-// Plan: what is asked
-export type { Axis, BoundedPlan, Lattice, LatticeColumn, UnitBound } from './plan/bounded-plan.ts'
-export { boundsOf, checkQuestion, mostCells } from './plan/check-question.ts'
-export { columnsOfRelation } from './plan/columns-of-relation.ts'
-export type { Aggregate, Bins, Budget, GroupKey, Question, Relation } from './plan/plan.ts'
-export { canonicalQuestion, planFromJson, planToJson } from './plan/plan-json.ts'
-export { printAggregate, printBudget, printQuestion } from './plan/print-question.ts'
-export { planVersion, readQuestion } from './plan/read-question.ts'
-// Release: what can be released
-export { type Described, type Shape, type Statistic, shapeOf } from './release/statistic.ts'
 // Schema: what is public about a table
+
 export { parseCell, scanCell } from './schema/cell.ts'
 export { checkSchema, defineSchema } from './schema/define-schema.ts'
 export { grammar } from './schema/grammar.ts'
@@ -88,3 +40,68 @@ export {
 } from './schema/smart-noise.ts'
 export type { Value } from './schema/value.ts'
 export { inputOf, writeSchema } from './schema/write-schema.ts'
+
+// Expression: typed, total functions of one row
+
+export { columnsOf } from './expression/columns-of.ts'
+export { compareText } from './expression/compare.ts'
+export { compile, evaluate, type Row as ScannedRow } from './expression/evaluate.ts'
+export type { Expression } from './expression/expression.ts'
+export type {
+  BooleanFacts,
+  Facts,
+  NullFacts,
+  NumberFacts,
+  TextFacts,
+} from './expression/facts.ts'
+export {
+  type Columns,
+  expressionLimits,
+  factsOf,
+  rangeOf,
+  typeOf,
+} from './expression/facts-of.ts'
+export { printExpression } from './expression/print-expression.ts'
+
+// Plan: what is asked
+
+export type { Axis, BoundedPlan, Lattice, LatticeColumn, UnitBound } from './plan/bounded-plan.ts'
+export { boundsOf, checkQuestion, mostCells, type NumericAggregate } from './plan/check-question.ts'
+export { columnsOfRelation } from './plan/columns-of-relation.ts'
+export type { Aggregate, Bins, Budget, GroupKey, Question, Relation } from './plan/plan.ts'
+export { canonicalQuestion, planFromJson, planToJson } from './plan/plan-json.ts'
+export { printAggregate, printBudget, printQuestion } from './plan/print-question.ts'
+export { planVersion, readQuestion } from './plan/read-question.ts'
+
+// Release: answers, their error and their cost
+
+export { type Described, type Shape, type Statistic, shapeOf } from './release/statistic.ts'
+
+// Fluent: questions as people write them
+
+export type { Ask, AskBins, AskBounded, AskValues, BudgetOptions } from './fluent/ask.ts'
+export { column, literal } from './fluent/express.ts'
+export type { Key, Name, Of } from './fluent/key.ts'
+export type { ListedOf, NameOf, NumberOf, Questions } from './fluent/questions.ts'
+export {
+  type Derivations,
+  type Derived,
+  type GroupedTable,
+  type Table,
+  table,
+} from './fluent/table.ts'
+export type {
+  AnyExpression,
+  BaseExpression,
+  BooleanExpression,
+  BooleanTerm,
+  ExpressionOf,
+  KindOf,
+  NumberExpression,
+  NumberTerm,
+  Row,
+  Term,
+  TextExpression,
+  TextTerm,
+} from './fluent/terms.ts'
+export { type Branches, type When, when } from './fluent/when.ts'

@@ -21,7 +21,7 @@ export function compare({ operator, left, right }: Compare): Meaning {
 }
 
 /** Negative, zero or positive; NULL where a side is NULL or the types differ. */
-export function compareValues(x: Value, y: Value): number | null {
+function compareValues(x: Value, y: Value): number | null {
   if (typeof x === 'string' && typeof y === 'string') return compareText(x, y)
   if (x === null || y === null || typeof x !== typeof y) return null
   if (x === y) return 0

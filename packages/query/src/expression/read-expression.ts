@@ -125,8 +125,7 @@ export function listAt<T>(
   return Object.freeze(Array.from(value, (each, index) => item(each, `${path}[${index}]`)))
 }
 
-/** @throws DitherError "invalid_parameter" */
-export function textAt(value: unknown, path: string): string {
+function textAt(value: unknown, path: string): string {
   if (typeof value === 'string') return value
   throw wrong(path, value, 'must be a text', undefined, code)
 }

@@ -130,7 +130,7 @@ function checkBins(of: Expression, bins: Bins, columns: Columns): number {
   return bins.edges.length + 2
 }
 
-type NumericAggregate = Extract<Aggregate, { readonly lower?: number }>
+export type NumericAggregate = Extract<Aggregate, { readonly lower?: number }>
 
 /**
  * The public bounds of what is summed: the ones that the question states, else the range that the
