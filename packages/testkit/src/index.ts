@@ -8,3 +8,12 @@ export { OutOfBits, scriptedBits } from './bits/scripted-bits.ts'
 export { seededBits } from './bits/seeded-bits.ts'
 // Enumeration
 export { type EnumerateOptions, type Enumeration, enumerate } from './enumerate/enumerate.ts'
+export {
+  type EnumeratedLawOptions,
+  expectEnumeratedLaw,
+} from './enumerate/expect-enumerated-law.ts'
+// Laws
+export { type Draw, expectJointLaw, expectLaw, type LawOptions } from './law/expect-law.ts'
+export type { IntegerLaw } from './law/integer-law.ts'
+export type { JointDraw, LawReport } from './law/judge.ts'
+export type { TestResult } from './law/law-tests.ts'
