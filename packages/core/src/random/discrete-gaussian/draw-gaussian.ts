@@ -9,18 +9,25 @@ import type { GaussianPlan } from './gaussian-plan.ts'
 /** X with Pr[X = x] proportional to e^(-x^2 / (2 variance)), exactly. [discrete-gaussian.proof.md] */
 export function drawGaussian(plan: GaussianPlan, bits: BitSource): bigint {
   for (;;) {
-    const first = bits.next()
-    const second = bits.next()
-    const sign = second & 1
-    const quick = quickMagnitude(plan.envelope, first, second, bits) // |y| + 1/2
-    if (quick === noFloor) {
-      const magnitude = exactMagnitude(plan.envelope, first, second, bits)
-      if (magnitude === 0n && sign === 1) continue // (1) zero has one sign
-      if (acceptLarge(plan, magnitude, bits)) return sign === 1 ? -magnitude : magnitude
-      continue
-    }
-    // (2) quick < sign only for zero with a minus. No branch here follows an accepted |y|.
-    if (quick < sign) continue
-    if (acceptQuick(plan, quick, bits)) return integerOf((1 - 2 * sign) * (quick - 0.5))
+    const value = tryGaussian(plan, bits)
+    if (value !== undefined) return value
   }
+}
+
+/** One try: a draw y of the discrete Laplace envelope that is accepted, or undefined. */
+export function tryGaussian(plan: GaussianPlan, bits: BitSource): bigint | undefined {
+  const first = bits.next()
+  const second = bits.next()
+  const sign = second & 1
+  const quick = quickMagnitude(plan.envelope, first, second, bits) // |y| + 1/2
+  if (quick === noFloor) {
+    const magnitude = exactMagnitude(plan.envelope, first, second, bits)
+    if (magnitude === 0n && sign === 1) return undefined // (1) zero has one sign
+    if (!acceptLarge(plan, magnitude, bits)) return undefined
+    return sign === 1 ? -magnitude : magnitude
+  }
+  // (2) quick < sign only for zero with a minus. No branch here follows an accepted |y|.
+  if (quick < sign) return undefined
+  if (!acceptQuick(plan, quick, bits)) return undefined
+  return integerOf((1 - 2 * sign) * (quick - 0.5))
 }

@@ -1,40 +1,45 @@
 /** The probabilities of the two laws, certified: what tests and lessons compare draws with. */
-import { expFixed, type Interval, type Rational, rational } from '@dither/math'
+import { add, divide, expInterval, type Interval, multiply, negate, rational } from '@dither/math'
 import { exponentAt, type NoiseLaw } from './noise-law.ts'
 
-/** Bits of the fixed-point sums. */
+/** Relative precision of each term. */
 const precision = 192
-const shift = BigInt(precision)
+
+const one = { low: rational(1), high: rational(1) }
 
 /**
- * Pr[X = value] as an enclosure less than 2^-160 wide.
+ * Pr[X = value] as an enclosure of relative width below 2^-150.
  *
- * Sums rho term by term, in no way like the samplers, so that each checks the other. For scales up
- * to about 10^4; the sum has some 130 terms a scale for the Laplace law and 16 for the Gaussian.
+ * Sums rho term by term, in no way like the samplers, so that each checks the other; the sum has some
+ * 194 terms a scale for the Laplace law, and 20 for the Gaussian: for scales up to a few hundred.
+ * [exact-law.proof.md]
  */
 export function exactLaw(law: NoiseLaw): (value: bigint) => Interval {
   const total = normaliser(law)
   return (value) => {
     const mass = rho(law, value < 0n ? -value : value)
-    return { low: rational(mass.low, total.high), high: rational(mass.high, total.low) }
+    return { low: divide(mass.low, total.high), high: divide(mass.high, total.low) }
   }
 }
 
-/** The sum of rho(|x|) over all integers x, scaled by 2^precision. */
-function normaliser(law: NoiseLaw): { low: bigint; high: bigint } {
-  let low = 1n << shift
-  let high = low
+/** The sum of rho(|x|) over all integers x. */
+export function normaliser(law: NoiseLaw): Interval {
+  let { low, high } = one
   for (let m = 1n; ; m += 1n) {
-    const mass = rho(law, m)
-    const next = rho(law, m + 1n)
-    low += 2n * mass.low
-    high += 2n * mass.high
-    // The terms from m + 1 on fall at least by the factor next/mass, which is below 1 - 2^-20 here.
-    if (next.high <= 1n) return { low, high: high + (1n << 24n) }
+    const here = rho(law, m)
+    low = add(low, multiply(rational(2), here.low))
+    high = add(high, multiply(rational(2), here.high))
+    // (1) The terms beyond m fall at least like e^(-1/g), so sum to at most 2 rho(m) (g + 1).
+    if (isBelowPower(here.high, 280)) return { low, high: add(high, rational(1n, 1n << 200n)) }
   }
 }
 
-function rho(law: NoiseLaw, magnitude: bigint): { low: bigint; high: bigint } {
-  const { numerator, denominator }: Rational = exponentAt(law, magnitude)
-  return expFixed(numerator, denominator, precision)
+/** rho(magnitude) = e^(-x). */
+export function rho(law: NoiseLaw, magnitude: bigint): Interval {
+  return magnitude === 0n ? one : expInterval(negate(exponentAt(law, magnitude)), precision)
+}
+
+/** value < 2^-power */
+function isBelowPower(value: Interval['high'], power: number): boolean {
+  return value.numerator << BigInt(power) < value.denominator
 }
