@@ -17,3 +17,19 @@ export { type Draw, expectJointLaw, expectLaw, type LawOptions } from './law/exp
 export type { IntegerLaw } from './law/integer-law.ts'
 export type { JointDraw, LawReport } from './law/judge.ts'
 export type { TestResult } from './law/law-tests.ts'
+export {
+  type NeighbourOptions,
+  type NeighbourPair,
+  neighbours,
+  type Relation,
+  type Row,
+  type UnitKind,
+} from './neighbours/neighbours.ts'
+// Privacy
+export {
+  expectPrivate,
+  type Mechanism,
+  type PrivacyClaim,
+  type PrivacyOptions,
+  type PrivacyReport,
+} from './privacy/expect-private.ts'
