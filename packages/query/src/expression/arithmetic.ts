@@ -23,6 +23,7 @@ export function arithmetic({ operator, left, right }: Arithmetic): Meaning {
 
 function compute(operator: Operator, x: number, y: number): number | null {
   const result = raw(operator, x, y)
+  // (1)
   return Number.isNaN(result) || (operator === '/' && y === 0) ? null : result + 0
 }
 
@@ -41,7 +42,7 @@ function raw(operator: Operator, x: number, y: number): number {
 
 function rangeOfResult(operator: Operator, x: NumberFacts, y: NumberFacts): NumberFacts {
   if (isEmpty(x) || isEmpty(y)) return noNumber
-  const divisor = operator === '/' ? withoutZero(y) : y
+  const divisor = operator === '/' ? withoutZero(y) : y // (2)
   const nullable = x.nullable || y.nullable || divisor !== y || !isBounded(x) || !isBounded(y)
   if (divisor === 'anything')
     return {
@@ -52,9 +53,10 @@ function rangeOfResult(operator: Operator, x: NumberFacts, y: NumberFacts): Numb
       integral: false,
     }
   if (isEmpty(divisor)) return noNumber
-  // A corner is NaN only where it is not attained: inf - inf, 0 * inf, inf / inf.
+  // (3)
   const results = corners(operator, x, divisor)
   const known = results.filter((corner) => !Number.isNaN(corner))
+  // (4)
   const open = operator === '+' || operator === '-' ? known.length < results.length : false
   if (operator === '*' && known.length < results.length) known.push(0)
   if (known.length === 0) return noNumber

@@ -95,7 +95,7 @@ describe('text', () => {
     )
     fc.assert(
       fc.property(unit, unit, (a, b) => Math.sign(compareText(a, b)) === bytes(a, b)),
-      { numRuns: 5000, seed: 1 },
+      { numRuns: 1000, seed: 1 },
     )
     expect('😀' < '￿', 'the order that JavaScript has').toBe(true)
     expect(compareText('😀', '￿')).toBeGreaterThan(0)

@@ -233,6 +233,44 @@ describe('the facts of an expression', () => {
   })
 })
 
+describe('an expression whose types do not fit', () => {
+  it('still has a value on every row: never NaN, never an error', () => {
+    const any = fc.oneof(number, text, boolean)
+    const odd: fc.Arbitrary<Expression> = fc.oneof(
+      fc.record({
+        kind: fc.constant('arithmetic' as const),
+        operator: fc.constantFrom('+', '-', '*', '/'),
+        left: any,
+        right: any,
+      }),
+      fc.record({
+        kind: fc.constant('compare' as const),
+        operator: fc.constantFrom('=', '<>', '<', '<=', '>', '>='),
+        left: any,
+        right: any,
+      }),
+      fc.record({
+        kind: fc.constant('logic' as const),
+        operator: fc.constantFrom('and', 'or'),
+        left: any,
+        right: any,
+      }),
+      fc.record({ kind: fc.constant('not' as const), of: any }),
+      fc.record({ kind: fc.constant('impute' as const), of: any, value: texts }),
+      any.map((of): Expression => ({ kind: 'clamp', of, lower: 0, upper: 1 })),
+    )
+    fc.assert(
+      fc.property(odd, row, (expression, values) => {
+        const value = evaluate(expression, values)
+        return (
+          value === null || ['string', 'boolean'].includes(typeof value) || !Number.isNaN(value)
+        )
+      }),
+      { numRuns: 3000, seed: 1 },
+    )
+  })
+})
+
 describe('the text of an expression', () => {
   it('differs where two expressions differ', () => {
     const any = fc.oneof(number, text, boolean)

@@ -344,7 +344,7 @@ columns:
         expect(readSchema(writeSchema(schema))).toEqual(schema)
         expect(readSchema(JSON.stringify(inputOf(schema)))).toEqual(schema)
       }),
-      { numRuns: 300, seed: 1 },
+      { numRuns: 120, seed: 1 },
     )
   })
 
