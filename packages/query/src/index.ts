@@ -79,7 +79,7 @@ export { type Described, type Shape, type Statistic, shapeOf } from './release/s
 
 // Fluent: questions as people write them
 
-export type { Ask, AskBins, AskBounded, AskValues, BudgetOptions } from './fluent/ask.ts'
+export type { Ask, AskBins, AskBounded, AskValues, BudgetOptions, Decimal } from './fluent/ask.ts'
 export { column, literal } from './fluent/express.ts'
 export type { Key, Name, Of } from './fluent/key.ts'
 export type { ListedOf, NameOf, NumberOf, Questions } from './fluent/questions.ts'
@@ -104,4 +104,4 @@ export type {
   TextExpression,
   TextTerm,
 } from './fluent/terms.ts'
-export { type Branches, type When, when } from './fluent/when.ts'
+export { type Branches, type NextBranch, type When, when } from './fluent/when.ts'

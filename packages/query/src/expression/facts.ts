@@ -1,6 +1,7 @@
 /** What is known about the values of an expression before any row is seen. */
 import type { Column } from '../schema/schema.ts'
 
+/** What is known about the values of an expression, by type. */
 export type Facts = NumberFacts | TextFacts | BooleanFacts | NullFacts
 
 /** Every value that is not NULL lies in [lower, upper]; `lower > upper` when all values are NULL. */
@@ -14,6 +15,7 @@ export interface NumberFacts {
   readonly integral: boolean
 }
 
+/** The values are texts. */
 export interface TextFacts {
   readonly type: 'text'
   /** The public list that every value is from, where there is one. */
@@ -21,6 +23,7 @@ export interface TextFacts {
   readonly nullable: boolean
 }
 
+/** The values are true or false. */
 export interface BooleanFacts {
   readonly type: 'boolean'
   readonly nullable: boolean

@@ -4,7 +4,7 @@ import type { Question } from '../plan/plan.ts'
 import { fieldsOf } from '../schema/fields.ts'
 
 /** A number means its shortest decimal; text may hold a decimal or a fraction. */
-type Decimal = number | string
+export type Decimal = number | string
 
 /** What a question may cost: pure, approximate, or zCDP; none where its release has one for all. */
 export type BudgetOptions =
@@ -12,6 +12,7 @@ export type BudgetOptions =
   | { readonly rho: Decimal; readonly epsilon?: never; readonly delta?: never }
   | { readonly epsilon?: never; readonly delta?: never; readonly rho?: never }
 
+/** The options of every question. */
 export type Ask = BudgetOptions & {
   /** Its share where a release has one budget for several questions; 1 unless said. */
   readonly weight?: number

@@ -12,12 +12,15 @@ import type { BooleanExpression, NumberExpression, Row, TextExpression } from '.
 
 /** `One` is the shape of a single value, `Many` of a histogram: a table of these where grouped. */
 export interface Questions<Columns extends ColumnKinds, One extends Shape, Many extends Shape> {
-  /** The number of rows; or, of a column, of rows where it is not NULL. */
+  /** The number of rows. */
   count(options?: Ask): Statistic<One>
+  /** The number of rows where it is not NULL. */
   count(of: Of<Columns>, options?: Ask): Statistic<One>
   /** The number of privacy units that have a row. */
   countUnits(options?: Ask): Statistic<One>
+  /** The sum; NULL adds nothing. */
   sum(of: NumberOf<Columns>, options?: AskBounded): Statistic<One>
+  /** The mean of what is not NULL. */
   mean(of: NumberOf<Columns>, options?: AskBounded): Statistic<One>
   /** The mean squared distance from the mean: divided by n, not n - 1. */
   variance(of: NumberOf<Columns>, options?: AskBounded): Statistic<One>

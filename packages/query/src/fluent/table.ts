@@ -20,7 +20,11 @@ export interface Table<Columns extends ColumnKinds = ColumnKinds>
   readonly from: Relation
   /** The rows for which a condition is true, not NULL. */
   filter(condition: BooleanExpression | ((row: Row<Columns>) => BooleanExpression)): Table<Columns>
-  /** New or replaced columns; each sees the columns of this table. */
+  /**
+   * New or replaced columns; each sees the columns of this table.
+   *
+   * @typeParam New the columns, for the compiler to know
+   */
   derive<const New extends Derivations<Columns>>(columns: New): Table<Derived<Columns, New>>
   /**
    * One answer a group. A category, a boolean, an integer with at most 1000 values between its
@@ -38,6 +42,7 @@ export interface GroupedTable<Columns extends ColumnKinds = ColumnKinds>
   readonly keys: readonly GroupKey[]
 }
 
+/** New columns by name, as expressions or functions of a row. */
 export type Derivations<Columns extends ColumnKinds> = Readonly<
   Record<string, BaseExpression | ((row: Row<Columns>) => BaseExpression)>
 >

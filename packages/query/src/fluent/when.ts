@@ -14,14 +14,25 @@ import type {
 
 /** A first condition that waits for its value. */
 export interface When {
+  /** The value where the condition is true: a number. */
   then(value: NumberTerm): Branches<NumberTerm, NumberExpression>
+  /** The value where the condition is true: a text. */
   then(value: TextTerm): Branches<TextTerm, TextExpression>
+  /** The value where the condition is true: true or false. */
   then(value: BooleanTerm): Branches<BooleanTerm, BooleanExpression>
+}
+
+/** A further condition that waits for its value. */
+export interface NextBranch<Of, Result> {
+  /** The value where the condition is true. */
+  then(value: Of): Branches<Of, Result>
 }
 
 /** Branches so far; `otherwise` ends them. */
 export interface Branches<Of, Result> {
-  when(condition: BooleanExpression): { then(value: Of): Branches<Of, Result> }
+  /** A further condition, for rows where none before was true. */
+  when(condition: BooleanExpression): NextBranch<Of, Result>
+  /** The value where no condition was true. */
   otherwise(value: Of): Result
 }
 
@@ -39,7 +50,7 @@ type Branch = Extract<Expression, { kind: 'case' }>['branches'][number]
 function waiting(
   before: readonly Branch[],
   condition: BooleanExpression,
-): { then(value: Term): Branches<Term, AnyExpression> } {
+): NextBranch<Term, AnyExpression> {
   const then = (value: Term): Branches<Term, AnyExpression> =>
     ended([...before, branch(condition.expression, expressionOf(value))])
   return Object.freeze({ then })

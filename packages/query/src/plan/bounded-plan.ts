@@ -18,6 +18,7 @@ export interface BoundedPlan {
   readonly columns: readonly LatticeColumn[]
 }
 
+/** Whose influence is bounded, and how. */
 export type UnitBound =
   | { readonly kind: 'row' }
   | {
@@ -31,6 +32,7 @@ export type UnitBound =
       readonly orderKey: string
     }
 
+/** One key, or the bins of a histogram: each row has one position, or is dropped. */
 export type Axis =
   /** Position i for values[i]; with `rest`, one more position for NULL and all else, else dropped. */
   | {
@@ -56,6 +58,7 @@ export interface LatticeColumn {
   readonly square: boolean
 }
 
+/** The public grid on which the values of a column are counted (S8). */
 export interface Lattice {
   /** A multiple of 2^-exponent, exactly. */
   readonly origin: number

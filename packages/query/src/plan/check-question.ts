@@ -130,6 +130,7 @@ function checkBins(of: Expression, bins: Bins, columns: Columns): number {
   return bins.edges.length + 2
 }
 
+/** An aggregate that adds numbers up. */
 export type NumericAggregate = Extract<Aggregate, { readonly lower?: number }>
 
 /**

@@ -40,6 +40,7 @@ export interface GroupKey {
   readonly values: readonly (number | string | boolean)[]
 }
 
+/** What is computed of a relation, or of each of its groups. */
 export type Aggregate =
   | { readonly kind: 'count'; readonly what: 'rows' | 'units' }
   | { readonly kind: 'countValues'; readonly of: Expression }
@@ -52,6 +53,7 @@ export type Aggregate =
     }
   | { readonly kind: 'histogram'; readonly of: Expression; readonly bins: Bins }
 
+/** Where a histogram's rows fall. */
 export type Bins =
   /** [e0,e1), [e1,e2), … the last one closed; under- and overflow and null bins besides (S12). */
   | { readonly kind: 'edges'; readonly edges: readonly number[] }

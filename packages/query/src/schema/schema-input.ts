@@ -14,13 +14,16 @@ export interface SchemaInput {
   readonly columns: Readonly<Record<string, ColumnInput>>
 }
 
+/** Whose presence is protected, as a person writes it (S4). */
 export type UnitInput =
   | 'row'
   | { readonly rows: number }
   | { readonly column: string; readonly maxRows: number; readonly maxGroups: number }
 
+/** A column as a person writes it. */
 export type ColumnInput = NumericInput | CategoryInput | BooleanInput | TextInput
 
+/** A column of numbers as a person writes it. */
 export interface NumericInput {
   readonly type: 'number' | 'integer'
   /** Values below become `lower`. With `upper`, or neither. */
@@ -34,6 +37,7 @@ export interface NumericInput {
   readonly impute?: number
 }
 
+/** A column with a public list of texts as a person writes it. */
 export interface CategoryInput {
   readonly type: 'category'
   readonly categories: readonly string[]
@@ -42,6 +46,7 @@ export interface CategoryInput {
   readonly impute?: string
 }
 
+/** A column of truths as a person writes it. */
 export interface BooleanInput {
   readonly type: 'boolean'
   readonly nullable?: boolean
@@ -49,11 +54,13 @@ export interface BooleanInput {
   readonly impute?: boolean
 }
 
+/** A column of text without a public list as a person writes it. */
 export interface TextInput {
   readonly type: 'text'
   readonly nullable?: true
 }
 
+/** The `type` of a column. */
 export type ColumnKind = 'number' | 'integer' | 'category' | 'boolean' | 'text'
 
 /** Column names and kinds, for the compiler. */

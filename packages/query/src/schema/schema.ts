@@ -24,6 +24,7 @@ export type PrivacyUnit =
       readonly maxGroups: number
     }
 
+/** What is public about one column. */
 export type Column = NumericColumn | CategoryColumn | BooleanColumn | TextColumn
 
 /** A number. Every value is a double; integers are rounded half up. Values clamp to the bounds. */
@@ -46,6 +47,7 @@ export interface CategoryColumn {
   readonly impute: string | null
 }
 
+/** True, false or NULL. */
 export interface BooleanColumn {
   readonly type: 'boolean'
   readonly nullable: boolean

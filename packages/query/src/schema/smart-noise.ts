@@ -15,6 +15,7 @@ export interface SmartNoiseTable {
   readonly notes: readonly string[]
 }
 
+/** How strictly a metadata file is read. */
 export interface SmartNoiseOptions {
   /**
    * Accepts a file in which the curator switches protections off (`clamp_columns: False`,
