@@ -79,6 +79,7 @@ export { zcdpDelta, zcdpEpsilon } from './space/zcdp-conversion.ts'
 
 // Mechanisms
 
+export type { InvokeOptions } from './calculus/invoke-options.ts'
 export type { Clamp, ClampOptions } from './mechanism/clamp.ts'
 export {
   type DiscreteLaplace,
@@ -91,7 +92,6 @@ export {
   discreteLaplaceQuantile,
   discreteLaplaceScale,
 } from './mechanism/discrete-laplace/discrete-laplace-quantile.ts'
-export type { InvokeOptions } from './mechanism/invoke-options.ts'
 export { calibrateJointLaplace } from './mechanism/joint-laplace/calibrate-joint-laplace.ts'
 export { type JointLaplace, jointLaplace } from './mechanism/joint-laplace/joint-laplace.ts'
 

@@ -32,8 +32,7 @@ const mostBudget = rational(1_000_000)
  */
 export function exactParameter(name: string, value: RationalLike): Rational {
   try {
-    const exact = rational(value)
-    if (isRational(exact)) return exact
+    if (typeof value !== 'object' || isRational(value)) return rational(value)
   } catch {
     // Told below, with the parameter's name.
   }

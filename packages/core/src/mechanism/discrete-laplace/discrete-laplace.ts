@@ -1,5 +1,6 @@
 /** Discrete Laplace noise on integers; also called the geometric mechanism. */
 import { divide, type Rational, type RationalLike, rational, toNumberUp } from '@dither/math'
+import type { InvokeOptions } from '../../calculus/invoke-options.ts'
 import type { NoiseOutput } from '../../random/bulk/fill-noise.ts'
 import { discreteLaplaceSampler } from '../../random/discrete-laplace/discrete-laplace.ts'
 import { secureBits } from '../../random/secure-bits/secure-bits.ts'
@@ -14,7 +15,6 @@ import {
   wrongParameter,
 } from '../../space/parameter.ts'
 import { type Clamp, type ClampOptions, clampTo, readClamp } from '../clamp.ts'
-import type { InvokeOptions } from '../invoke-options.ts'
 import { discreteLaplaceQuantile, discreteLaplaceScale } from './discrete-laplace-quantile.ts'
 import { discreteLaplaceVariance } from './discrete-laplace-variance.ts'
 

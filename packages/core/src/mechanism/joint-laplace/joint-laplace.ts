@@ -1,5 +1,6 @@
 /** Discrete Laplace noise on several integer vectors, priced together. */
 import type { Rational, RationalLike } from '@dither/math'
+import type { InvokeOptions } from '../../calculus/invoke-options.ts'
 import type { BitSource } from '../../random/bits.ts'
 import { discreteLaplaceSampler } from '../../random/discrete-laplace/discrete-laplace.ts'
 import type { JointLaplaceEvent } from '../../space/event.ts'
@@ -8,7 +9,6 @@ import type { JointSensitivity } from '../../space/joint-sensitivity.ts'
 import { type PureLoss, pureLoss } from '../../space/loss.ts'
 import type { Neighbours } from '../../space/neighbours.ts'
 import { wrongParameter } from '../../space/parameter.ts'
-import type { InvokeOptions } from '../invoke-options.ts'
 import { jointLaplaceEpsilon } from './joint-laplace-epsilon.ts'
 
 /** Noise for several integer vectors, one Laplace scale each. */
