@@ -30,6 +30,19 @@ export { uniformBelow } from './random/uniform/uniform-below.ts'
 
 // Space: events, losses, neighbours, parameters, sensitivities
 
+export {
+  type Domain,
+  domains,
+  type GridDomain,
+  type IntegerDomain,
+  isMember,
+  isSubdomain,
+  type Member,
+  type Row,
+  type TableDomain,
+  type VectorDomain,
+  type VectorsDomain,
+} from './space/domain.ts'
 export type {
   ComposedEvent,
   DiscreteGaussianEvent,
@@ -58,6 +71,8 @@ export {
   type ZcdpLoss,
   zcdpLoss,
 } from './space/loss.ts'
+export type { LossOf, Measure } from './space/measure.ts'
+export { type Distance, isMetricOn, type Metric, neighboursOf } from './space/metric.ts'
 export { isNeighbours, type Neighbours, sameNeighbours } from './space/neighbours.ts'
 export {
   confidence,
@@ -77,9 +92,25 @@ export {
 export { readEvent } from './space/read-event.ts'
 export { zcdpDelta, zcdpEpsilon } from './space/zcdp-conversion.ts'
 
+// Calculus: transformations, measurements and how they go together
+
+export { chain, measureAfter } from './calculus/chain.ts'
+export { compose } from './calculus/compose.ts'
+export type { InvokeOptions } from './calculus/invoke-options.ts'
+export {
+  type Measurement,
+  type MeasurementParts,
+  measurement,
+  postProcess,
+} from './calculus/measurement.ts'
+export {
+  type Transformation,
+  type TransformationParts,
+  transformation,
+} from './calculus/transformation.ts'
+
 // Mechanisms
 
-export type { InvokeOptions } from './calculus/invoke-options.ts'
 export type { Clamp, ClampOptions } from './mechanism/clamp.ts'
 export {
   type DiscreteLaplace,
@@ -92,6 +123,11 @@ export {
   discreteLaplaceQuantile,
   discreteLaplaceScale,
 } from './mechanism/discrete-laplace/discrete-laplace-quantile.ts'
+export {
+  calibrateJointGaussian,
+  type JointGaussianBudget,
+} from './mechanism/joint-gaussian/calibrate-joint-gaussian.ts'
+export { type JointGaussian, jointGaussian } from './mechanism/joint-gaussian/joint-gaussian.ts'
 export { calibrateJointLaplace } from './mechanism/joint-laplace/calibrate-joint-laplace.ts'
 export { type JointLaplace, jointLaplace } from './mechanism/joint-laplace/joint-laplace.ts'
 

@@ -1,13 +1,31 @@
 /** What an event costs, computed again from its data. */
-import { add, divide, maximum, multiply, type Rational, rational } from '@dither/math'
+import {
+  add,
+  divide,
+  floor,
+  maximum,
+  multiply,
+  type Rational,
+  type RationalLike,
+  rational,
+} from '@dither/math'
 import { DitherError } from '../error.ts'
-import type { Event } from '../space/event.ts'
-import { composeLosses, type Loss, pureLoss, zcdpLoss } from '../space/loss.ts'
+import { gaussianEpsilon } from '../mechanism/gaussian-calibration/calibrate-gaussian.ts'
+import {
+  type GaussianQuestion,
+  gaussianRho,
+} from '../mechanism/gaussian-calibration/gaussian-question.ts'
+import { provesGaussian } from '../mechanism/gaussian-calibration/proves-gaussian.ts'
+import type { DiscreteGaussianEvent, Event, JointGaussianEvent } from '../space/event.ts'
+import { approximateLoss, composeLosses, type Loss, pureLoss, zcdpLoss } from '../space/loss.ts'
 import { sameNeighbours } from '../space/neighbours.ts'
+import { deltaBudget } from '../space/parameter.ts'
+import { zcdpEpsilon } from '../space/zcdp-conversion.ts'
 
-/** The measure in which to price. */
+/** In which measure, and for approximate the delta for Gaussian parts that carry no claim. */
 export interface PriceOptions {
   readonly measure: 'pure' | 'approximate' | 'zcdp'
+  readonly delta?: RationalLike
 }
 
 const nothing = rational(0)
@@ -16,49 +34,131 @@ const two = rational(2)
 /**
  * The loss of an event, in the wanted measure, from the data of the event alone.
  *
+ * Neighbours: those that the event states. A claim of (epsilon, delta) is proved again, or refused. In
+ * the approximate measure, Gaussian parts without a claim are added up in zCDP and converted once, at
+ * `delta`; a single such event is priced by the sharper analytic proof. Where no part has a delta the
+ * approximate price is a pure loss. [price-event.proof.md]
+ *
  * @throws DitherError "mixed_neighbours" if parts state different relations, "unsupported" if the
- *   event has no finite loss in that measure
+ *   event has no finite loss in that measure, "invalid_parameter" if a claim is not proved
  */
 export function priceEvent(event: Event, options: PriceOptions): Loss {
-  switch (event.kind) {
+  const parts = flatten(event)
+  if (options.measure !== 'approximate')
+    return total(
+      parts.map((part) => price(part, options.measure)),
+      options.measure,
+    )
+  const unclaimed = parts.filter(isUnclaimed)
+  const priced = parts
+    .filter((part) => !isUnclaimed(part))
+    .map((part) => price(part, 'approximate'))
+  if (unclaimed.length === 0) return total(priced, 'approximate')
+  return total([...priced, convert(unclaimed, options.delta)], 'approximate')
+}
+
+type Part = Exclude<Event, { readonly kind: 'composed' }>
+type GaussianEvent = DiscreteGaussianEvent | JointGaussianEvent
+
+/** (1) The parts of a composed event, all of one relation. */
+function flatten(event: Event): readonly Part[] {
+  if (event.kind !== 'composed') return [event]
+  sameNeighbours([event.neighbours, ...event.events.map((part) => part.neighbours)])
+  return event.events.flatMap(flatten)
+}
+
+function price(part: Part, measure: PriceOptions['measure']): Loss {
+  switch (part.kind) {
     case 'discreteLaplace':
-      return pure(divide(rational(event.sensitivity), rational(event.scale)), options)
+      return pure(divide(rational(part.sensitivity), rational(part.scale)), measure)
     case 'jointLaplace':
-      return pure(worst(event.worstCases, event.scales), options)
+      return pure(worst(part.worstCases, part.scales), measure)
     case 'discreteGaussian':
-      return gaussian(divide(rational(event.sensitivitySquared), rational(event.variance)), options)
     case 'jointGaussian':
-      return gaussian(worst(event.worstCases, event.variances), options)
-    case 'composed':
-      sameNeighbours([event.neighbours, ...event.events.map((part) => part.neighbours)])
-      if (event.events.length === 0) return pure(nothing, options)
-      return composeLosses(event.events.map((part) => priceEvent(part, options)))
+      return gaussian(part, measure)
     default:
-      return unknown(event)
+      return unknown(part)
   }
 }
 
-function pure(epsilon: Rational, { measure }: PriceOptions): Loss {
-  if (measure === 'zcdp') return zcdpLoss(divide(multiply(epsilon, epsilon), two))
+function pure(epsilon: Rational, measure: PriceOptions['measure']): Loss {
+  if (measure === 'zcdp') return zcdpLoss(divide(multiply(epsilon, epsilon), two)) // [BS16, 1.4]
   return pureLoss(epsilon)
 }
 
-function gaussian(muSquared: Rational, { measure }: PriceOptions): Loss {
-  if (measure === 'zcdp') return zcdpLoss(divide(muSquared, two))
-  throw new DitherError('unsupported', `Gaussian noise has no ${measure} loss here`, {
-    parameter: 'measure',
-    wayOut: 'Price it in zCDP',
-  })
+function gaussian(event: GaussianEvent, measure: PriceOptions['measure']): Loss {
+  if (measure === 'zcdp') return zcdpLoss(rhoOf(event))
+  if (measure === 'pure' || event.claim === undefined)
+    throw new DitherError('unsupported', `${event.kind} noise has no ${measure} loss`, {
+      parameter: 'measure',
+      wayOut: 'Use a budget with delta or rho, or Laplace noise',
+    })
+  const epsilon = rational(event.claim.epsilon)
+  const delta = rational(event.claim.delta)
+  // (2) The claim is data from anywhere: what counts is the proof.
+  if (!provesGaussian(questionOf(event), epsilon, delta))
+    throw new DitherError('invalid_parameter', `claim of a ${event.kind} event is not proved`, {
+      parameter: 'claim',
+      wayOut: 'Take the variances that calibration gives, or leave the claim out',
+    })
+  return approximateLoss(epsilon, delta)
 }
 
-/** The largest over the cases of the sum of size / noise; 0 / 0 is 0. */
-function worst(cases: readonly (readonly string[])[], noise: readonly string[]): Rational {
+/** (3) One conversion for all; it is valid for any zCDP mechanism. */
+function convert(parts: readonly GaussianEvent[], delta: RationalLike | undefined): Loss {
+  if (delta === undefined)
+    throw new DitherError('unsupported', 'delta is missing, must be given for Gaussian noise', {
+      parameter: 'delta',
+      wayOut: 'Give a delta, or an event that claims (epsilon, delta)',
+    })
+  const failure = deltaBudget(delta)
+  const [only] = parts
+  if (parts.length === 1 && only !== undefined)
+    return approximateLoss(gaussianEpsilon(questionOf(only), failure), failure)
+  const rho = parts.map(rhoOf).reduce(add, nothing)
+  return approximateLoss(zcdpEpsilon({ rho, delta: failure }), failure)
+}
+
+function isUnclaimed(part: Part): part is GaussianEvent {
+  return (
+    (part.kind === 'discreteGaussian' || part.kind === 'jointGaussian') && part.claim === undefined
+  )
+}
+
+/** The sensitivity may be any rational; (4) integers move by a whole squared distance. */
+function questionOf(event: GaussianEvent): GaussianQuestion {
+  if (event.kind === 'jointGaussian')
+    return {
+      variances: event.variances.map((variance) => rational(variance)),
+      squares: event.worstCases.map((sizes) => sizes.map((size) => BigInt(size))),
+      dimension: event.dimension,
+    }
+  return {
+    variances: [rational(event.variance)],
+    squares: [[floor(rational(event.sensitivitySquared))]],
+    dimension: event.dimension,
+  }
+}
+
+function rhoOf(event: GaussianEvent): Rational {
+  if (event.kind === 'jointGaussian') return gaussianRho(questionOf(event))
+  const mu = divide(rational(event.sensitivitySquared), rational(event.variance))
+  return divide(mu, two)
+}
+
+/** The largest over the cases of the sum of size / scale; 0 / 0 is 0. */
+function worst(cases: readonly (readonly string[])[], scales: readonly string[]): Rational {
   const costs = cases.map((sizes) =>
     sizes
-      .map((size, j) => (size === '0' ? nothing : divide(rational(size), rational(noise[j] ?? 0))))
+      .map((size, j) => (size === '0' ? nothing : divide(rational(size), rational(scales[j] ?? 0))))
       .reduce(add, nothing),
   )
   return maximum(nothing, ...costs)
+}
+
+/** Nothing released costs nothing. */
+function total(losses: readonly Loss[], measure: PriceOptions['measure']): Loss {
+  return losses.length === 0 ? pure(nothing, measure) : composeLosses(losses)
 }
 
 function unknown(_event: never): never {
