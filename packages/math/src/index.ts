@@ -5,6 +5,8 @@ export { expInterval } from './certified/exp.ts'
 export { expFixed } from './certified/exp-fixed.ts'
 export type { Interval } from './certified/interval.ts'
 export { lnInterval } from './certified/ln.ts'
+export { normalCdfInterval, normalTailInterval } from './certified/normal.ts'
+export { normalQuantileInterval } from './certified/normal-quantile.ts'
 // Hypothesis tests
 export { type ChiSquareResult, chiSquareTest } from './hypothesis/chi-square-test.ts'
 export { clopperPearson } from './hypothesis/clopper-pearson.ts'

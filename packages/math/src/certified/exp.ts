@@ -15,8 +15,17 @@ const largestExponent = 1n << 21n
  */
 export function expInterval(x: Rational, bits: number): Interval {
   checkBits('expInterval', bits)
+  if (x.numerator === 0n) return exactly(one)
+  const { low, high, exponent } = expScaled(x, bits)
+  return dyadicInterval(low, high, exponent)
+}
+
+/** The same as integers: low 2^exponent <= e^x <= high 2^exponent, and low >= 2^bits. */
+export function expScaled(
+  x: Rational,
+  bits: number,
+): { low: bigint; high: bigint; exponent: number } {
   const { numerator, denominator } = x
-  if (numerator === 0n) return exactly(one)
   const size = (numerator < 0n ? -numerator : numerator) / denominator
   if (size >= largestExponent)
     throw new RangeError('expInterval: x is beyond 2^21, must be at most that in size')
@@ -33,7 +42,7 @@ export function expInterval(x: Rational, bits: number): Interval {
   const place = bits + 6
   const high = expFixed(restScaled(power, smaller, x, work), scale, place).high
   const low = expFixed(restScaled(power, larger, x, work), scale, place).low
-  return dyadicInterval(low, high, Number(power) - place)
+  return { low, high, exponent: Number(power) - place }
 }
 
 /** (power * ln2 / 2^work - x) * denominator * 2^work. */

@@ -52,7 +52,7 @@ function fraction(x: number, a: number, b: number): number {
     c = 1 + odd / c
     const factor = d * c
     value *= factor
-    if (Math.abs(factor - 1) < 2 ** -52) return value
+    if (Math.abs(factor - 1) < 2.220446049250313e-16) return value
   }
 }
 

@@ -98,7 +98,7 @@ function lowerSeries(a: number, x: number): number {
   if (x === 0) return 0
   let term = 1
   let sum = 1
-  for (let k = 1; term > sum * 2 ** -56; k++) {
+  for (let k = 1; term > sum * 1.3877787807814457e-17; k++) {
     if (k > longestSeries) throw new RangeError(`regularizedGamma: a is ${a}, too large`)
     term *= x / (a + k)
     sum += term
@@ -123,7 +123,7 @@ function upperFraction(a: number, x: number): number {
     c = b + step / c
     const factor = c * d
     value *= factor
-    if (Math.abs(factor - 1) < 2 ** -52) break
+    if (Math.abs(factor - 1) < 2.220446049250313e-16) break
   }
   return Math.min(1, mass * a * value)
 }
