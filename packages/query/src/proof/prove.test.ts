@@ -4,7 +4,7 @@ import { cellCount } from '../engines/cells.ts'
 import type { Aggregate, GroupKey, Question, Relation } from '../plan/plan.ts'
 import { defineSchema } from '../schema/define-schema.ts'
 import type { Schema } from '../schema/schema.ts'
-import { canonicalProof } from './canonical-proof.ts'
+import { canonicalText } from './canonical-data.ts'
 import { prove } from './prove.ts'
 import { verifyProof } from './verify-proof.ts'
 
@@ -231,6 +231,6 @@ describe('verifyProof', () => {
 
   test('does not mind the order of fields', () => {
     const { version, ...rest } = proof
-    expect(canonicalProof({ ...rest, version })).toBe(canonicalProof(proof))
+    expect(canonicalText({ ...rest, version })).toBe(canonicalText(proof))
   })
 })

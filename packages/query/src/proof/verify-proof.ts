@@ -1,5 +1,5 @@
 /** A proof is believed only after it has been made again. */
-import { canonicalProof } from './canonical-proof.ts'
+import { canonicalText } from './canonical-data.ts'
 import type { Proof } from './proof.ts'
 import { prove } from './prove.ts'
 
@@ -10,5 +10,5 @@ import { prove } from './prove.ts'
  * @throws DitherError as `prove`, if its question does not fit its schema
  */
 export function verifyProof(proof: Proof): boolean {
-  return canonicalProof(prove(proof.question, proof.bounded.schema)) === canonicalProof(proof)
+  return canonicalText(prove(proof.question, proof.bounded.schema)) === canonicalText(proof)
 }

@@ -1,0 +1,110 @@
+/** What a plan would cost and why it is safe: read from the declared schema alone (S19). */
+import { DitherError, type Event, type Loss } from '@dither/core'
+import { type BudgetState, priceEvent } from '@dither/core/account'
+import { formatRational, multiply, rational, toNumber } from '@dither/math'
+import { cellCount } from '../engines/cells.ts'
+import { printQuestion } from '../plan/print-question.ts'
+import { stepWidth } from '../proof/lattice/lattice.ts'
+import type { Proof } from '../proof/proof.ts'
+import type { VectorKind } from '../proof/worst-cases/cell-ranges.ts'
+import { type ExpectedAccuracy, expectedAccuracy } from './expected-accuracy.ts'
+import { explanationText } from './explanation-text.ts'
+import type { Priced } from './price.ts'
+import { totalEvent } from './total-event.ts'
+
+export interface Explanation {
+  readonly questions: readonly ExplainedQuestion[]
+  /** Of all questions together, as the budget counts; absent while one has no budget. */
+  readonly loss?: Loss
+  /** Why the budget would not take it, where that is known already. */
+  readonly refusal?: string
+  /** What is left of the budget before this. */
+  readonly remaining: Loss
+  /** All of it as readable text. */
+  toString(): string
+}
+
+export interface ExplainedQuestion {
+  readonly name: string
+  readonly dataset: string
+  /** The question as people read it. */
+  readonly question: string
+  readonly neighbours: Proof['neighbours']
+  readonly cells: number
+  /** `none` when the answer is public and free; absent while there is no budget. */
+  readonly mechanism?: Priced['mechanism']
+  readonly noise: readonly ExplainedNoise[]
+  readonly event?: Event
+  readonly loss?: Loss
+  readonly accuracy?: ExpectedAccuracy
+  /** The rules that were used, and what each gave. */
+  readonly steps: Proof['steps']
+}
+
+export interface ExplainedNoise {
+  readonly vector: VectorKind
+  /** The scale of discrete Laplace noise, the variance of discrete Gaussian; exact, in lattice steps. */
+  readonly exact: string
+  /** The scale, or the standard deviation, in the unit of the vector. */
+  readonly size: number
+}
+
+const confidence = 0.95
+
+/** @param prices of the questions that have a budget */
+export function explanation(
+  proofs: ReadonlyMap<string, Proof>,
+  prices: ReadonlyMap<string, Priced>,
+  budget: BudgetState,
+): Explanation {
+  const questions = [...proofs].map(([name, proof]) => {
+    const priced = prices.get(name)
+    return Object.freeze({
+      name,
+      dataset: proof.bounded.schema.dataset,
+      question: printQuestion(proof.question),
+      neighbours: proof.neighbours,
+      cells: cellCount(proof.bounded.axes),
+      noise: Object.freeze(priced === undefined ? [] : noiseOfVectors(priced)),
+      steps: proof.steps,
+      ...(priced === undefined ? {} : pricedFacts(priced)),
+    } satisfies ExplainedQuestion)
+  })
+  const facts = {
+    questions: Object.freeze(questions),
+    remaining: budget.remaining,
+    ...(prices.size < proofs.size ? {} : total([...prices.values()], budget)),
+  }
+  return Object.freeze({ ...facts, toString: () => explanationText(facts) })
+}
+
+function pricedFacts(
+  priced: Priced,
+): Pick<ExplainedQuestion, 'mechanism' | 'event' | 'loss' | 'accuracy'> {
+  const { mechanism, event, loss } = priced
+  return { mechanism, event, loss, accuracy: Object.freeze(expectedAccuracy(priced, confidence)) }
+}
+
+function total(
+  prices: readonly Priced[],
+  { rule }: BudgetState,
+): Pick<Explanation, 'loss' | 'refusal'> {
+  try {
+    return { loss: priceEvent(totalEvent(prices), { measure: rule }) }
+  } catch (error) {
+    if (error instanceof DitherError) return { refusal: error.message }
+    throw error
+  }
+}
+
+function noiseOfVectors({ proof, mechanism, noise }: Priced): ExplainedNoise[] {
+  return proof.vectors.map(({ what, column }, j) => {
+    const exact = noise[j] ?? rational(0)
+    const lattice = column === undefined ? undefined : proof.bounded.columns[column]?.lattice
+    const step = lattice === undefined || what === 'count' ? rational(1) : stepWidth(lattice)
+    const unit = toNumber(what === 'square' ? multiply(step, step) : step)
+    const steps = toNumber(exact)
+    const size = unit * (mechanism === 'gaussian' ? Math.sqrt(steps) : steps)
+    return Object.freeze({ vector: what, exact: formatRational(exact), size })
+  })
+}

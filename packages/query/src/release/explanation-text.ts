@@ -1,0 +1,69 @@
+/** An explanation as text. */
+import type { Loss } from '@dither/core'
+import type { ExplainedQuestion, Explanation } from './explain.ts'
+
+export function explanationText(explanation: Omit<Explanation, 'toString'>): string {
+  const { questions, loss, refusal, remaining } = explanation
+  const total =
+    refusal !== undefined
+      ? `The budget would refuse this: ${refusal}`
+      : loss === undefined
+        ? `No price yet: a question has no budget. ${lossText(remaining)} is left`
+        : `Together: ${lossText(loss)} of ${lossText(remaining)} left. No data were touched`
+  return [...questions.map(questionText), total].join('\n\n')
+}
+
+/** A loss as people say it, rounded up. */
+export function lossText(loss: Loss): string {
+  switch (loss.kind) {
+    case 'pure':
+      return `epsilon ${loss.epsilon}`
+    case 'approximate':
+      return `epsilon ${loss.epsilon}, delta ${loss.delta}`
+    case 'zcdp':
+      return `rho ${loss.rho}`
+  }
+}
+
+function questionText(question: ExplainedQuestion): string {
+  const { name, dataset, neighbours, cells, loss, mechanism, noise, accuracy, steps } = question
+  const kind = mechanism === 'gaussian' ? 'discrete Gaussian' : 'discrete Laplace'
+  const size = mechanism === 'gaussian' ? 'standard deviation' : 'scale'
+  return [
+    `${name}: ${question.question}`,
+    `  of        ${dataset}${cells > 1 ? `, ${cells} cells` : ''}; neighbours: ${neighbours}`,
+    `  cost      ${loss === undefined ? 'no budget yet' : mechanism === 'none' ? 'free: the answer is public' : lossText(loss)}`,
+    ...(noise.length === 0
+      ? []
+      : [
+          `  noise     ${kind}; ${size} ${noise.map((one) => `${digits(one.size)} on ${words[one.vector]}`).join(', ')}`,
+        ]),
+    ...(accuracy === undefined || mechanism === 'none'
+      ? []
+      : [`  accuracy  ${accuracyText(accuracy)}`]),
+    '  because',
+    ...steps.map(({ rule, text }) => `    ${rule.padEnd(4)}${text}`),
+  ].join('\n')
+}
+
+function accuracyText(accuracy: NonNullable<ExplainedQuestion['accuracy']>): string {
+  const { value, per, simultaneous, confidence, assumes } = accuracy
+  const over = per === 'answer' ? '' : ' / the number of values'
+  const all =
+    simultaneous === undefined ? '' : `, all at once within ${digits(simultaneous)}${over}`
+  const given = assumes === '' ? '' : `, if ${assumes}`
+  return `within ${digits(value)}${over} at ${digits(confidence * 100)} %${all}${given}`
+}
+
+const words = {
+  rows: 'the rows',
+  units: 'the units',
+  count: 'the values',
+  sum: 'the sum',
+  square: 'the squares',
+} as const
+
+/** Five significant digits. */
+function digits(value: number): string {
+  return String(Number(value.toPrecision(5)))
+}

@@ -1,0 +1,127 @@
+/** What a proved question costs, and the noise that this buys (S10, S11). */
+import {
+  calibrateJointGaussian,
+  calibrateJointLaplace,
+  DitherError,
+  type Event,
+  events,
+  type JointSensitivity,
+  jointGaussian,
+  jointLaplace,
+  type Loss,
+  pureLoss,
+} from '@dither/core'
+import { priceEvent } from '@dither/core/account'
+import type { Rational } from '@dither/math'
+import { cellCount } from '../engines/cells.ts'
+import type { Proof } from '../proof/proof.ts'
+
+/** A question with its cost: a function of the proof and the budget alone. */
+export interface Priced {
+  readonly proof: Proof
+  /** `none` when the answer is public. */
+  readonly mechanism: 'laplace' | 'gaussian' | 'none'
+  /** What it was calibrated for; absent when the answer is public. */
+  readonly budget?: ExactBudget
+  /** One a vector, in lattice steps: scales of discrete Laplace, variances of discrete Gaussian noise. */
+  readonly noise: readonly Rational[]
+  /** The number of coordinates of each vector. */
+  readonly lengths: readonly number[]
+  readonly event: Event
+  readonly loss: Loss
+}
+
+/** A budget whose numbers may be exact already, as those of a share are. */
+export type ExactBudget =
+  | { readonly epsilon: Rational | number | string }
+  | { readonly epsilon: Rational | number | string; readonly delta: Rational | number | string }
+  | { readonly rho: Rational | number | string }
+
+/**
+ * Calibrates the noise so that the question costs its whole budget and not more. [price.proof.md]
+ *
+ * `{ epsilon }` buys discrete Laplace noise, `{ rho }` and `{ epsilon, delta }` discrete Gaussian; a
+ * question that names its mechanism must fit its budget.
+ *
+ * @throws DitherError "invalid_parameter" if mechanism and budget do not fit
+ */
+export function price(proof: Proof, budget: ExactBudget): Priced {
+  if (proof.vectors.length === 0) return free(proof)
+  const { sensitivity, shares, neighbours } = proof
+  const cells = cellCount(proof.bounded.axes)
+  const lengths = proof.vectors.map(() => cells)
+  const mechanism = mechanismFor(proof.question.mechanism, budget)
+  const noise = calibrated(budget, sensitivity, shares, lengths)
+  const event =
+    mechanism === 'laplace'
+      ? jointLaplace({ scales: noise }).event(sensitivity, neighbours)
+      : gaussianEvent(noise, budget, proof, lengths)
+  return Object.freeze({
+    proof,
+    mechanism,
+    budget,
+    noise,
+    lengths,
+    event,
+    loss: priceEvent(event, { measure: measureOf(budget) }),
+  })
+}
+
+/** The measure that a budget speaks in. */
+export function measureOf(budget: ExactBudget): 'pure' | 'approximate' | 'zcdp' {
+  if ('rho' in budget) return 'zcdp'
+  return 'delta' in budget ? 'approximate' : 'pure'
+}
+
+/** A question whose answer is public costs nothing. */
+export function free(proof: Proof): Priced {
+  return Object.freeze({
+    proof,
+    mechanism: 'none',
+    noise: Object.freeze([]),
+    lengths: Object.freeze([]),
+    event: events.composed([], proof.neighbours),
+    loss: pureLoss(0),
+  })
+}
+
+function calibrated(
+  budget: ExactBudget,
+  sensitivity: JointSensitivity,
+  shares: readonly string[],
+  lengths: readonly number[],
+): readonly Rational[] {
+  if ('rho' in budget) return calibrateJointGaussian({ rho: budget.rho, sensitivity, shares })
+  return 'delta' in budget
+    ? calibrateJointGaussian({ ...budget, sensitivity, shares, lengths })
+    : calibrateJointLaplace({ epsilon: budget.epsilon, sensitivity, shares })
+}
+
+function gaussianEvent(
+  variances: readonly Rational[],
+  budget: ExactBudget,
+  { sensitivity, neighbours }: Proof,
+  lengths: readonly number[],
+): Event {
+  const claim = 'delta' in budget ? { claim: budget } : {}
+  return jointGaussian({ variances }).event(sensitivity, { lengths, neighbours, ...claim })
+}
+
+function mechanismFor(
+  asked: Proof['question']['mechanism'],
+  budget: ExactBudget,
+): 'laplace' | 'gaussian' {
+  const fits = measureOf(budget) === 'pure' ? 'laplace' : 'gaussian'
+  const wanted = asked === 'geometric' ? 'laplace' : asked
+  if (wanted === undefined || wanted === fits) return fits
+  throw wanted === 'laplace'
+    ? new DitherError(
+        'invalid_parameter',
+        `mechanism is ${asked}, needs a budget of epsilon alone`,
+        { parameter: 'mechanism', wayOut: 'Give { epsilon }: a delta or rho would go unused' },
+      )
+    : new DitherError('invalid_parameter', 'mechanism is gaussian, needs a delta or rho', {
+        parameter: 'mechanism',
+        wayOut: 'Give { epsilon, delta } or { rho }',
+      })
+}

@@ -1,0 +1,86 @@
+/** A release: answers by name, what they cost, and the certificate. */
+import { DitherError, type Event, type Loss } from '@dither/core'
+import type { Certificate } from './certificate.ts'
+import type { Released, ReleasedOf } from './released/released.ts'
+import { type Statistic, shapeOf } from './statistic.ts'
+
+/** What is released together: one statistic, or several by name. */
+export type Plan = Statistic | Readonly<Record<string, Statistic>>
+
+/** The answer of one statistic, or the answers by the names of the plan. */
+export type Release<P extends Plan = Plan> = ReleaseFacts &
+  (P extends Statistic
+    ? ReleasedOf<P>
+    : { readonly [Name in keyof P]: P[Name] extends Statistic ? ReleasedOf<P[Name]> : never })
+
+export interface ReleaseFacts {
+  /** Names the charge; the session shows a release again, free, by it. */
+  readonly requestId: string
+  /** All answers by name; the answer of a plan that is one statistic is called "answer". */
+  readonly answers: Readonly<Record<string, Released>>
+  /** Of all answers together. */
+  readonly event: Event
+  /** Of all answers together, as it was charged. */
+  readonly loss: Loss
+  /** What shows that the release was proved, priced and charged, as plain JSON data. */
+  certificate(): Certificate
+}
+
+/** The name of the answer of a plan that is one statistic. */
+export const onlyAnswer = 'answer'
+const taken = ['requestId', 'answers', 'event', 'loss', 'certificate', 'then', '__proto__']
+
+/**
+ * The statistics of a plan by name.
+ *
+ * @throws DitherError "invalid_parameter" if there are none, or a name is taken
+ */
+export function namedStatistics(plan: Plan): ReadonlyMap<string, Statistic> {
+  if (isStatistic(plan)) return new Map([[onlyAnswer, plan]])
+  const entries: [string, unknown][] =
+    typeof plan === 'object' && plan !== null ? Object.entries(plan) : []
+  if (entries.length === 0)
+    throw wrongPlan('plan', 'the plan is empty', 'Ask, for example, { age: people.mean("age") }')
+  const named = new Map<string, Statistic>()
+  for (const [name, statistic] of entries) {
+    if (taken.includes(name))
+      throw wrongPlan(name, `a statistic is named ${name}`, `Not one of ${taken.join(', ')}`)
+    if (!isStatistic(statistic))
+      throw wrongPlan(
+        name,
+        `${name} is not a statistic`,
+        'Make one with a method of a table, such as people.mean("age")',
+      )
+    named.set(name, statistic)
+  }
+  return named
+}
+
+/** Puts answers and facts together in the shape of the plan. */
+export function releaseOf<P extends Plan>(plan: P, facts: ReleaseFacts): Release<P> {
+  const single = isStatistic(plan) ? facts.answers[onlyAnswer] : undefined
+  const release = Object.freeze({ ...(single ?? facts.answers), ...facts })
+  if (isReleaseOf(release, plan)) return release
+  throw new RangeError('the answers do not have the shape of the plan')
+}
+
+function isReleaseOf<P extends Plan>(release: ReleaseFacts, plan: P): release is Release<P> {
+  return [...namedStatistics(plan)].every(
+    ([name, { question }]) => release.answers[name]?.kind === shapeOf(question),
+  )
+}
+
+function isStatistic(value: unknown): value is Statistic {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'kind' in value &&
+    value.kind === 'statistic' &&
+    'question' in value &&
+    'schema' in value
+  )
+}
+
+function wrongPlan(parameter: string, message: string, wayOut: string): DitherError {
+  return new DitherError('invalid_parameter', message, { parameter, charged: false, wayOut })
+}

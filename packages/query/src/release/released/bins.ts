@@ -1,0 +1,65 @@
+/** Released histograms. */
+import { DitherError, type Event, type Loss } from '@dither/core'
+import { rational, toNumberUp } from '@dither/math'
+import type { Axis } from '../../plan/bounded-plan.ts'
+import { countInterval } from './count.ts'
+import { each, type Noise } from './noise.ts'
+import type { Bin, ReleasedBins, SimultaneousConfidence } from './released.ts'
+import { checked } from './scalar.ts'
+
+/** One position of a histogram's axis, as people read it. */
+export type BinLabel = Pick<Bin, 'label' | 'lower' | 'upper'>
+
+/**
+ * What the positions of an axis are, in order; undefined for one where no row can be, which is not shown.
+ */
+export function binLabels(axis: Axis, nullable: boolean): (BinLabel | undefined)[] {
+  if (axis.kind === 'values') {
+    const listed = axis.values.map((value) => ({ label: String(value) }))
+    return axis.rest ? [...listed, { label: 'other or null' }] : listed
+  }
+  const first = axis.edges[0] ?? 0
+  const last = axis.edges.at(-1) ?? 0
+  const bins = axis.edges.slice(1).map((upper, i): BinLabel => {
+    const lower = axis.edges[i] ?? first
+    return { label: `[${lower}, ${upper}${upper === last ? ']' : ')'}`, lower, upper }
+  })
+  return [
+    ...bins,
+    ...(axis.underflow ? [{ label: `below ${first}`, upper: first }] : []),
+    ...(axis.overflow ? [{ label: `above ${last}`, lower: last }] : []),
+    nullable ? { label: 'null' } : undefined,
+  ]
+}
+
+export function releasedBins(
+  labels: readonly (BinLabel | undefined)[],
+  counts: readonly bigint[],
+  noise: Noise,
+  cost: { readonly event: Event; readonly loss: Loss },
+): ReleasedBins {
+  const bins = labels.flatMap((label, i): Bin[] => {
+    const exact = counts[i]
+    if (label === undefined || exact === undefined) return []
+    return [Object.freeze({ ...label, value: Number(exact), exact })]
+  })
+  const confidenceFor = (options: SimultaneousConfidence): number =>
+    options.simultaneous === true ? each(checked(options), bins.length) : checked(options)
+  return Object.freeze({
+    kind: 'bins',
+    bins: Object.freeze(bins),
+    accuracy: (options: SimultaneousConfidence) =>
+      toNumberUp(rational(noise.quantile(confidenceFor(options)))),
+    interval: (index: number, options: SimultaneousConfidence) => {
+      const bin = bins[index]
+      if (bin === undefined)
+        throw new DitherError(
+          'invalid_parameter',
+          `index is ${index}, must be a bin's place, 0 to ${bins.length - 1}`,
+          { parameter: 'index' },
+        )
+      return Object.freeze(countInterval({ value: bin.exact, noise }, confidenceFor(options)))
+    },
+    ...cost,
+  } satisfies ReleasedBins)
+}

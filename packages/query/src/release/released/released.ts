@@ -1,0 +1,75 @@
+/** What comes out of a release: values with their error and their cost. Frozen plain data and functions. */
+import type { Event, Loss } from '@dither/core'
+import type { VectorKind } from '../../proof/worst-cases/cell-ranges.ts'
+import type { Statistic } from '../statistic.ts'
+
+export type Released = ReleasedScalar | ReleasedBins | ReleasedTable
+
+/** The released answer of a statistic, by its shape. */
+export type ReleasedOf<S extends Statistic> =
+  S extends Statistic<infer Shape>
+    ? { scalar: ReleasedScalar; bins: ReleasedBins; table: ReleasedTable }[Shape]
+    : never
+
+export interface Confidence {
+  /** Between 0 and 1, such as 0.95. */
+  readonly confidence: number
+}
+
+export interface SimultaneousConfidence extends Confidence {
+  /** Whether the confidence is for all values at once, rather than for each. */
+  readonly simultaneous?: boolean
+}
+
+/** The event and the loss are those of the whole question, which pays for all its cells together. */
+interface ReleasedBase {
+  readonly event: Event
+  readonly loss: Loss
+}
+
+/** One noisy value. */
+export interface ReleasedScalar extends ReleasedBase {
+  readonly kind: 'scalar'
+  /** The nearest double, projected to what is possible: a mean into its bounds, a variance to 0 or more. */
+  readonly value: number
+  /** The noisy integers it was computed from, in lattice steps; they were all that left the engine. */
+  readonly exact: Readonly<Partial<Record<VectorKind, bigint>>>
+  /**
+   * Half the width of the interval: how far the noise puts the value from the clamped and bounded
+   * statistic, with this confidence (S24). Where the interval is not symmetric, its longer side.
+   */
+  accuracy(options: Confidence): number
+  /** Holds the clamped and bounded statistic with at least this confidence (S24). */
+  interval(options: Confidence): readonly [low: number, high: number]
+}
+
+/** One noisy count a bin. */
+export interface ReleasedBins extends ReleasedBase {
+  readonly kind: 'bins'
+  readonly bins: readonly Bin[]
+  /** The same for every bin; `simultaneous` for all bins at once. */
+  accuracy(options: SimultaneousConfidence): number
+  interval(index: number, options: SimultaneousConfidence): readonly [low: number, high: number]
+}
+
+export interface Bin {
+  readonly label: string
+  /** Of an edge bin: values from `lower` to below `upper`; the last bin with both holds `upper` too. */
+  readonly lower?: number
+  readonly upper?: number
+  readonly value: number
+  readonly exact: bigint
+}
+
+/** One answer for each combination of public keys, in the order of the keys. */
+export interface ReleasedTable extends ReleasedBase {
+  readonly kind: 'table'
+  readonly rows: readonly TableRow[]
+  /** The largest over the rows; `simultaneous` for all rows (and bins) at once. */
+  accuracy(options: SimultaneousConfidence): number
+}
+
+export interface TableRow {
+  readonly keys: Readonly<Record<string, string | number | boolean>>
+  readonly answer: ReleasedScalar | ReleasedBins
+}

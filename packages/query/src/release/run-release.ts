@@ -1,0 +1,205 @@
+/** From priced questions to released answers: charge, draw, ask, add, dress, in this order. */
+import {
+  type BitSource,
+  DitherError,
+  type Event,
+  jointGaussian,
+  jointLaplace,
+  type Loss,
+} from '@dither/core'
+import type { BudgetStore } from '@dither/core/account'
+import { cellCount } from '../engines/cells.ts'
+import type { Engine } from '../engines/engine.ts'
+import type { BoundedPlan } from '../plan/bounded-plan.ts'
+import type { Schema } from '../schema/schema.ts'
+import { fits, integersOf } from './integers.ts'
+import { mergePlans } from './merge-plans.ts'
+import type { Priced } from './price.ts'
+import { dress } from './released/dress.ts'
+import { noiseOf } from './released/noise.ts'
+import type { Released } from './released/released.ts'
+import { isFree, totalEvent } from './total-event.ts'
+
+/** The questions of a release that are about one open table. */
+export interface Asked {
+  readonly engine: Engine
+  readonly schema: Schema
+  readonly questions: ReadonlyMap<string, Priced>
+}
+
+export interface RunOptions {
+  readonly requestId: string
+  readonly store: BudgetStore
+  readonly bits: BitSource
+  readonly signal?: AbortSignal
+  readonly onProgress?: (state: Progress) => void
+}
+
+/** All that is ever said of a release under way (S16). */
+export type Progress = 'queued' | 'running' | 'done'
+
+export interface Answered {
+  readonly answers: Readonly<Record<string, Released>>
+  readonly event: Event
+  readonly charged: readonly { readonly dataset: string; readonly loss: Loss }[]
+  readonly chargedAt: string
+}
+
+/**
+ * Charges all lineages at once, then asks. [release.proof.md]
+ *
+ * @throws DitherError "budget_exceeded" and what else the store refuses: nothing was charged. "aborted",
+ *   which says whether it was charged. "engine_failed", one constant error, charged (S16).
+ */
+export async function runRelease(asked: readonly Asked[], options: RunOptions): Promise<Answered> {
+  const { requestId, signal } = options
+  tell(options, 'queued')
+  stopIfAborted(signal, requestId, false)
+  const event = totalEvent(asked.flatMap(({ questions }) => [...questions.values()]))
+  const chargedAt = new Date().toISOString() // before any row is read (S19)
+  const charged = await charge(asked, event, options) // (1)
+  const paid = charged.length > 0
+  tell(options, 'running')
+  stopIfAborted(signal, requestId, paid)
+  let answers: Readonly<Record<string, Released>>
+  try {
+    answers = await answer(asked, options)
+  } catch {
+    stopIfAborted(signal, requestId, paid)
+    throw new DitherError('engine_failed', 'the engine could not answer', {
+      rule: 'S16',
+      charged: paid,
+      requestId,
+      wayOut: paid
+        ? 'The budget was charged; the owner of the data can look into the engine'
+        : 'Nothing was charged; the owner of the data can look into the engine',
+    })
+  }
+  stopIfAborted(signal, requestId, paid)
+  tell(options, 'done')
+  return { answers, event, charged, chargedAt }
+}
+
+/** Every dataset that is read pays for the whole event: one unit may be in all of them (S1). */
+async function charge(
+  asked: readonly Asked[],
+  event: Event,
+  { store, requestId, bits }: RunOptions,
+): Promise<Answered['charged']> {
+  if (isFree(event)) return []
+  const datasets = [...new Set(asked.map(({ schema }) => schema.dataset))]
+  const { charged } = await store.charge({
+    requestId,
+    charges: datasets.map((dataset) => ({ dataset, events: [event] })),
+    mark: bits.kind,
+  })
+  return charged
+}
+
+async function answer(
+  asked: readonly Asked[],
+  { bits, signal }: RunOptions,
+): Promise<Readonly<Record<string, Released>>> {
+  const orderKey = newKey(bits)
+  // (2) All noise is there before the engine hears of a question.
+  const drawn = asked.map((table) => ({ ...table, noise: drawAll(table.questions, bits) }))
+  const answers: Record<string, Released> = {}
+  for (const { engine, questions, noise } of drawn) {
+    const plans = new Map<string, BoundedPlan>()
+    for (const [name, { proof, mechanism }] of questions)
+      if (mechanism !== 'none') plans.set(name, keyed(proof.bounded, orderKey))
+    const exact = await integersOfAll(plans, questions, engine, signal)
+    for (const [name, priced] of questions)
+      answers[name] = dressed(priced, noisy(exact.get(name) ?? [], noise.get(name) ?? []))
+  }
+  return Object.freeze(answers)
+}
+
+/** The exact integers of every question with vectors, from as few runs as there are different plans. */
+async function integersOfAll(
+  plans: ReadonlyMap<string, BoundedPlan>,
+  questions: ReadonlyMap<string, Priced>,
+  engine: Engine,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, bigint[][]>> {
+  const exact = new Map<string, bigint[][]>()
+  for (const { plan, members } of mergePlans(plans)) {
+    const answer = await engine.run(plan, signal === undefined ? {} : { signal })
+    if (!fits(answer, plan, cellCount(plan.axes)))
+      throw new RangeError('the answer does not have the shape of its plan')
+    for (const { name, columns } of members) {
+      const priced = questions.get(name)
+      if (priced !== undefined) exact.set(name, integersOf(priced.proof, columns, answer))
+    }
+  }
+  return exact
+}
+
+function drawAll(
+  questions: ReadonlyMap<string, Priced>,
+  bits: BitSource,
+): ReadonlyMap<string, bigint[][]> {
+  return new Map([...questions].map(([name, priced]) => [name, draw(priced, bits)]))
+}
+
+/** Fresh noise for every coordinate of every vector of one question. */
+function draw({ mechanism, noise, lengths }: Priced, bits: BitSource): bigint[][] {
+  if (mechanism === 'none') return []
+  return mechanism === 'laplace'
+    ? jointLaplace({ scales: noise }).draw(lengths, bits)
+    : jointGaussian({ variances: noise }).draw(lengths, bits)
+}
+
+/** (3) Every exact integer meets noise of its own, or nothing is released. */
+function noisy(
+  exact: readonly (readonly bigint[])[],
+  noise: readonly (readonly bigint[])[],
+): bigint[][] {
+  if (exact.length !== noise.length) throw new RangeError('a vector has no noise')
+  return exact.map((vector, j) =>
+    vector.map((value, cell) => {
+      const added = noise[j]?.[cell]
+      if (added === undefined) throw new RangeError('a coordinate has no noise')
+      return value + added
+    }),
+  )
+}
+
+function dressed({ proof, mechanism, noise, event, loss }: Priced, vectors: bigint[][]): Released {
+  const kind = mechanism === 'gaussian' ? 'gaussian' : 'laplace'
+  const noises = noise.map((parameter) => noiseOf(kind, parameter))
+  return dress({ proof, vectors, noises, event, loss })
+}
+
+/** 128 bits in hex: the order in which units keep their cells, in this release alone (S5). */
+function newKey(bits: BitSource): string {
+  const digits = Array.from({ length: 32 }, () => (bits.next() % 16).toString(16))
+  return digits.join('')
+}
+
+function keyed(plan: BoundedPlan, orderKey: string): BoundedPlan {
+  const { unit } = plan
+  return unit.kind === 'id' ? { ...plan, unit: { ...unit, orderKey } } : plan
+}
+
+/** A listener that throws must not cost a charge. */
+function tell({ onProgress }: RunOptions, state: Progress): void {
+  try {
+    onProgress?.(state)
+  } catch {
+    // It is the listener's own affair.
+  }
+}
+
+function stopIfAborted(signal: AbortSignal | undefined, requestId: string, charged: boolean): void {
+  if (signal?.aborted !== true) return
+  throw new DitherError(
+    'aborted',
+    charged ? 'the release was stopped after its budget was charged' : 'the release was stopped',
+    {
+      charged,
+      requestId,
+      wayOut: charged ? 'A new release is a new charge' : 'Nothing was charged',
+    },
+  )
+}

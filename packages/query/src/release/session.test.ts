@@ -1,0 +1,468 @@
+import { DitherError } from '@dither/core'
+import { type BudgetStore, memoryBudgetStore } from '@dither/core/account'
+import { seededBits } from '@dither/testkit'
+import { describe, expect, test } from 'vitest'
+import type { BoundedPlan, Engine, Source } from '../engines/engine.ts'
+import { memory } from '../engines/memory/index.ts'
+import { table } from '../fluent/table.ts'
+import { defineSchema } from '../schema/define-schema.ts'
+import { open, type Session } from './session.ts'
+
+const columns = {
+  age: { type: 'integer', lower: 0, upper: 100 },
+  wage: { type: 'number', lower: 0, upper: 50, nullable: true },
+  job: { type: 'category', categories: ['a', 'b', 'c'] },
+} as const
+const schema = defineSchema({ dataset: 'people', privacyUnit: 'row', columns })
+const closed = defineSchema({
+  dataset: 'people',
+  privacyUnit: 'row',
+  rows: { public: 200 },
+  columns,
+})
+const rows = Array.from({ length: 200 }, (_, i) => ({
+  age: i % 80,
+  wage: i % 7 === 0 ? null : (i % 50) + 0.5,
+  job: 'abc'.charAt(i % 3),
+}))
+const people = table(memory(rows), schema)
+const census = table(memory(rows), closed)
+
+/** A ledger that takes seeded noise, as no ledger of Dither does. */
+function lesson(budget: { epsilon: number }, dataset = 'people'): BudgetStore {
+  const store = memoryBudgetStore({ [dataset]: budget })
+  return { ...store, charge: (request) => store.charge({ ...request, mark: 'secure' }) }
+}
+
+/** An engine that runs something else in place of a plan, and remembers what it was asked. */
+function broken(run: (plan: BoundedPlan) => Promise<never>, asked: BoundedPlan[] = []): Source {
+  return {
+    engine: 'broken',
+    open: async (): Promise<Engine> => ({
+      name: 'broken',
+      rowCeiling: 2n ** 31n,
+      run: (plan) => {
+        asked.push(plan)
+        return run(plan)
+      },
+      close: async () => undefined,
+    }),
+  }
+}
+
+async function refusal(promise: Promise<unknown>): Promise<DitherError> {
+  const error = await promise.then(
+    () => undefined,
+    (caught: unknown) => caught,
+  )
+  if (error instanceof DitherError) return error
+  throw new Error(`expected a DitherError, not ${String(error)}`)
+}
+
+const spent = ({ spent }: Session) => (spent.kind === 'zcdp' ? spent.rho : spent.epsilon)
+
+describe('a release', () => {
+  test('answers by name with value, error and cost, and charges the budget', async () => {
+    await using session = await open(people, { budget: { epsilon: 2 } })
+    const release = await session.release({
+      n: people.count({ epsilon: 0.5 }),
+      age: people.mean('age', { epsilon: 0.5 }),
+      jobs: people.histogram('job', { epsilon: 0.25 }),
+      byJob: people.groupBy('job').mean('age', { epsilon: 0.25 }),
+    })
+    expect(Number.isInteger(release.n.value)).toBe(true)
+    expect(release.n.accuracy({ confidence: 0.95 })).toBe(6)
+    expect(release.age.value).toBeGreaterThanOrEqual(0)
+    expect(release.age.value).toBeLessThanOrEqual(100)
+    const [low, high] = release.age.interval({ confidence: 0.95 })
+    expect(low).toBeLessThanOrEqual(release.age.value)
+    expect(high).toBeGreaterThanOrEqual(release.age.value)
+    expect(release.jobs.bins.map(({ label }) => label)).toEqual(['a', 'b', 'c'])
+    expect(release.byJob.rows.map(({ keys }) => keys)).toEqual([
+      { job: 'a' },
+      { job: 'b' },
+      { job: 'c' },
+    ])
+    expect(Object.keys(release.answers)).toEqual(['n', 'age', 'jobs', 'byJob'])
+    expect(spent(session)).toBe(1.5)
+    expect(session.remaining).toMatchObject({ kind: 'pure', epsilon: 0.5 })
+    expect(release.loss).toMatchObject({ kind: 'pure', epsilon: 1.5 })
+    expect(release.n.loss).toMatchObject({ epsilon: 0.5 })
+  })
+
+  test('of one statistic is its answer', async () => {
+    await using session = await open(people, { budget: { epsilon: 1 } })
+    const release = await session.release(people.sum('age', { epsilon: 1 }))
+    expect(release.kind).toBe('scalar')
+    expect(typeof release.value).toBe('number')
+    expect(release.answers['answer']?.kind).toBe('scalar')
+  })
+
+  test('shares a common budget by weight, and uses all of it', async () => {
+    await using session = await open(people, { budget: { epsilon: 1 } })
+    const release = await session.release(
+      { a: people.count(), b: people.sum('age', { weight: 3 }) },
+      { epsilon: 0.4 },
+    )
+    expect(release.a.loss).toMatchObject({ epsilon: 0.1 })
+    expect(release.b.loss).toMatchObject({ epsilon: 0.3 })
+    expect(spent(session)).toBe(0.4)
+  })
+
+  test('gives what is public free, and takes no share for it', async () => {
+    await using session = await open(census, { budget: { epsilon: 1 } })
+    const release = await session.release(
+      { n: census.count(), age: census.mean('age') },
+      { epsilon: 1 },
+    )
+    expect(release.n.value).toBe(200)
+    expect(release.n.interval({ confidence: 0.99 })).toEqual([200, 200])
+    expect(release.n.loss).toMatchObject({ epsilon: 0 })
+    expect(release.age.loss).toMatchObject({ epsilon: 1 })
+  })
+
+  test('of public numbers alone charges nothing and asks no engine', async () => {
+    const asked: BoundedPlan[] = []
+    const source = broken(() => Promise.reject(new Error('asked')), asked)
+    const hidden = table(source, closed)
+    await using session = await open(hidden, { budget: { epsilon: 1 } })
+    const release = await session.release(hidden.count())
+    expect(release.value).toBe(200)
+    expect(asked).toEqual([])
+    expect(spent(session)).toBe(0)
+  })
+
+  test('can be shown again, free', async () => {
+    await using session = await open(people, { budget: { epsilon: 1 } })
+    const release = await session.release(people.count({ epsilon: 0.5 }))
+    expect(session.recall(release.requestId)).toBe(release)
+    expect(session.recall('another')).toBe(undefined)
+    expect(spent(session)).toBe(0.5)
+  })
+
+  test('reports queued, running and done, and nothing finer', async () => {
+    await using session = await open(people, { budget: { epsilon: 1 } })
+    const heard: string[] = []
+    await session.release(people.count({ epsilon: 1 }), undefined, {
+      onProgress: (state) => {
+        heard.push(state)
+        throw new Error('a listener that fails costs nothing')
+      },
+    })
+    expect(heard).toEqual(['queued', 'running', 'done'])
+  })
+
+  test('asks the engine once for questions about the same rows and cells', async () => {
+    const asked: BoundedPlan[] = []
+    const inner = memory(rows)
+    const source: Source = {
+      engine: 'counting',
+      open: async (schema) => {
+        const engine = await inner.open(schema)
+        return {
+          ...engine,
+          run: (plan, options) => {
+            asked.push(plan)
+            return engine.run(plan, options)
+          },
+        }
+      },
+    }
+    const counted = table(source, schema)
+    await using session = await open(counted, { budget: { epsilon: 10 } })
+    await session.release(
+      {
+        a: counted.mean('age'),
+        b: counted.variance('age'),
+        c: counted.sum('wage'),
+        d: counted.count(),
+        e: counted.filter((row) => row.age.atLeast(65)).count(),
+      },
+      { epsilon: 5 },
+    )
+    expect(asked.map(({ columns }) => columns.length)).toEqual([2, 0])
+    expect(asked[0]?.columns[0]?.square).toBe(true)
+  })
+
+  test('is close to the truth when the budget is large', async () => {
+    await using session = await open(people, { budget: { epsilon: 1_000_000 } })
+    const budget = { epsilon: 1_000_000 }
+    const r = await session.release(
+      {
+        n: people.count(),
+        values: people.count('wage'),
+        sum: people.sum('age'),
+        mean: people.mean('age'),
+        wage: people.mean('wage'),
+        variance: people.variance('age'),
+        deviation: people.standardDeviation('age'),
+        bins: people.histogram('age', { edges: [0, 20, 40, 90] }),
+        byJob: people.groupBy('job').sum('age'),
+      },
+      budget,
+    )
+    const ages = rows.map(({ age }) => age)
+    const total = ages.reduce((a, b) => a + b, 0)
+    const mean = total / 200
+    const variance = ages.reduce((a, b) => a + (b - mean) ** 2, 0) / 200
+    const wages = rows.flatMap(({ wage }) => (wage === null ? [] : [wage]))
+    expect(r.n.value).toBe(200)
+    expect(r.values.value).toBe(wages.length)
+    expect(r.sum.value).toBe(total)
+    expect(r.mean.value).toBeCloseTo(mean, 10)
+    expect(r.wage.value).toBeCloseTo(wages.reduce((a, b) => a + b, 0) / wages.length, 3)
+    expect(r.variance.value).toBeCloseTo(variance, 8)
+    expect(r.deviation.value).toBeCloseTo(Math.sqrt(variance), 8)
+    expect(r.bins.bins.map(({ value }) => value)).toEqual([60, 60, 80, 0])
+    expect(r.byJob.rows.map(({ answer }) => answer.kind === 'scalar' && answer.value)).toEqual(
+      ['a', 'b', 'c'].map((job) =>
+        rows.filter((row) => row.job === job).reduce((sum, { age }) => sum + age, 0),
+      ),
+    )
+  })
+})
+
+describe('a public size', () => {
+  const at = async (size: number, list: typeof rows) => {
+    const other = defineSchema({
+      dataset: 'people',
+      privacyUnit: 'row',
+      rows: { public: size },
+      columns,
+    })
+    const asked = table(memory(list), other)
+    await using session = await open(asked, { budget: { epsilon: 1_000_000 } })
+    const r = await session.release(
+      {
+        sum: asked.sum('age'),
+        mean: asked.mean('age'),
+        old: asked.filter((row) => row.age.atLeast(50)).count(),
+      },
+      { epsilon: 1_000_000 },
+    )
+    return [r.sum.value, r.mean.value, r.old.value]
+  }
+
+  test('scales a surplus down and fills a shortfall with constants, without a word', async () => {
+    const twenty = rows.slice(0, 20) // ages 0 to 19, sum 190
+    expect(await at(20, twenty)).toEqual([190, 9.5, 0])
+    expect(await at(10, twenty)).toEqual([95, 9.5, 0])
+    expect(await at(40, twenty)).toEqual([190 + 20 * 50, (190 + 20 * 50) / 40, 20])
+    expect(await at(5, [])).toEqual([250, 50, 5])
+  })
+})
+
+describe('nothing is charged', () => {
+  test('when a statistic has no budget', async () => {
+    await using session = await open(people, { budget: { epsilon: 1 } })
+    const plan = { a: people.count({ epsilon: 0.5 }), b: people.count() }
+    const error = await refusal(session.release(plan))
+    expect(error).toMatchObject({
+      code: 'missing_budget',
+      detail: { parameter: 'b', charged: false },
+    })
+    expect(spent(session)).toBe(0)
+  })
+
+  test('when the budget does not suffice: the message says what is asked and what is left', async () => {
+    await using session = await open(people, { budget: { epsilon: 1 } })
+    await session.release(people.count({ epsilon: 0.7 }))
+    const error = await refusal(session.release(people.count({ epsilon: 0.4 })))
+    expect(error.code).toBe('budget_exceeded')
+    expect(error.message).toMatch(/0\.3\b.*0\.4\b/)
+    expect(spent(session)).toBe(0.7)
+  })
+
+  test('when a release and a statistic both have a budget', async () => {
+    await using session = await open(people, { budget: { epsilon: 1 } })
+    const error = await refusal(session.release(people.count({ epsilon: 0.1 }), { epsilon: 0.2 }))
+    expect(error.code).toBe('invalid_parameter')
+    expect(spent(session)).toBe(0)
+  })
+
+  test('when the mechanism does not fit the budget', async () => {
+    await using session = await open(people, { budget: { epsilon: 1 } })
+    const plans: [Parameters<Session['release']>[0], Parameters<Session['release']>[1]][] = [
+      [people.count({ mechanism: 'gaussian' }), { epsilon: 1 }],
+      [people.count({ mechanism: 'laplace' }), { epsilon: 1, delta: 1e-6 }],
+      [people.count({ mechanism: 'geometric' }), { rho: 1 }],
+    ]
+    for (const [plan, budget] of plans) {
+      const error = await refusal(session.release(plan, budget))
+      expect(error.code).toBe('invalid_parameter')
+      expect(error.message).toMatch(/mechanism is/)
+    }
+    expect(spent(session)).toBe(0)
+  })
+
+  test('by a seeded source: the ledger refuses it', async () => {
+    await using session = await open(people, {
+      budget: { epsilon: 1 },
+      seededBits: seededBits(1),
+    })
+    const error = await refusal(session.release(people.count({ epsilon: 0.5 })))
+    expect(error.code).toBe('seeded_randomness')
+    expect(spent(session)).toBe(0)
+  })
+
+  test('when it was stopped before', async () => {
+    await using session = await open(people, { budget: { epsilon: 1 } })
+    const signal = AbortSignal.abort()
+    const error = await refusal(
+      session.release(people.count({ epsilon: 1 }), undefined, { signal }),
+    )
+    expect(error).toMatchObject({ code: 'aborted', detail: { charged: false } })
+    expect(spent(session)).toBe(0)
+  })
+
+  test('for a table that is not open, or a session that is closed', async () => {
+    const session = await open(people, { budget: { epsilon: 1 } })
+    expect((await refusal(session.release(census.mean('age', { epsilon: 1 })))).message).toMatch(
+      /not open/,
+    )
+    await session.close()
+    expect((await refusal(session.release(people.count({ epsilon: 1 })))).message).toMatch(/closed/)
+    expect(spent(session)).toBe(0)
+  })
+
+  test('for plans that are none, and names that are taken', async () => {
+    await using session = await open(people, { budget: { epsilon: 1 } })
+    for (const plan of [{}, { loss: people.count() }, { a: people }] as never[])
+      expect((await refusal(session.release(plan))).code).toBe('invalid_parameter')
+  })
+})
+
+describe('after the charge', () => {
+  test('whatever goes wrong in an engine is one constant error, charged', async () => {
+    const secret = 'Ada Lovelace earns 9999'
+    const failures: (() => Promise<never>)[] = [
+      () => Promise.reject(new Error(secret)),
+      () => Promise.reject(secret),
+      () => Promise.reject(new DitherError('unreadable_source', secret)),
+      () => Promise.resolve({ cells: [], totalUnits: 0n } as never),
+    ]
+    const messages = new Set<string>()
+    for (const fail of failures) {
+      const asked = table(broken(fail), schema)
+      await using session = await open(asked, { budget: { epsilon: 1 } })
+      const error = await refusal(session.release(asked.count({ epsilon: 0.5 })))
+      expect(error).toMatchObject({ code: 'engine_failed', detail: { charged: true, rule: 'S16' } })
+      expect(typeof error.detail.requestId).toBe('string')
+      expect(error.cause).toBe(undefined)
+      messages.add(error.message)
+      expect(spent(session)).toBe(0.5)
+    }
+    expect(messages.size).toBe(1)
+    expect([...messages].join()).not.toMatch(/Ada|9999/)
+  })
+
+  test('a stop is told with the charge and its id', async () => {
+    const stop = new AbortController()
+    const asked = table(
+      broken(async () => {
+        stop.abort()
+        throw new Error('stopped')
+      }),
+      schema,
+    )
+    await using session = await open(asked, { budget: { epsilon: 1 } })
+    const { signal } = stop
+    const error = await refusal(
+      session.release(asked.count({ epsilon: 0.5 }), undefined, { signal }),
+    )
+    expect(error).toMatchObject({ code: 'aborted', detail: { charged: true } })
+    expect(spent(session)).toBe(0.5)
+  })
+
+  test('the charge comes before the engine hears of the question', async () => {
+    const order: string[] = []
+    const store = memoryBudgetStore({ people: { epsilon: 1 } })
+    const watched: BudgetStore = {
+      ...store,
+      charge: async (request) => {
+        const receipt = await store.charge(request)
+        order.push('charged')
+        return receipt
+      },
+    }
+    const asked = table(
+      broken(async () => {
+        order.push('asked')
+        throw new Error('no')
+      }),
+      schema,
+    )
+    await using session = await open(asked, { store: watched })
+    await refusal(session.release(asked.count({ epsilon: 0.5 })))
+    expect(order).toEqual(['charged', 'asked'])
+  })
+
+  test('a ledger that fails stops the release before the engine', async () => {
+    const asked: BoundedPlan[] = []
+    const store = memoryBudgetStore({ people: { epsilon: 1 } })
+    const down: BudgetStore = {
+      ...store,
+      charge: () => Promise.reject(new Error('ledger is down')),
+    }
+    const hidden = table(
+      broken(() => Promise.reject(new Error()), asked),
+      schema,
+    )
+    await using session = await open(hidden, { store: down })
+    await expect(session.release(hidden.count({ epsilon: 0.5 }))).rejects.toThrow('ledger is down')
+    expect(asked).toEqual([])
+  })
+})
+
+describe('several datasets', () => {
+  const other = defineSchema({ dataset: 'firms', privacyUnit: 'row', columns })
+  const firms = table(memory(rows), other)
+
+  test('each pay for the whole event', async () => {
+    await using session = await open({ people, firms }, { budget: { epsilon: 1 } })
+    await session.release({
+      a: people.count({ epsilon: 0.25 }),
+      b: firms.count({ epsilon: 0.5 }),
+    })
+    expect(session.budgets.map(({ dataset, spent }) => [dataset, spent])).toMatchObject([
+      ['people', { epsilon: 0.75 }],
+      ['firms', { epsilon: 0.75 }],
+    ])
+    await session.release(firms.count({ epsilon: 0.25 }))
+    expect(session.remaining).toMatchObject({ epsilon: 0 })
+  })
+
+  test('of two relations are not released together, nor opened as one', async () => {
+    await using session = await open({ census, firms }, { budget: { epsilon: 1 } })
+    const plan = { a: census.mean('age', { epsilon: 0.1 }), b: firms.count({ epsilon: 0.1 }) }
+    expect((await refusal(session.release(plan))).code).toBe('mixed_neighbours')
+    expect(spent(session)).toBe(0)
+    const both = open({ people, census }, { budget: { epsilon: 1 } })
+    expect((await refusal(both)).code).toBe('mixed_neighbours')
+  })
+})
+
+describe('open', () => {
+  test('wants one budget: a store or an amount', async () => {
+    const store = memoryBudgetStore({ people: { epsilon: 1 } })
+    expect((await refusal(open(people, {}))).code).toBe('missing_budget')
+    expect((await refusal(open(people, { store, budget: { epsilon: 1 } }))).code).toBe(
+      'invalid_parameter',
+    )
+    expect((await refusal(open({}, { store }))).code).toBe('invalid_parameter')
+    for (const epsilon of [0, -1, Number.NaN, 1e9])
+      expect((await refusal(open(people, { budget: { epsilon } }))).code).toBe('invalid_parameter')
+  })
+
+  test('with a lesson’s store, seeded noise is the same each time', async () => {
+    const values = []
+    for (let i = 0; i < 2; i++) {
+      await using session = await open(people, {
+        store: lesson({ epsilon: 1 }),
+        seededBits: seededBits(7),
+      })
+      values.push((await session.release(people.sum('age', { epsilon: 0.5 }))).value)
+    }
+    expect(values[0]).toBe(values[1])
+  })
+})

@@ -1,0 +1,198 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+/** A session: tables that are open, and a budget for what is asked of them. */
+import { type BitSource, DitherError, type Loss, pureLoss, secureBits } from '@dither/core'
+import type { BudgetOptions, BudgetState, BudgetStore } from '@dither/core/account'
+import type { Budget } from '../plan/plan.ts'
+import type { Proof } from '../proof/proof.ts'
+import { prove } from '../proof/prove.ts'
+import { leastLeft, readBudgets, storeFor } from './budgets.ts'
+import { certificate } from './certificate.ts'
+import { type Explanation, explanation } from './explain.ts'
+import { closeTables, describedTables, type OpenTable, openTables, tableOf } from './open-tables.ts'
+import type { Priced } from './price.ts'
+import {
+  namedStatistics,
+  type Plan,
+  type Release,
+  type ReleaseFacts,
+  releaseOf,
+} from './release.ts'
+import { type Answered, type Asked, type Progress, runRelease } from './run-release.ts'
+import { allPriced, pricesOf } from './share-budget.ts'
+import type { Described, Statistic } from './statistic.ts'
+
+export interface OpenOptions {
+  /** The budget of every dataset that is opened, kept in memory as long as the session. */
+  readonly budget?: BudgetOptions
+  /** A keeper of budgets that outlives the session, in place of `budget`. */
+  readonly store?: BudgetStore
+  /** What the owner calls the present version of each dataset; it is written into certificates. */
+  readonly dataVersions?: Readonly<Record<string, string>>
+  /** For tests and lessons: noise that can be foretold. The ledgers of Dither refuse it (S23). */
+  readonly seededBits?: BitSource
+}
+
+export interface ReleaseOptions {
+  /** Before the charge nothing is spent; after it, the error says `charged: true`. */
+  readonly signal?: AbortSignal
+  /** Hears "queued", "running" and "done", and nothing finer (S16). */
+  readonly onProgress?: (state: Progress) => void
+}
+
+export interface Session {
+  /**
+   * What a plan would cost, with which noise and which expected error, and why it is safe. Touches no
+   * data and charges nothing. A statistic without a budget is explained without its price.
+   */
+  explain(plan: Plan, budget?: Budget): Promise<Explanation>
+  /**
+   * Proves, prices, charges, and only then asks; answers with noise, error and cost.
+   *
+   * @param budget common to all statistics of the plan, shared by their weights
+   * @throws DitherError "missing_budget", "budget_exceeded", "mixed_neighbours" and what proof and price
+   *   refuse: nothing was charged; "aborted" and "engine_failed" say whether it was
+   */
+  release<const P extends Plan>(
+    plan: P,
+    budget?: Budget,
+    options?: ReleaseOptions,
+  ): Promise<Release<P>>
+  /** The facts and answers of an earlier release of this session, free. */
+  recall(requestId: string): ReleaseFacts | undefined
+  /** Of the dataset that has least left, where several are open. */
+  readonly spent: Loss
+  readonly remaining: Loss
+  /** One for every dataset that is open. */
+  readonly budgets: readonly BudgetState[]
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/**
+ * Opens a table, or several by any names, and a budget for them.
+ *
+ * Opening checks that the sources can be read and have the schemas' columns, by name.
+ *
+ * @throws DitherError "missing_budget", "invalid_parameter", and what a source refuses:
+ *   "unreadable_source", "unknown_column", "missing_driver"
+ */
+export async function open(
+  tables: Described | Readonly<Record<string, Described>>,
+  options: OpenOptions,
+): Promise<Session> {
+  const described = describedTables(tables)
+  const schemas = described.map(({ schema }) => schema)
+  const store = storeFor(schemas, options)
+  let budgets = await readBudgets(store, schemas)
+  const opened = await openTables(described)
+  const bits = options.seededBits ?? secureBits()
+  const releases = new Map<string, ReleaseFacts>()
+  let closed = false
+
+  const proved = (plan: Plan) => {
+    if (closed)
+      throw new DitherError('invalid_parameter', 'the session is closed', {
+        parameter: 'session',
+        charged: false,
+        wayOut: 'Open another one',
+      })
+    const proofs = new Map<string, Proof>()
+    for (const [name, statistic] of namedStatistics(plan)) {
+      const { schema } = tableOf(opened, name, statistic)
+      proofs.set(name, prove(statistic.question, schema))
+    }
+    return proofs
+  }
+  const refresh = async () => {
+    budgets = await readBudgets(store, schemas)
+  }
+  const close = async () => {
+    closed = true
+    await closeTables(opened)
+  }
+
+  return Object.freeze({
+    async explain(plan: Plan, budget?: Budget) {
+      const proofs = proved(plan)
+      const prices = pricesOf(proofs, budget)
+      await refresh()
+      return explanation(proofs, prices, leastLeft(budgets))
+    },
+    async release<const P extends Plan>(
+      plan: P,
+      budget?: Budget,
+      { signal, onProgress }: ReleaseOptions = {},
+    ): Promise<Release<P>> {
+      const prices = allPriced(proved(plan), budget)
+      const requestId = crypto.randomUUID()
+      const asked = askedOf(prices, namedStatistics(plan), opened)
+      try {
+        const answered = await runRelease(asked, {
+          requestId,
+          store,
+          bits,
+          ...(signal === undefined ? {} : { signal }),
+          ...(onProgress === undefined ? {} : { onProgress }),
+        })
+        const release = releaseOf(plan, factsOf(answered, requestId, asked, bits, options))
+        releases.set(requestId, release)
+        return release
+      } finally {
+        await refresh().catch(() => undefined)
+      }
+    },
+    recall: (requestId: string) => releases.get(requestId),
+    get spent() {
+      return leastLeft(budgets).spent
+    },
+    get remaining() {
+      return leastLeft(budgets).remaining
+    },
+    get budgets() {
+      return budgets
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  } satisfies Session)
+}
+
+/** The questions of each table that the plan asks. */
+function askedOf(
+  prices: ReadonlyMap<string, Priced>,
+  statistics: ReadonlyMap<string, Statistic>,
+  tables: readonly OpenTable[],
+): Asked[] {
+  const asked = new Map<OpenTable, Map<string, Priced>>()
+  for (const [name, statistic] of statistics) {
+    const table = tableOf(tables, name, statistic)
+    const questions = asked.get(table) ?? new Map<string, Priced>()
+    asked.set(table, questions)
+    const priced = prices.get(name)
+    if (priced !== undefined) questions.set(name, priced)
+  }
+  return [...asked].map(([{ engine, schema }, questions]) => ({ engine, schema, questions }))
+}
+
+function factsOf(
+  { answers, event, charged, chargedAt }: Answered,
+  requestId: string,
+  asked: readonly Asked[],
+  { kind }: BitSource,
+  { dataVersions = {} }: OpenOptions,
+): ReleaseFacts {
+  const tables = asked.map(({ schema }) => {
+    const dataVersion = dataVersions[schema.dataset]
+    return { schema, ...(dataVersion === undefined ? {} : { dataVersion }) }
+  })
+  const questions = asked.flatMap((one, table) =>
+    [...one.questions].map(([name, priced]) => ({ name, table, priced })),
+  )
+  return {
+    requestId,
+    answers,
+    event,
+    loss: charged[0]?.loss ?? pureLoss(0),
+    certificate: () =>
+      certificate({ requestId, chargedAt, generator: kind, tables, questions, event, charged }),
+  }
+}

@@ -1,0 +1,73 @@
+/** Which budget each question of a release has: its own, or its part of a common one. */
+import { DitherError, deltaBudget, epsilonBudget, rhoBudget } from '@dither/core'
+import { add, divide, multiply, type Rational, rational } from '@dither/math'
+import { readBudget } from '../plan/budget.ts'
+import type { Budget } from '../plan/plan.ts'
+import type { Proof } from '../proof/proof.ts'
+import { type ExactBudget, free, type Priced, price } from './price.ts'
+
+/**
+ * The price of every question that has a budget: its own, or its part of the common one.
+ *
+ * A common budget is shared by weight, exactly: the parts add up to it. Questions whose answer is public
+ * cost nothing and take no part.
+ *
+ * @throws DitherError "invalid_parameter" if there are a common budget and a question's own
+ */
+export function pricesOf(
+  proofs: ReadonlyMap<string, Proof>,
+  common: Budget | undefined,
+): ReadonlyMap<string, Priced> {
+  const shared = common === undefined ? undefined : readBudget(common)
+  const costly = [...proofs.values()].filter(({ vectors }) => vectors.length > 0)
+  const total = costly.map(weightOf).reduce(add, rational(0))
+  const prices = new Map<string, Priced>()
+  for (const [name, proof] of proofs) {
+    const { budget } = proof.question
+    if (shared !== undefined && budget !== undefined) throw twoBudgets(name)
+    if (proof.vectors.length === 0) prices.set(name, free(proof))
+    else if (budget !== undefined) prices.set(name, price(proof, budget))
+    else if (shared !== undefined)
+      prices.set(name, price(proof, part(shared, divide(weightOf(proof), total))))
+  }
+  return prices
+}
+
+/** The same, for a release. @throws DitherError "missing_budget" if a question has none */
+export function allPriced(
+  proofs: ReadonlyMap<string, Proof>,
+  common: Budget | undefined,
+): ReadonlyMap<string, Priced> {
+  const prices = pricesOf(proofs, common)
+  for (const name of proofs.keys()) if (!prices.has(name)) throw missingBudget(name)
+  return prices
+}
+
+function weightOf({ question }: Proof): Rational {
+  return rational(question.weight ?? 1)
+}
+
+function part(budget: Budget, share: Rational): ExactBudget {
+  if ('rho' in budget) return { rho: multiply(rhoBudget(budget.rho), share) }
+  const epsilon = multiply(epsilonBudget(budget.epsilon), share)
+  return 'delta' in budget
+    ? { epsilon, delta: multiply(deltaBudget(budget.delta), share) }
+    : { epsilon }
+}
+
+function missingBudget(name: string): DitherError {
+  return new DitherError('missing_budget', `${name} has no budget`, {
+    parameter: name,
+    rule: 'S15',
+    charged: false,
+    wayOut: 'Give the statistic { epsilon }, or the release one to be shared',
+  })
+}
+
+function twoBudgets(name: string): DitherError {
+  return new DitherError(
+    'invalid_parameter',
+    `${name} has a budget of its own, and the release has a common one`,
+    { parameter: name, charged: false, wayOut: 'Give one or the other' },
+  )
+}
