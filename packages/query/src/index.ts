@@ -73,9 +73,44 @@ export { canonicalQuestion, planFromJson, planToJson } from './plan/plan-json.ts
 export { printAggregate, printBudget, printQuestion } from './plan/print-question.ts'
 export { planVersion, readQuestion } from './plan/read-question.ts'
 
+// Proof: why a question is safe
+
+export type { NoisedVector, Proof } from './proof/proof.ts'
+export { prove } from './proof/prove.ts'
+export { verifyProof } from './proof/verify-proof.ts'
+export type { VectorKind } from './proof/worst-cases/cell-ranges.ts'
+
 // Release: answers, their error and their cost
 
+export type {
+  Certificate,
+  CertifiedQuestion,
+  CertifiedTable,
+  LossData,
+} from './release/certificate.ts'
+export type { ExpectedAccuracy } from './release/expected-accuracy.ts'
+export type { ExplainedNoise, ExplainedQuestion, Explanation } from './release/explain.ts'
+export { lossText } from './release/explanation-text.ts'
+export type { Plan, Release, ReleaseFacts } from './release/release.ts'
+export type {
+  Bin,
+  Confidence,
+  Released,
+  ReleasedBins,
+  ReleasedOf,
+  ReleasedScalar,
+  ReleasedTable,
+  SimultaneousConfidence,
+  TableRow,
+} from './release/released/released.ts'
+export type { Progress } from './release/run-release.ts'
+export { type OpenOptions, open, type ReleaseOptions, type Session } from './release/session.ts'
 export { type Described, type Shape, type Statistic, shapeOf } from './release/statistic.ts'
+export {
+  type CertificateCheck,
+  certificateVersion,
+  verifyCertificate,
+} from './release/verify-certificate.ts'
 
 // Fluent: questions as people write them
 
