@@ -140,7 +140,7 @@ function randomUnit(pick: Pick, { privacyUnit }: Schema): UnitBound {
 
 function randomAxis(pick: Pick, columns: Columns): Axis {
   const rest = pick(2) === 0
-  switch (pick(4)) {
+  switch (pick(6)) {
     case 0: {
       const edges = [...new Set(Array.from({ length: 2 + pick(6) }, () => randomNumber(pick)))]
       if (edges.length < 2) edges.push(1e9)
@@ -156,8 +156,23 @@ function randomAxis(pick: Pick, columns: Columns): Axis {
       const values = [...new Set(Array.from({ length: 1 + pick(5) }, () => randomNumber(pick)))]
       return { kind: 'values', of: randomExpression(pick, columns, 'number', 2), values, rest }
     }
+    case 3: {
+      const [start, width] = [pick(20) - 10, oneOf(pick, [0.1, 1, 3])]
+      const edges = Array.from({ length: 9 + pick(8) }, (_, i) => start + (i + pick(2) / 5) * width)
+      const of = randomExpression(pick, columns, 'number', 2)
+      return { kind: 'edges', of, edges, underflow: pick(2) === 0, overflow: pick(2) === 0 }
+    }
+    case 4: {
+      const of = randomExpression(pick, columns, 'number', 2)
+      return {
+        kind: 'values',
+        of,
+        values: Array.from({ length: 9 + pick(9) }, (_, i) => i / 2),
+        rest,
+      }
+    }
     case 2: {
-      const values = [...new Set(Array.from({ length: 1 + pick(5) }, () => randomText(pick)))]
+      const values = [...new Set(Array.from({ length: 1 + pick(14) }, () => randomText(pick)))]
       return { kind: 'values', of: randomExpression(pick, columns, 'text', 2), values, rest }
     }
     default: {

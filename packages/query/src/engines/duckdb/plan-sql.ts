@@ -12,11 +12,19 @@ import type { BoundedPlan, Lattice, LatticeColumn, UnitBound } from '../../plan/
 import { columnsOfRelation } from '../../plan/columns-of-relation.ts'
 import type { Relation } from '../../plan/plan.ts'
 import { cellCount } from '../cells.ts'
-import { cellSql, positionParts } from './cell-sql.ts'
+import { axisSql, cellSql } from './cell-sql.ts'
 import { checkParts, expressionSql } from './expression-sql.ts'
-import { parsedName, relationSql, type SourceTable, select, unitsSql } from './relation-sql.ts'
+import { bareName, relationSql, type SourceTable, select, unitsSql } from './relation-sql.ts'
 import { sqlHuge, sqlInteger, sqlName, sqlText } from './sql.ts'
-import { type Folded, flooredSql, fold, foldScan, stepSql } from './step-sql.ts'
+import {
+  type Folded,
+  flooredSql,
+  fold,
+  foldScan,
+  isWhole,
+  stepSql,
+  wholeStepSql,
+} from './step-sql.ts'
 
 /** The number of all units, where it is asked for by an id unit. */
 export const totalCell = -1n
@@ -49,7 +57,7 @@ function checkPlan(plan: BoundedPlan): void {
 
 /** One row per row of the table: "cell" (INTEGER), "unit", and the steps s0, s1, … (BIGINT). */
 function stepsSql(plan: BoundedPlan, source: SourceTable, keepAll: boolean): Steps {
-  const lattices = plan.columns.map((column) => foldAll(column, plan))
+  const lattices = plan.columns.map((column) => foldAll(column, plan, source))
   const inners = lattices.map(({ inner }) => inner)
   const unit = plan.unit.kind === 'id' ? plan.unit.column : undefined
   const above = [...plan.axes.map(({ of }) => of), ...inners]
@@ -57,40 +65,48 @@ function stepsSql(plan: BoundedPlan, source: SourceTable, keepAll: boolean): Ste
   const carried = new Map<string, string>()
   if (rows.unit !== undefined) carried.set('unit', rows.unit)
 
+  const axes = plan.axes.map(axisSql)
   const values = new Map(carried)
   for (const [index, axis] of plan.axes.entries()) {
     const { sql, parts } = expressionSql(axis.of, rows.scope)
-    checkParts(parts * positionParts(axis))
+    checkParts(parts * (axes[index]?.written ?? 1))
     values.set(`a${index}`, sql)
   }
   for (const [index, inner] of inners.entries())
     values.set(`x${index}`, expressionSql(inner, rows.scope).sql)
   if (rows.kept !== undefined) values.set('kept', rows.kept)
+  const valued = `(${select(values, `(${rows.sql})`)})`
 
-  const marked = keepAll && rows.kept !== undefined
-  const place = cellSql(
-    plan.axes,
-    plan.axes.map((_, index) => sqlName(`a${index}`)),
-  )
   const placed = new Map(carried)
-  placed.set('cell', marked ? `(CASE WHEN ${rows.kept} THEN ${place} END)` : place)
-  for (const [index, { lattice }] of plan.columns.entries()) {
-    const x = sqlName(`x${index}`)
-    placed.set(`x${index}`, x)
-    placed.set(`f${index}`, flooredSql(lattice, x))
+  for (const [index, { first }] of axes.entries()) {
+    placed.set(`a${index}`, sqlName(`a${index}`))
+    if (first !== undefined) placed.set(`g${index}`, first)
   }
+  for (const [index, { lattice, whole }] of lattices.entries()) {
+    placed.set(`x${index}`, sqlName(`x${index}`))
+    if (!whole) placed.set(`f${index}`, flooredSql(lattice, sqlName(`x${index}`)))
+  }
+  const marked = keepAll && rows.kept !== undefined
+  if (marked) placed.set('kept', rows.kept)
   const conditions: string[] = []
   if (!keepAll && rows.kept !== undefined) conditions.push(rows.kept)
   if (rows.unit !== undefined) conditions.push(`(${rows.unit} IS NOT NULL)`)
   const where = conditions.length === 0 ? '' : ` WHERE (${conditions.join(' AND ')})`
+  const joins = axes.map(({ join }) => join).join('')
 
+  const place = cellSql(
+    plan.axes,
+    axes.map(({ position }) => position),
+  )
   const steps = new Map(carried)
-  steps.set('cell', sqlName('cell'))
-  for (const [index, { lattice, folded }] of lattices.entries())
-    steps.set(`s${index}`, stepSql(lattice, folded, sqlName(`f${index}`), sqlName(`x${index}`)))
-  const valued = select(values, `(${rows.sql})`)
+  steps.set('cell', marked ? `(CASE WHEN ${rows.kept} THEN ${place} END)` : place)
+  for (const [index, { lattice, folded, whole }] of lattices.entries()) {
+    const [x, floored] = [sqlName(`x${index}`), sqlName(`f${index}`)]
+    const step = whole ? wholeStepSql(lattice, folded, x) : stepSql(lattice, folded, floored, x)
+    steps.set(`s${index}`, step)
+  }
   return {
-    sql: select(steps, `(${select(placed, `(${valued})${where}`)})`),
+    sql: select(steps, `(${select(placed, `${valued}${joins}${where}`)})`),
     oneCell: plan.axes.length === 0 && !marked,
   }
 }
@@ -102,19 +118,28 @@ interface Steps {
 }
 
 /** The clamp of a scan is folded into the step too, where the lattice reads a column of the schema. */
-function foldAll({ of, lattice }: LatticeColumn, { from, schema }: BoundedPlan): FoldedColumn {
+function foldAll(
+  { of, lattice }: LatticeColumn,
+  { from, schema }: BoundedPlan,
+  source: SourceTable,
+): FoldedColumn {
   const { inner, folded } = fold(of, lattice)
-  if (inner.kind !== 'column' || isDerived(from, inner.name)) return { inner, folded, lattice }
+  const plain = { inner, folded, lattice, whole: false }
+  if (inner.kind !== 'column' || isDerived(from, inner.name)) return plain
   const column = schema.columns[inner.name]
   const scanned = column === undefined ? undefined : foldScan(column, lattice, folded)
-  if (scanned === undefined) return { inner, folded, lattice }
-  return { inner: { kind: 'column', name: parsedName(inner.name) }, folded: scanned, lattice }
+  if (scanned === undefined) return plain
+  const whole = source.columns.get(inner.name)?.physical === 'integer' && isWhole(lattice)
+  const name = bareName(inner.name, whole ? 'whole' : 'parsed')
+  return { inner: { kind: 'column', name }, folded: scanned, lattice, whole }
 }
 
 interface FoldedColumn {
   readonly inner: Expression
   readonly folded: Folded
   readonly lattice: Lattice
+  /** Whether the value is a BIGINT, whose step needs no doubles. */
+  readonly whole: boolean
 }
 
 function isDerived(relation: Relation, name: string): boolean {

@@ -33,9 +33,12 @@ export interface Layer {
 const unitAlias = 'unit'
 const keptAlias = 'kept'
 
-/** A column as it was parsed, not yet clamped and imputed, goes by this name; no real one starts so. */
-export function parsedName(name: string): string {
-  return `\0${name}`
+/**
+ * A column before it is clamped and imputed, under names that no real column has: as it was parsed, or
+ * as the BIGINT that lies in the source.
+ */
+export function bareName(name: string, as: 'parsed' | 'whole'): string {
+  return `\0${as}\0${name}`
 }
 
 /**
@@ -84,26 +87,40 @@ function scanLayer(
   const values = new Map<string, string>()
   const scanned = new Map<string, string>()
   const scope = new Map<string, ScopeColumn>()
-  const parsed = (name: string): { column: Column; value: string; physical: Physical } => {
+  const read = (name: string) => {
     const [column, from] = [schema.columns[name], source.columns.get(name)]
     if (column === undefined || from === undefined)
       throw new RangeError('a column of a checked plan is not in its schema')
     const { reference, physical } = from
     const index = Object.keys(schema.columns).indexOf(name)
+    const [cell, value] = [sqlName(`r${index}`), sqlName(`v${index}`)]
     cells.set(`r${index}`, rawSql(reference, physical))
-    values.set(`v${index}`, parseSql(column, sqlName(`r${index}`), physical))
-    return { column, value: sqlName(`v${index}`), physical }
+    return {
+      column,
+      physical,
+      whole(): string {
+        values.set(`r${index}`, cell)
+        return cell
+      },
+      parsed(): string {
+        values.set(`v${index}`, parseSql(column, cell, physical))
+        return value
+      },
+    }
   }
   for (const [index, name] of needed.entries()) {
     const alias = `c${index}`
-    const bare = name.startsWith('\0')
-    const { column, value, physical } = parsed(bare ? name.slice(1) : name)
-    scanned.set(alias, bare ? value : scanSql(column, value, physical))
-    scope.set(name, { column: bare ? parsedColumn : column, alias, parts: 12 })
+    const [, as, real = name] = name.split('\0')
+    const { column, physical, whole, parsed } = read(real)
+    scanned.set(
+      alias,
+      as === 'whole' ? whole() : as === 'parsed' ? parsed() : scanSql(column, parsed(), physical),
+    )
+    scope.set(name, { column: as === undefined ? column : bareColumn, alias, parts: 12 })
   }
   if (unit !== undefined) {
-    const { column, value } = parsed(unit)
-    scanned.set(unitAlias, unitSql(column, value))
+    const { column, parsed } = read(unit)
+    scanned.set(unitAlias, unitSql(column, parsed()))
   }
   const parsing = select(values, `(${select(cells, source.from)})`)
   return {
@@ -114,8 +131,8 @@ function scanLayer(
   }
 }
 
-/** What is known of a parsed number: nothing; it may even be NaN, which only a step may read. */
-const parsedColumn: Column = Object.freeze({ type: 'number', nullable: true, impute: null })
+/** What is known of a bare number: nothing; it may even be NaN, which only a step may read. */
+const bareColumn: Column = Object.freeze({ type: 'number', nullable: true, impute: null })
 
 function nextLayer(
   before: Layer,

@@ -14,13 +14,14 @@ import {
 } from './parse-sql.ts'
 import { sqlNull, sqlText, sqlValue } from './sql.ts'
 
-/** What lies in a source's column, as far as reading it goes. */
-export type Physical = 'text' | 'integer' | 'number' | 'boolean' | 'time' | 'other'
+/** What lies in a source's column, as far as reading it goes; `wide` integers may not fit 64 bits. */
+export type Physical = 'text' | 'integer' | 'wide' | 'number' | 'boolean' | 'time' | 'other'
 
 /** From the name that DuckDB gives a type. */
 export function physicalOf(type: string): Physical {
   if (/^(VARCHAR|ENUM|UUID|JSON)\b/.test(type) && !type.endsWith(']')) return 'text'
-  if (/^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER)$/.test(type)) return 'integer'
+  if (/^(U?(TINY|SMALL)INT|U?INTEGER|BIGINT)$/.test(type)) return 'integer'
+  if (/^(UBIGINT|U?HUGEINT)$/.test(type)) return 'wide'
   if (/^(FLOAT|DOUBLE|DECIMAL\([0-9]+,[0-9]+\))$/.test(type)) return 'number'
   if (type === 'BOOLEAN') return 'boolean'
   return /^(DATE|TIMESTAMP(_S|_MS|_NS| WITH TIME ZONE)?)$/.test(type) ? 'time' : 'other'
@@ -28,7 +29,7 @@ export function physicalOf(type: string): Physical {
 
 /**
  * What a source's column holds, under one alias for `scanSql`: text in binary order, DOUBLE, BOOLEAN,
- * or the integer type that it has.
+ * BIGINT, or the wider integer type that it has.
  */
 export function rawSql(reference: string, physical: Physical): string {
   switch (physical) {
@@ -37,6 +38,8 @@ export function rawSql(reference: string, physical: Physical): string {
     case 'number':
       return `TRY_CAST(${reference} AS DOUBLE)`
     case 'integer':
+      return `CAST(${reference} AS BIGINT)`
+    case 'wide':
     case 'boolean':
       return reference
     case 'time':
@@ -52,7 +55,7 @@ export function parseSql(column: Column, raw: string, physical: Physical): strin
     case 'number':
       return numberSql(raw, physical)
     case 'integer':
-      return physical === 'integer'
+      return physical === 'integer' || physical === 'wide'
         ? numberSql(raw, physical)
         : roundHalfUpSql(numberSql(raw, physical))
     case 'boolean':
@@ -88,6 +91,7 @@ function numberSql(raw: string, physical: Physical): string {
     case 'text':
       return numberFromTextSql(raw)
     case 'integer':
+    case 'wide':
       return `CAST(${raw} AS DOUBLE)`
     case 'number':
       return raw
@@ -104,6 +108,7 @@ function booleanSql(raw: string, physical: Physical): string {
     case 'text':
       return booleanFromTextSql(raw)
     case 'integer':
+    case 'wide':
     case 'number':
       return booleanFromNumberSql(numberSql(raw, physical))
     case 'boolean':
@@ -120,6 +125,7 @@ function textSql(raw: string, physical: Physical): string {
     case 'text':
       return `(CASE WHEN (${raw} <> '') THEN ${raw} END)`
     case 'integer':
+    case 'wide':
       return `CAST(${raw} AS VARCHAR)`
     case 'number':
       return textFromNumberSql(raw)

@@ -14,6 +14,11 @@ export function sqlName(name: string): string {
 
 /** A text literal; U+0000 would end the statement, and is added by its code. */
 export function sqlText(text: string): string {
+  if (/\p{Surrogate}/u.test(text))
+    throw new DitherError('invalid_parameter', 'a text holds half a character', {
+      parameter: 'text',
+      wayOut: 'Take away the unpaired surrogate',
+    })
   const parts = text.split('\0').map((part) => `'${part.replaceAll("'", "''")}'`)
   return parts.length === 1 ? `${parts[0]}` : `(${parts.join(' || chr(0) || ')})`
 }

@@ -74,3 +74,21 @@ export function stepSql(lattice: Lattice, folded: Folded, floored: string, x: st
   const missing = folded.missing === null ? 'NULL' : sqlInteger(folded.missing)
   return `(CASE WHEN (${floored} > ${high}) THEN ${high} WHEN (${floored} >= ${low}) THEN ${floored} WHEN (${floored} < ${low}) THEN ${low} WHEN ((${x} IS NULL) OR (${x} = CAST('NaN' AS DOUBLE))) THEN ${missing} WHEN (${x} > ${sqlNumber(lattice.origin)}) THEN ${high} ELSE ${low} END)`
 }
+
+/** Whether `wholeStepSql` gives the same step for a BIGINT as doubles do. */
+export function isWhole({ origin, exponent }: Lattice): boolean {
+  return exponent === 0 && Number.isInteger(origin) && Math.abs(origin) <= 2251799813685248
+}
+
+/**
+ * The step of a BIGINT x, in integers: x - origin, between low and high.
+ *
+ * The double arithmetic of `latticeStep` says the same. Within [origin + low, origin + high], which lies
+ * inside 2^51 + 2^31, every operation is exact; outside, the double is monotone, and clamps alike.
+ */
+export function wholeStepSql({ origin }: Lattice, folded: Folded, x: string): string {
+  const [low, high] = [sqlInteger(folded.low), sqlInteger(folded.high)]
+  const [least, most] = [sqlInteger(origin + folded.low), sqlInteger(origin + folded.high)]
+  const missing = folded.missing === null ? 'NULL' : sqlInteger(folded.missing)
+  return `(CASE WHEN (${x} > ${most}) THEN ${high} WHEN (${x} >= ${least}) THEN (${x} - ${sqlInteger(origin)}) WHEN (${x} < ${least}) THEN ${low} ELSE ${missing} END)`
+}
