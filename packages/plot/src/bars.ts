@@ -21,6 +21,8 @@ export interface Bar {
   readonly high: number
   /** The ends of a bin between two edges; other bins (a category, under, over, NULL) have none. */
   readonly range?: readonly [number, number]
+  /** Whether it takes what the other bins do not: below, above, NULL. */
+  readonly rest: boolean
 }
 
 /** @throws RangeError if confidence is not between 0 and 1 */
@@ -35,7 +37,10 @@ export function barsOf(released: DrawableBins, confidence: number): Bar[] {
       lower !== undefined && upper !== undefined && Number.isFinite(lower) && Number.isFinite(upper)
         ? ([lower, upper] as const)
         : undefined
-    const bar = { label: bin.label, value: bin.value, low, high }
+    const rest =
+      ends === undefined &&
+      (lower !== undefined || upper !== undefined || /^(other or )?null$/.test(bin.label))
+    const bar = { label: bin.label, value: bin.value, low, high, rest }
     return ends === undefined ? bar : { ...bar, label: rangeLabel(...ends), range: ends }
   })
 }

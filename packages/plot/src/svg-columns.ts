@@ -89,7 +89,7 @@ function drawColumn(place: Place, y: (value: number) => number, narrowest: numbe
   const ends = [y(bar.high), y(bar.low)] as const
   const text = Number.isInteger(bar.value) ? formatNumber(bar.value) : formatNumber(bar.value, 1)
   return [
-    `<rect class="${bar.range === undefined && place.left > 0 && isRest(bar) ? 'rest' : 'bar'}" x="${px(left)}" y="${px(upper)}" width="${px(width)}" height="${px(Math.max(0.5, lower - upper))}" rx="2"><title>${escapeXml(bar.label)}: ${text}</title></rect>`,
+    `<rect class="${bar.rest ? 'rest' : 'bar'}" x="${px(left)}" y="${px(upper)}" width="${px(width)}" height="${px(Math.max(0.5, lower - upper))}" rx="2"><title>${escapeXml(bar.label)}: ${text}</title></rect>`,
     `<path class="whisker" d="M${px(middle - cap)} ${px(ends[0])}h${px(2 * cap)}M${px(middle)} ${px(ends[0])}V${px(ends[1])}M${px(middle - cap)} ${px(ends[1])}h${px(2 * cap)}"/>`,
     ...(narrowest >= textWidth(text, 12) + 4
       ? [
@@ -97,11 +97,6 @@ function drawColumn(place: Place, y: (value: number) => number, narrowest: numbe
         ]
       : []),
   ]
-}
-
-/** A bin that takes what the others do not. */
-function isRest(bar: Bar): boolean {
-  return /^(null|missing|other|none|below|above|under|over|<|>|≥|≤)/i.test(bar.label)
 }
 
 /** Edges under the number line, as many as fit; names under the other bins. */

@@ -32,7 +32,7 @@ export function svgRows(
     const ends = [x(bar.low), x(bar.high)] as const
     return [
       `<text x="${px(left - 10)}" y="${px(middle + 4)}" text-anchor="end">${escapeXml(labels[index] ?? '')}</text>`,
-      `<rect class="bar" x="${px(from)}" y="${px(middle - 9)}" width="${px(Math.max(0.5, to - from))}" height="18" rx="2"><title>${escapeXml(bar.label)}: ${figures[index] ?? ''}</title></rect>`,
+      `<rect class="${bar.rest ? 'rest' : 'bar'}" x="${px(from)}" y="${px(middle - 9)}" width="${px(Math.max(0.5, to - from))}" height="18" rx="2"><title>${escapeXml(bar.label)}: ${figures[index] ?? ''}</title></rect>`,
       `<path class="whisker" d="M${px(ends[0])} ${px(middle - 5)}v10M${px(ends[0])} ${px(middle)}H${px(ends[1])}M${px(ends[1])} ${px(middle - 5)}v10"/>`,
       `<text class="value" x="${px(options.width - 24)}" y="${px(middle + 4)}" text-anchor="end">${figures[index] ?? ''}</text>`,
     ]

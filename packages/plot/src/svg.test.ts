@@ -18,7 +18,7 @@ const wages = released([
   { label: '[0, 10)', lower: 0, upper: 10, value: 62 },
   { label: '[10, 20)', lower: 10, upper: 20, value: 231 },
   { label: '[20, 30]', lower: 20, upper: 30, value: -3 },
-  { label: 'missing', value: 4 },
+  { label: 'null', value: 4 },
 ])
 const jobs = released(
   ['management and administration', 'sales', 'clerical work of any kind', 'service', 'none'].map(
@@ -77,7 +77,7 @@ describe('a histogram as SVG', () => {
     expect(svg).toContain(`role="img" aria-labelledby="${id}-title ${id}-desc"`)
     expect(svg).toContain(`<title id="${id}-title">Wages &amp; more</title>`)
     expect(svg).toContain(
-      '95 % interval of each bin. 0 – 10: 62 ± 9; 10 – 20: 231 ± 9; 20 – 30: -3 ± 9; missing: 4 ± 9.',
+      '95 % interval of each bin. 0 – 10: 62 ± 9; 10 – 20: 231 ± 9; 20 – 30: -3 ± 9; null: 4 ± 9.',
     )
   })
 

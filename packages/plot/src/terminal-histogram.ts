@@ -43,7 +43,7 @@ export function terminalHistogram(
   const lines = bars.map((bar, index) => {
     const label = (labels[index] ?? '').padStart(labelWidth)
     const figure = showFigures ? `  ${(figures[index] ?? '').padStart(figureWidth)}` : ''
-    return `${paint(label, 'dim', color && bar.range === undefined)}  ${drawBar(bar, cells, cellOf, glyphs, color)}${figure}`
+    return `${paint(label, 'dim', color && bar.rest)}  ${drawBar(bar, cells, cellOf, glyphs, color)}${figure}`
   })
   const indent = ' '.repeat(labelWidth + 2)
   lines.push(

@@ -21,7 +21,7 @@ const wages = released([
   { label: '[0, 10)', lower: 0, upper: 10, value: 62 },
   { label: '[10, 20)', lower: 10, upper: 20, value: 231 },
   { label: '[20, 30]', lower: 20, upper: 30, value: -3 },
-  { label: 'missing', value: 4 },
+  { label: 'null', value: 4 },
 ])
 
 describe('a histogram in the terminal', () => {
@@ -31,7 +31,7 @@ describe('a histogram in the terminal', () => {
         ' 0 – 10    █████████├┼─┤                              62 ± 9',
         '10 – 20    ████████████████████████████████████├─┼┤  231 ± 9',
         '20 – 30  ├┼─┤                                         -3 ± 9',
-        'missing   ├─┼┤                                         4 ± 9',
+        '   null   ├─┼┤                                         4 ± 9',
         '         ──┬───────────────┬───────────────┬───────',
         '           0              100             200',
         '         ├─┼─┤ 95 % interval of the noise',
