@@ -1,5 +1,5 @@
 /** How far off an answer will be, before any data are touched (S24). */
-import { multiply, rational, toNumberUp } from '@dither/math'
+import { decimalUp, multiply, rational } from '@dither/math'
 import { checkQuestion } from '../plan/check-question.ts'
 import { settingOf } from '../proof/setting.ts'
 import { valueColumn } from '../proof/value-column.ts'
@@ -43,14 +43,14 @@ export function expectedAccuracy(priced: Priced, confidence: number): ExpectedAc
     aggregate.kind === 'histogram'
   ) {
     const only = noise(vectors[0]?.what ?? 'rows')
-    const of = (sure: number) => toNumberUp(rational(only.quantile(sure)))
+    const of = (sure: number) => decimalUp(rational(only.quantile(sure)))
     return { ...both(of), per: 'answer', assumes: '' }
   }
   const columns = checkQuestion(question, bounded.schema)
   const setting = settingOf(question, bounded.schema, columns)
   const { step } = dressedColumn(valueColumn(aggregate, false, setting))
   if (aggregate.kind === 'sum') {
-    const of = (sure: number) => toNumberUp(multiply(rational(noise('sum').quantile(sure)), step))
+    const of = (sure: number) => decimalUp(multiply(rational(noise('sum').quantile(sure)), step))
     return { ...both(of), per: 'answer', assumes: '' }
   }
   const isMean = aggregate.kind === 'mean'
@@ -58,7 +58,7 @@ export function expectedAccuracy(priced: Priced, confidence: number): ExpectedAc
   const total = noise(isMean ? 'sum' : 'square')
   const counted = vectors.some(({ what }) => what === 'rows' || what === 'count')
   const size = counted ? 1 : Math.max(1, bounded.schema.publicSize ?? 1)
-  const of = (sure: number) => toNumberUp(multiply(rational(total.quantile(sure)), unit)) / size
+  const of = (sure: number) => decimalUp(multiply(rational(total.quantile(sure)), unit)) / size
   return {
     ...both(of),
     per: counted ? 'number of values' : 'answer',

@@ -1,6 +1,6 @@
 /** Released histograms. */
 import { DitherError, type Event, type Loss } from '@dither/core'
-import { rational, toNumberUp } from '@dither/math'
+import { decimalUp, rational } from '@dither/math'
 import type { Axis } from '../../plan/bounded-plan.ts'
 import { countInterval } from './count.ts'
 import { each, type Noise } from './noise.ts'
@@ -49,7 +49,7 @@ export function releasedBins(
     kind: 'bins',
     bins: Object.freeze(bins),
     accuracy: (options: SimultaneousConfidence) =>
-      toNumberUp(rational(noise.quantile(confidenceFor(options)))),
+      decimalUp(rational(noise.quantile(confidenceFor(options)))),
     interval: (index: number, options: SimultaneousConfidence) => {
       const bin = bins[index]
       if (bin === undefined)

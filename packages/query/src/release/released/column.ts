@@ -1,12 +1,12 @@
 /** From lattice steps back to the values of a column. */
 import {
   add,
+  decimalDown,
+  decimalUp,
   exactDouble,
   multiply,
   type Rational,
   toNumber,
-  toNumberDown,
-  toNumberUp,
 } from '@dither/math'
 import type { Lattice } from '../../plan/bounded-plan.ts'
 import { roundingShare, stepWidth } from '../../proof/lattice/lattice.ts'
@@ -47,5 +47,5 @@ export function clip(value: number, lower: number, upper: number): number {
 
 /** The doubles around a closed range of exact numbers. */
 export function outward(low: Rational, high: Rational): readonly [low: number, high: number] {
-  return [toNumberDown(low), toNumberUp(high)]
+  return [decimalDown(low), decimalUp(high)]
 }

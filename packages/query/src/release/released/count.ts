@@ -1,5 +1,5 @@
 /** Released counts. */
-import { rational, toNumber, toNumberUp } from '@dither/math'
+import { decimalUp, rational, toNumber } from '@dither/math'
 import type { NoisyCell, NoisyPart } from './cell.ts'
 import type { ReleasedScalar } from './released.ts'
 import { type Range, scalar } from './scalar.ts'
@@ -15,7 +15,7 @@ export function releasedCount(cell: NoisyCell): ReleasedScalar {
     cell,
     Number(part.value),
     (confidence) => countInterval(part, confidence),
-    (confidence) => toNumberUp(rational(part.noise.quantile(confidence))),
+    (confidence) => decimalUp(rational(part.noise.quantile(confidence))),
   )
 }
 

@@ -1,13 +1,13 @@
 /** Released means. */
 import {
   add,
+  decimalUp,
   divide,
   multiply,
   type Rational,
   rational,
   subtract,
   toNumber,
-  toNumberUp,
 } from '@dither/math'
 import { divisor, type NoisyCell, type NoisyPart, partOf } from './cell.ts'
 import { clip, type DressedColumn, fromOrigin, outward } from './column.ts'
@@ -41,7 +41,7 @@ export function releasedMean(cell: NoisyCell, column: DressedColumn): ReleasedSc
     value,
     (confidence) =>
       inside(widened(column, subtract(steps, reach(confidence)), add(steps, reach(confidence)))),
-    (confidence) => toNumberUp(add(multiply(reach(confidence), column.step), column.share)),
+    (confidence) => decimalUp(add(multiply(reach(confidence), column.step), column.share)),
   )
 }
 
@@ -71,6 +71,6 @@ function overNoisy(
     },
     confidence,
   )
-  const share = toNumberUp(column.share)
+  const share = decimalUp(column.share)
   return [lattice.origin + low * width - share, lattice.origin + high * width + share]
 }

@@ -1,5 +1,5 @@
 /** Released sums. */
-import { add, multiply, rational, subtract, toNumber, toNumberUp } from '@dither/math'
+import { add, decimalUp, multiply, rational, subtract, toNumber } from '@dither/math'
 import { type NoisyCell, partOf } from './cell.ts'
 import { type DressedColumn, outward } from './column.ts'
 import type { ReleasedScalar } from './released.ts'
@@ -23,6 +23,6 @@ export function releasedSum(
     cell,
     toNumber(exact),
     (confidence) => outward(subtract(exact, reach(confidence)), add(exact, reach(confidence))),
-    (confidence) => toNumberUp(reach(confidence)),
+    (confidence) => decimalUp(reach(confidence)),
   )
 }

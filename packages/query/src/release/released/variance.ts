@@ -1,5 +1,5 @@
 /** Released variances and standard deviations. */
-import { divide, multiply, rational, subtract, toNumber, toNumberUp } from '@dither/math'
+import { decimalUp, divide, multiply, rational, subtract, toNumber } from '@dither/math'
 import { divisor, type NoisyCell, type NoisyPart, partOf } from './cell.ts'
 import { clip, type DressedColumn } from './column.ts'
 import { each } from './noise.ts'
@@ -34,7 +34,7 @@ export function releasedVariance(
   return scalar(cell, value, (confidence) => {
     const part = each(confidence, noisy ? 3 : 2)
     const [low, high] = varianceRange(around(squares, part), around(sum, part), around(count, part))
-    const share = toNumberUp(column.share)
+    const share = decimalUp(column.share)
     // Rounding every value by at most `share` moves the standard deviation by at most `share`.
     const deviations = [
       Math.max(0, Math.sqrt(low) * column.width - share),
