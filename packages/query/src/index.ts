@@ -80,6 +80,16 @@ export { prove } from './proof/prove.ts'
 export { verifyProof } from './proof/verify-proof.ts'
 export type { VectorKind } from './proof/worst-cases/cell-ranges.ts'
 
+// Engines: where rows lie, and what is asked of them
+
+export type {
+  CellIntegers,
+  Engine,
+  EngineAnswer,
+  RunOptions,
+  Source,
+} from './engines/engine.ts'
+
 // Release: answers, their error and their cost
 
 export type {
