@@ -84,6 +84,7 @@ export type { VectorKind } from './proof/worst-cases/cell-ranges.ts'
 
 export type {
   CellIntegers,
+  ColumnIntegers,
   Engine,
   EngineAnswer,
   RunOptions,
