@@ -57,26 +57,26 @@ export function densityScaled(
 
 /** 0 <= x < 5/2: P(Z > x) = 1/2 - density(x) (x + x^3/3 + x^5/(3 5) + x^7/(3 5 7) + ...). */
 function nearTail(x: Rational, bits: number): Interval {
-  const work = bits + bitLength(BigInt(bits)) + 24
-  const scale = BigInt(work)
   const top = x.numerator * x.numerator
   const bottom = x.denominator * x.denominator
-  let term = floorDivide(x.numerator << scale, x.denominator)
-  let sum = term
-  let odd = 1n
-  while (term > 0n) {
-    odd += 2n
-    term = (term * top) / (bottom * odd)
-    sum += term
+  for (let work = bits + bitLength(BigInt(bits)) + 24; ; work += 64) {
+    let term = floorDivide(x.numerator << BigInt(work), x.denominator)
+    let sum = term
+    let odd = 1n
+    while (term > 0n) {
+      odd += 2n
+      term = (term * top) / (bottom * odd)
+      sum += term
+    }
+    // (2) Each of (odd + 1) / 2 terms, and the rest of the series, lacks less than 6 units.
+    const slack = 3n * (odd + 3n)
+    const density = densityScaled(x, work)
+    const back = BigInt(-density.exponent)
+    const half = 1n << BigInt(work - 1)
+    const low = half - ((density.high * (sum + slack)) >> back) - 1n
+    const high = half - ((density.low * sum) >> back)
+    if (narrow(low, high, bits)) return dyadicInterval(low, high, -work)
   }
-  // (2) Each term, and the rest of the series, lacks less than 6 units.
-  const slack = 3n * (odd + 3n)
-  const density = densityScaled(x, work)
-  const back = BigInt(-density.exponent)
-  const half = 1n << BigInt(work - 1)
-  const low = half - ((density.high * (sum + slack)) >> back) - 1n
-  const high = half - ((density.low * sum) >> back)
-  return dyadicInterval(low, high, -work)
 }
 
 /** x >= 5/2: P(Z > x) = density(x) / (x + 1/(x + 2/(x + 3/(x + ...)))). */
@@ -91,8 +91,7 @@ function farTail(x: Rational, bits: number): Interval {
     const shift = BigInt(2 * work)
     const low = (density.low << shift) / ratio.high
     const high = (density.high << shift) / ratio.low + 1n
-    if ((high - low) << BigInt(bits) <= low)
-      return dyadicInterval(low, high, density.exponent - work)
+    if (narrow(low, high, bits)) return dyadicInterval(low, high, density.exponent - work)
   }
 }
 
@@ -119,4 +118,8 @@ function continuedFraction(
     low = inner
   }
   return { low, high }
+}
+
+function narrow(low: bigint, high: bigint, bits: number): boolean {
+  return low > 0n && (high - low) << BigInt(bits) <= low
 }

@@ -24,12 +24,18 @@ const smallestNormal = 2.2250738585072014e-308
  */
 export function ln(x: number): number {
   if (!(x >= smallestNormal && x < Number.POSITIVE_INFINITY)) return outside(x)
+  return lnScaled(x, 0)
+}
+
+/** ln(x / 2^shift), for a normal x. */
+function lnScaled(x: number, shift: number): number {
   double[0] = x
   const head = words[high] ?? 0
   const place = (head - 0x3fe60000) | 0
-  const exponent = place >> 20
+  const binade = place >> 20
+  const exponent = binade - shift
   const cell = (place >>> 13) & 127
-  const z = x * (powersOfTwo[1074 - exponent] ?? 0) // (1) exact; z is in [0.6875, 1.375)
+  const z = x * (powersOfTwo[1074 - binade] ?? 0) // (1) exact; z is in [0.6875, 1.375)
   const r = z * (reciprocals[cell] ?? 0) - 1 // (2) |r| <= 2^-7
   const p = r * r * (-0.5 + r * (1 / 3 + r * (-0.25 + r * (0.2 + r * (-1 / 6 + r * (1 / 7)))))) // (3)
   return exponent * ln2High + (exponent * ln2Low + ((offsets[cell] ?? 0) + (r + p))) // (4)
@@ -40,8 +46,7 @@ function outside(x: number): number {
   if (x === 0) return Number.NEGATIVE_INFINITY
   if (x === Number.POSITIVE_INFINITY) return x
   if (!(x > 0)) throw new RangeError(`ln: x is ${x}, must be at least 0`)
-  const scaled = ln(x * 18014398509481984) // 2^54, exact
-  return scaled - 54 * ln2High - 54 * ln2Low
+  return lnScaled(x * 18014398509481984, 54) // exact: subnormal numbers have bits to spare
 }
 
 /**
