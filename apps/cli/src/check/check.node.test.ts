@@ -1,0 +1,111 @@
+import { DuckDBInstance } from '@duckdb/node-api'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Ran, runCli, type Workplace, workplace } from '../testing.ts'
+
+let place: Workplace
+beforeAll(async () => {
+  place = workplace()
+  place.write(
+    'visits.csv',
+    'id,age,sex,on,note\na,12,f,yes,x\na,abc,m,no,\na,200,q,maybe,z\nb,,,,\n,-4,f,t,u\na,4,,1,\na,5,m,t,\n',
+  )
+  place.write('visits.yaml', yaml('{ column: id, maxRows: 2, maxGroups: 1 }'))
+  const instance = await DuckDBInstance.create(':memory:')
+  const connection = await instance.connect()
+  await connection.run(
+    `COPY (SELECT * FROM (VALUES ('a', 12.5, 'f', true, 'x'), ('b', 300, 'q', NULL, NULL), ('b', NULL, 'm', false, 'y')) t(id, age, sex, "on", note)) TO '${place.path('visits.parquet')}' (FORMAT parquet)`,
+  )
+  connection.closeSync()
+  instance.closeSync()
+})
+afterAll(() => place.remove())
+
+const yaml = (unit: string): string => `version: 1
+dataset: visits
+privacyUnit: ${unit}
+columns:
+  id: { type: text }
+  age: { type: integer, lower: 0, upper: 100 }
+  sex: { type: category, categories: [f, m] }
+  on: { type: boolean }
+  note: { type: text }
+`
+const check = (file: string, ...more: string[]): Promise<Ran> =>
+  runCli(['check', place.path(file), '--schema', place.path('visits.yaml'), ...more])
+
+describe('dither check', () => {
+  test('refuses without --as-owner, before it looks', async () => {
+    const { code, out, err } = await check('visits.csv')
+    expect([code, out]).toEqual([1, ''])
+    expect(err).toMatch(
+      /exact counts of the data, which are not private\. If the data are yours, say --as-owner/,
+    )
+  })
+
+  test('counts what a release reads otherwise than it stands', async () => {
+    const { code, out } = await check('visits.csv', '--as-owner', '--json')
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toEqual({
+      private: false,
+      dataset: 'visits',
+      rows: 7,
+      columns: {
+        id: { missing: 1 },
+        age: { missing: 1, unreadable: 1, belowLower: 1, aboveUpper: 1 },
+        sex: { missing: 2, unlisted: 1 },
+        on: { missing: 1, unreadable: 1 },
+        note: { missing: 4 },
+      },
+      units: {
+        column: 'id',
+        units: 2,
+        rowsWithout: 1,
+        maxRows: 2,
+        over: 1,
+        rowsCut: 3,
+        maxGroups: 1,
+        pairsCut: { sex: 1, on: 1 },
+      },
+    })
+  })
+
+  test('says loudly that the counts are not private', async () => {
+    const { out } = await check('visits.csv', '--as-owner')
+    expect(out).toMatch(/^NOT PRIVATE: /)
+    expect(out).toMatch(/column +missing +unreadable +below lower +above upper +unlisted\n/)
+    expect(out).toContain('units with more than maxRows = 2 rows: 1; rows cut from them: 3')
+  })
+
+  test('reads typed files, and compares a public size', async () => {
+    place.write('public.yaml', yaml('row\nrows: { public: 5 }'))
+    const { out } = await runCli([
+      'check',
+      '--as-owner',
+      place.path('visits.parquet'),
+      '--schema',
+      place.path('public.yaml'),
+      '--json',
+    ])
+    expect(JSON.parse(out)).toMatchObject({
+      rows: 3,
+      publicSize: { declared: 5, found: 3 },
+      columns: {
+        age: { missing: 1, belowLower: 0, aboveUpper: 1 },
+        sex: { missing: 0, unlisted: 1 },
+        on: { missing: 1 },
+      },
+    })
+    const text = await runCli([
+      'check',
+      '--as-owner',
+      place.path('visits.parquet'),
+      '--schema',
+      place.path('public.yaml'),
+    ])
+    expect(text.out).toContain('the public size is declared as 5, but is 3')
+  })
+
+  test('refuses a file that is not there', async () => {
+    expect(await check('none.csv', '--as-owner')).toMatchObject({ code: 2, out: '' })
+  })
+})

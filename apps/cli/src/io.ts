@@ -1,0 +1,39 @@
+/** What a command may touch besides its files: so that tests run it in process. */
+
+import { type TerminalStyle, terminalStyle } from '@dither/plot'
+
+export interface Io {
+  /** Standard output. */
+  out(text: string): void
+  /** Standard error. */
+  err(text: string): void
+  readInput(): Promise<string>
+  readonly style: TerminalStyle
+  /** Whether somebody watches standard error. */
+  readonly watched: boolean
+  /** Fires on Ctrl-C. */
+  readonly signal: AbortSignal
+  /** Whether a bug shows its stack; it may hold data, so only the owner of the data should say so. */
+  readonly debug: boolean
+}
+
+/** This process. */
+export function processIo(signal: AbortSignal): Io {
+  const { stdout, stderr, stdin, env, platform } = process
+  return {
+    out: (text) => stdout.write(text),
+    err: (text) => stderr.write(text),
+    readInput: async () => {
+      const pieces: string[] = []
+      stdin.setEncoding('utf8')
+      const stop = (): void => void stdin.destroy()
+      signal.addEventListener('abort', stop, { once: true })
+      for await (const piece of stdin) pieces.push(String(piece))
+      return pieces.join('')
+    },
+    style: terminalStyle({ env, isTTY: stdout.isTTY, columns: stdout.columns, platform }),
+    watched: stderr.isTTY,
+    signal,
+    debug: env['DITHER_DEBUG'] === '1',
+  }
+}

@@ -1,0 +1,53 @@
+/** Released answers as plain data, for --json. */
+
+import type { Released, ReleasedBins, ReleasedScalar } from '@dither/query'
+import { lossData } from '../cost.ts'
+
+/** Answers by name; `accuracy` and `interval` are at the confidence that was asked for. */
+export function answersData(
+  answers: Readonly<Record<string, Released>>,
+  confidence: number,
+): Readonly<Record<string, object>> {
+  return Object.fromEntries(
+    Object.entries(answers).map(([name, answer]) => [
+      name,
+      { ...answerData(answer, confidence), cost: lossData(answer.loss) },
+    ]),
+  )
+}
+
+function answerData(answer: Released, confidence: number): object {
+  return answer.kind === 'table'
+    ? {
+        kind: 'table',
+        rows: answer.rows.map((row) => ({ keys: row.keys, ...cellData(row.answer, confidence) })),
+      }
+    : cellData(answer, confidence)
+}
+
+function cellData(answer: ReleasedScalar | ReleasedBins, confidence: number): object {
+  if (answer.kind === 'scalar') {
+    return {
+      kind: 'scalar',
+      value: answer.value,
+      accuracy: answer.accuracy({ confidence }),
+      interval: answer.interval({ confidence }),
+    }
+  }
+  return {
+    kind: 'bins',
+    accuracy: answer.accuracy({ confidence }),
+    bins: answer.bins.map(({ label, lower, upper, value }, index) => ({
+      label,
+      ...(lower === undefined ? {} : { lower }),
+      ...(upper === undefined ? {} : { upper }),
+      value,
+      interval: answer.interval(index, { confidence }),
+    })),
+  }
+}
+
+/** JSON in which a bigint is its digits. */
+export function jsonText(data: unknown): string {
+  return `${JSON.stringify(data, (_, value) => (typeof value === 'bigint' ? String(value) : value), 2)}\n`
+}

@@ -1,0 +1,77 @@
+/** What one run may spend: one budget for all statistics, or each its own. */
+
+import {
+  approximateLoss,
+  type BudgetOptions,
+  composeLosses,
+  DitherError,
+  type Loss,
+  pureLoss,
+  zcdpLoss,
+} from '@dither/core'
+import type { Budget } from '@dither/query'
+import { usageError } from '../failure.ts'
+import type { StatItem } from '../stats/parse-stats.ts'
+
+export interface RunBudget {
+  /** Nothing beyond this is spent. */
+  readonly cap: BudgetOptions
+  /** Shared by all statistics; left out where each has its own. */
+  readonly common?: Budget
+}
+
+/** The words after --epsilon, --delta and --rho; decimals, as they were written. */
+export interface BudgetWords {
+  readonly epsilon?: string
+  readonly delta?: string
+  readonly rho?: string
+}
+
+/** @throws DitherError "missing_budget", "invalid_parameter" */
+export function runBudget(words: BudgetWords, items: readonly StatItem[]): RunBudget {
+  const common = commonBudget(words)
+  const own = items.filter((item) => item.epsilon !== undefined || item.rho !== undefined)
+  const without = items.find((item) => !own.includes(item))
+  if (without === undefined) return { cap: common ?? sumOf(own) }
+  if (own.length > 0) {
+    throw usageError(
+      `${own[0]?.name} has a budget of its own and ${without.name} has none`,
+      'Give one to every statistic, or --epsilon to all and weight= to some',
+    )
+  }
+  if (common === undefined) {
+    throw new DitherError('missing_budget', 'nothing says what the answers may cost', {
+      parameter: '--epsilon',
+      wayOut:
+        'Say --epsilon 1, or --epsilon 1 --delta 1e-6, or --rho 0.1; dither --help says what it means',
+    })
+  }
+  return { cap: common, common }
+}
+
+function commonBudget({ epsilon, delta, rho }: BudgetWords): Budget | undefined {
+  if (rho !== undefined) {
+    if (epsilon === undefined && delta === undefined) return { rho }
+    throw usageError('--rho stands beside --epsilon or --delta', 'Leave one out')
+  }
+  if (epsilon !== undefined) return delta === undefined ? { epsilon } : { epsilon, delta }
+  if (delta === undefined) return undefined
+  throw usageError('--delta stands alone', 'Say --epsilon too')
+}
+
+function sumOf(items: readonly StatItem[]): BudgetOptions {
+  const loss = composeLosses(items.map(lossOf))
+  switch (loss.kind) {
+    case 'pure':
+      return { epsilon: loss.exact.epsilon }
+    case 'approximate':
+      return { epsilon: loss.exact.epsilon, delta: loss.exact.delta }
+    case 'zcdp':
+      return { rho: loss.exact.rho }
+  }
+}
+
+function lossOf({ epsilon = '0', delta, rho }: StatItem): Loss {
+  if (rho !== undefined) return zcdpLoss(rho)
+  return delta === undefined ? pureLoss(epsilon) : approximateLoss(epsilon, delta)
+}

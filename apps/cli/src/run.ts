@@ -1,0 +1,60 @@
+/** `run(argv, io)`: the whole command line as a function of its words, for main.ts and for tests. */
+
+import { Command } from 'commander'
+import { addCheckCommand } from './check/check-command.ts'
+import { exitCodes, reportFailure } from './failure.ts'
+import type { Io } from './io.ts'
+import { addReleaseCommand } from './release/release-command.ts'
+import { addSchemaCommand } from './schema/schema-command.ts'
+import { version } from './version.ts'
+
+/**
+ * Runs one command.
+ *
+ * @param argv the words after the program's name
+ * @returns the exit code: 0 done, 1 refused, 2 wrong usage, 3 the engine failed, 130 interrupted
+ */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  const json = argv.includes('--json')
+  try {
+    await program(io).parseAsync(argv.length === 0 ? ['--help'] : argv, { from: 'user' })
+    return exitCodes.done
+  } catch (error) {
+    return reportFailure(error, io, json)
+  }
+}
+
+function program(io: Io): Command {
+  const dither = new Command('dither')
+    .description('Private answers about a table: exact noise, a known error, a stated cost.')
+    .version(version, '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.out(text),
+      // Told once, by reportFailure.
+      writeErr: () => {},
+    })
+    .addHelpText('after', help)
+  addReleaseCommand(dither, io)
+  addSchemaCommand(dither, io)
+  addCheckCommand(dither, io)
+  return dither
+}
+
+const help = `
+A first answer:
+  dither schema people.csv > people.yaml      # then write the public bounds into people.yaml
+  dither release people.csv --schema people.yaml --stats 'mean(age)' --epsilon 1
+
+What epsilon means: whatever anybody can conclude from the answers, they could have concluded almost
+as surely had one person's rows not been in the table; e^epsilon bounds the odds between the two. 0.1 is
+strong, 1 is common, above 5 is weak. What you spend on the same people adds up, over all runs.
+
+What this does not protect: facts about groups (that is what the answers are for); a person who has more
+rows than the schema says; data that leak by another way; and the sum of runs, which nobody counts yet.
+
+Exit codes: 0 done, 1 refused (budget, unsafe question), 2 wrong usage, 3 the engine failed (standard
+error says whether it was charged), 130 interrupted.
+`
