@@ -14,12 +14,17 @@ import type { SourceTable } from './relation-sql.ts'
  */
 const rowCeiling = 2n ** 63n - 1n
 
-export function duckdbEngine(database: HardenedDuckdb, table: SourceTable): Engine {
+/** @param emit writes the statement; another one than `planSql` only to show that tests would notice */
+export function duckdbEngine(
+  database: HardenedDuckdb,
+  table: SourceTable,
+  emit: typeof planSql = planSql,
+): Engine {
   const running = new Set<DuckDBConnection>()
   let closed = false
 
   async function run(plan: BoundedPlan, signal: AbortSignal | undefined): Promise<EngineAnswer> {
-    const sql = planSql(plan, table)
+    const sql = emit(plan, table)
     stopIfAborted(signal)
     if (closed) throw engineFailed('duckdb')
     let stop: (() => void) | undefined
