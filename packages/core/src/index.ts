@@ -113,6 +113,17 @@ export {
 
 export type { Clamp, ClampOptions } from './mechanism/clamp.ts'
 export {
+  type DiscreteGaussian,
+  type DiscreteGaussianOptions,
+  discreteGaussian,
+  type GaussianChange,
+} from './mechanism/discrete-gaussian/discrete-gaussian.ts'
+export {
+  discreteGaussianQuantile,
+  discreteGaussianVarianceFor,
+} from './mechanism/discrete-gaussian/discrete-gaussian-quantile.ts'
+export { discreteGaussianVariance } from './mechanism/discrete-gaussian/discrete-gaussian-variance.ts'
+export {
   type DiscreteLaplace,
   type DiscreteLaplaceOptions,
   discreteLaplace,
@@ -123,6 +134,15 @@ export {
   discreteLaplaceQuantile,
   discreteLaplaceScale,
 } from './mechanism/discrete-laplace/discrete-laplace-quantile.ts'
+export { discreteLaplaceVariance } from './mechanism/discrete-laplace/discrete-laplace-variance.ts'
+export type { FloatGrid, ValueBounds } from './mechanism/float-grid.ts'
+export { type Gaussian, type GaussianOptions, gaussian } from './mechanism/gaussian/gaussian.ts'
+export {
+  continuousGaussianDelta,
+  continuousGaussianDeviation,
+  continuousGaussianEpsilon,
+} from './mechanism/gaussian-calibration/continuous-gaussian.ts'
+export type { GridNoise } from './mechanism/grid-noise.ts'
 export {
   calibrateJointGaussian,
   type JointGaussianBudget,
@@ -130,6 +150,21 @@ export {
 export { type JointGaussian, jointGaussian } from './mechanism/joint-gaussian/joint-gaussian.ts'
 export { calibrateJointLaplace } from './mechanism/joint-laplace/calibrate-joint-laplace.ts'
 export { type JointLaplace, jointLaplace } from './mechanism/joint-laplace/joint-laplace.ts'
+export type { L2Sensitivity } from './mechanism/l2-sensitivity.ts'
+export {
+  type Laplace,
+  type LaplaceGridChange,
+  type LaplaceOptions,
+  laplace,
+} from './mechanism/laplace/laplace.ts'
+export {
+  gaussianMeasurement,
+  gaussianVectorMeasurement,
+  jointGaussianMeasurement,
+  jointLaplaceMeasurement,
+  laplaceMeasurement,
+  laplaceVectorMeasurement,
+} from './mechanism/measurements.ts'
 
 // Account: its types; the rest is in @dither/core/account
 

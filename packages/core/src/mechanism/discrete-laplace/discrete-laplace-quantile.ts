@@ -5,7 +5,6 @@ import {
   compare,
   divide,
   expInterval,
-  floor,
   floorLog2,
   type Interval,
   lnInterval,
@@ -19,13 +18,9 @@ import {
   smallestInteger,
   subtract,
 } from '@dither/math'
-import {
-  confidence as confidenceOf,
-  scale as scaleOf,
-  sensitivity,
-  wrongParameter,
-} from '../../space/parameter.ts'
+import { confidence as confidenceOf, scale as scaleOf } from '../../space/parameter.ts'
 import { twoTo } from '../../space/significant.ts'
+import { wantedAccuracy } from '../wanted-accuracy.ts'
 
 const nothing = rational(0)
 const one = rational(1)
@@ -86,17 +81,6 @@ export function discreteLaplaceScale(options: {
   while (!fails(most)) most *= 2n
   const first = smallestInteger(fails, least, most)
   return multiply(rational(first - 1n), unit)
-}
-
-/** Checks a wanted accuracy; its whole part counts, as the noise is a whole number. */
-export function wantedAccuracy(options: {
-  readonly accuracy: RationalLike
-  readonly confidence: RationalLike
-}): { readonly accuracy: Rational; readonly alpha: Rational } {
-  const sure = confidenceOf(options.confidence)
-  if (sure.numerator === 0n) throw wrongParameter('confidence', 0, 'must be more than 0')
-  const accuracy = rational(floor(sensitivity(options.accuracy, 'accuracy')))
-  return { accuracy, alpha: subtract(one, sure) }
 }
 
 /** 2 q^steps <= alpha (1 + q), certainly. */

@@ -1,0 +1,9 @@
+/** The number of coordinates that take noise. */
+import { wrongParameter } from '../space/parameter.ts'
+
+/** A whole number, at least 1; 1 if it is not given. */
+export function checkedDimension(dimension = 1): number {
+  if (!Number.isSafeInteger(dimension) || dimension < 1)
+    throw wrongParameter('dimension', dimension, 'must be a whole number, at least 1')
+  return dimension
+}

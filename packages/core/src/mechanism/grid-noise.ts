@@ -1,0 +1,53 @@
+/** Adds whole steps of noise to floating-point values. */
+import { toNumber } from '@dither/math'
+import type { InvokeOptions } from '../calculus/invoke-options.ts'
+import type { BitSource } from '../random/bits.ts'
+import { secureBits } from '../random/secure-bits/secure-bits.ts'
+import { type FloatGrid, fromSteps, toSteps } from './float-grid.ts'
+
+/** Draws of whole numbers of steps. */
+export interface StepSampler {
+  draw(bits?: BitSource): bigint
+  fill(out: Float64Array, bits?: BitSource): Float64Array
+}
+
+export interface GridNoise {
+  /** The value, rounded to the grid and clamped to the bounds, with fresh noise. */
+  readonly invoke: (value: number, options?: InvokeOptions) => number
+  readonly invokeVector: (values: readonly number[], options?: InvokeOptions) => number[]
+  /** Fills `out` with independent noise, without values, and returns it. */
+  readonly fill: (out: Float64Array, options?: InvokeOptions) => Float64Array
+}
+
+/** Doubles hold these whole numbers, and the sum of any two of them, exactly. */
+const half = 2n ** 52n
+const halfNumber = Number(half)
+
+/** Noise from the sampler on the grid: every result is an exact multiple of the step. */
+export function gridNoise(sampler: StepSampler, grid: FloatGrid): GridNoise {
+  const step = toNumber(grid.step)
+  const perStep = 1 / step
+  const lower = grid.lower === undefined ? -halfNumber : Number(grid.lower)
+  const upper = grid.upper === undefined ? halfNumber : Number(grid.upper)
+  const noisy = (value: number, bits: BitSource): number => {
+    const noise = sampler.draw(bits) // (1) drawn without looking at the value
+    const scaled = value * perStep // exact: a power of two
+    if (Math.abs(scaled) < halfNumber && noise < half && noise > -half) {
+      // (2) Math.round is exact, and so are sums and products below 2^53 steps.
+      const rounded = Math.max(lower, Math.min(upper, Math.round(scaled)))
+      return (rounded + Number(noise)) * step
+    }
+    return fromSteps(toSteps(value, grid) + noise, grid) // (3) the same in whole numbers
+  }
+  return {
+    invoke: (value, { bits = secureBits() } = {}) => noisy(value, bits),
+    // (4) One fresh draw for every coordinate.
+    invokeVector: (values, { bits = secureBits() } = {}) =>
+      values.map((value) => noisy(value, bits)),
+    fill: (out, { bits = secureBits() } = {}) => {
+      sampler.fill(out, bits)
+      for (let i = 0; i < out.length; i++) out[i] = (out[i] ?? 0) * step
+      return out
+    },
+  }
+}

@@ -1,0 +1,104 @@
+/** Mechanisms as measurements, to be chained behind transformations. */
+import type { Rational } from '@dither/math'
+import { type Measurement, measurement } from '../calculus/measurement.ts'
+import {
+  domains,
+  type IntegerDomain,
+  type VectorDomain,
+  type VectorsDomain,
+} from '../space/domain.ts'
+import type { JointSensitivity } from '../space/joint-sensitivity.ts'
+import type { DiscreteGaussian } from './discrete-gaussian/discrete-gaussian.ts'
+import type { DiscreteLaplace } from './discrete-laplace/discrete-laplace.ts'
+import type { JointGaussian } from './joint-gaussian/joint-gaussian.ts'
+import type { JointLaplace } from './joint-laplace/joint-laplace.ts'
+
+/** Discrete Laplace noise on one integer, as a measurement: pure, epsilon = distance / scale. */
+export function laplaceMeasurement(
+  mechanism: DiscreteLaplace,
+  inputDomain: IntegerDomain = domains.integer(),
+): Measurement<IntegerDomain, 'absolute', 'pure', bigint> {
+  return measurement({
+    name: 'discrete Laplace noise',
+    inputDomain,
+    inputMetric: 'absolute',
+    measure: 'pure',
+    loss: (sensitivity: Rational) => mechanism.loss({ sensitivity }),
+    invoke: mechanism.invoke,
+  })
+}
+
+/** Discrete Laplace noise on every coordinate of a vector: pure, epsilon = L1 distance / scale. */
+export function laplaceVectorMeasurement(
+  mechanism: DiscreteLaplace,
+  inputDomain: VectorDomain<IntegerDomain> = domains.vector(domains.integer()),
+): Measurement<VectorDomain<IntegerDomain>, 'l1', 'pure', readonly bigint[]> {
+  return measurement({
+    name: 'discrete Laplace noise',
+    inputDomain,
+    inputMetric: 'l1',
+    measure: 'pure',
+    loss: (sensitivity: Rational) => mechanism.loss({ sensitivity }),
+    invoke: mechanism.invokeVector,
+  })
+}
+
+/** Discrete Gaussian noise on one integer: zCDP, rho = distance^2 / (2 variance). */
+export function gaussianMeasurement(
+  mechanism: DiscreteGaussian,
+  inputDomain: IntegerDomain = domains.integer(),
+): Measurement<IntegerDomain, 'absolute', 'zcdp', bigint> {
+  return measurement({
+    name: 'discrete Gaussian noise',
+    inputDomain,
+    inputMetric: 'absolute',
+    measure: 'zcdp',
+    loss: (sensitivity: Rational) => mechanism.loss({ sensitivity }),
+    invoke: mechanism.invoke,
+  })
+}
+
+/** Discrete Gaussian noise on every coordinate; the L2 distance is given squared, as `l2` wants it. */
+export function gaussianVectorMeasurement(
+  mechanism: DiscreteGaussian,
+  inputDomain: VectorDomain<IntegerDomain> = domains.vector(domains.integer()),
+): Measurement<VectorDomain<IntegerDomain>, 'l2', 'zcdp', readonly bigint[]> {
+  return measurement({
+    name: 'discrete Gaussian noise',
+    inputDomain,
+    inputMetric: 'l2',
+    measure: 'zcdp',
+    loss: (sensitivitySquared: Rational) => mechanism.loss({ sensitivitySquared }),
+    invoke: mechanism.invokeVector,
+  })
+}
+
+/** Joint Laplace noise on vectors of these lengths: pure. */
+export function jointLaplaceMeasurement(
+  mechanism: JointLaplace,
+  lengths: readonly number[],
+): Measurement<VectorsDomain, 'joint', 'pure', readonly (readonly bigint[])[]> {
+  return measurement({
+    name: 'joint Laplace noise',
+    inputDomain: domains.vectors(lengths),
+    inputMetric: 'joint',
+    measure: 'pure',
+    loss: (distance: JointSensitivity) => mechanism.loss(distance),
+    invoke: mechanism.invoke,
+  })
+}
+
+/** Joint Gaussian noise on vectors of these lengths: zCDP. */
+export function jointGaussianMeasurement(
+  mechanism: JointGaussian,
+  lengths: readonly number[],
+): Measurement<VectorsDomain, 'joint', 'zcdp', readonly (readonly bigint[])[]> {
+  return measurement({
+    name: 'joint Gaussian noise',
+    inputDomain: domains.vectors(lengths),
+    inputMetric: 'joint',
+    measure: 'zcdp',
+    loss: (distance: JointSensitivity) => mechanism.loss(distance),
+    invoke: mechanism.invoke,
+  })
+}
