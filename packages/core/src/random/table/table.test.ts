@@ -190,6 +190,47 @@ describe('thresholds', () => {
     expect(sums.precision).toBeGreaterThan(192)
   })
 
+  test('lead to each block of strips with its exact mass, and twins off by one are refused', () => {
+    for (const [law, tailScale] of [
+      [laplace('9'), rational(9)],
+      [gaussian('100'), rational('100/26')],
+    ] as const) {
+      const [step, reach, wordBits] = [2n, 12, 4]
+      const ladder = buildLadder({ law, step, reach, twoSided: false }, wordBits)
+      const blocks = Array.from({ length: reach + 1 }, (_, j) => rho(law, step * BigInt(j)))
+      const start = rho(law, 26n)
+      const ratio = expInterval(negate(divide(rational(1), tailScale)), 192)
+      const two = rational(2)
+      blocks.push({
+        low: divide(start.low, multiply(two, subtract(rational(1), ratio.low))),
+        high: divide(start.high, multiply(two, subtract(rational(1), ratio.high))),
+      })
+      const total = blocks.reduce((a, b) => ({ low: add(a.low, b.low), high: add(a.high, b.high) }))
+      const twin = (j: number, by: number) => {
+        const thresholds = ladder.thresholds.slice()
+        thresholds[j] = (thresholds[j] ?? 0) + by
+        return (bits: BitSource) => locate({ ...ladder, thresholds }, bits.next(), bits)
+      }
+      expectEnumeratedLaw(
+        (bits) => locate(ladder, bits.next(), bits),
+        (key) => {
+          const mass = blocks[Number(key)] ?? { low: rational(0), high: rational(0) }
+          return { low: divide(mass.low, total.high), high: divide(mass.high, total.low) }
+        },
+        {
+          wordBits,
+          depth: 4,
+          mutants: Object.fromEntries(
+            [1, 4, 7].flatMap((j) => [
+              [`threshold ${j} one up`, twin(j, 1)],
+              [`threshold ${j} one down`, twin(j, -1)],
+            ]),
+          ),
+        },
+      )
+    }
+  })
+
   test('locate agrees with the thresholds where they decide, and with F where they do not', () => {
     const ladder = buildLadder({ law: laplace('3'), step: 1n, reach: 12, twoSided: true }, 8)
     for (let word = 0; word < 256; word++)
