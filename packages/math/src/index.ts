@@ -1,18 +1,8 @@
 /** Exact and certified arithmetic. Knows no privacy. */
 
-// Certified intervals
-export { expInterval } from './certified/exp.ts'
-export { expFixed } from './certified/exp-fixed.ts'
-export type { Interval } from './certified/interval.ts'
-export { lnInterval } from './certified/ln.ts'
-export { normalCdfInterval, normalTailInterval } from './certified/normal.ts'
-export { normalQuantileInterval } from './certified/normal-quantile.ts'
-// Hypothesis tests
-export { type ChiSquareResult, chiSquareTest } from './hypothesis/chi-square-test.ts'
-export { clopperPearson } from './hypothesis/clopper-pearson.ts'
-export { type SpearmanResult, spearman } from './hypothesis/spearman.ts'
+// Rationals: exact
+
 export { bitLength, floorSqrt, gcd } from './rational/integer.ts'
-// Rationals
 export {
   absolute,
   add,
@@ -37,15 +27,26 @@ export {
   sign,
   subtract,
 } from './rational/rational.ts'
-// Rounding
+
+// Rounding: with a direction
+
 export { decimalDown, decimalUp } from './rounding/decimal.ts'
 export { toNumber, toNumberDown, toNumberUp } from './rounding/directed.ts'
 export { exactDouble, nextDown, nextUp } from './rounding/double.ts'
 export { sqrtDown, sqrtUp } from './rounding/square-root.ts'
-// Searches
-export { bisect, smallestInteger } from './search/monotone.ts'
+
+// Certified intervals: of any precision
+
+export { expInterval } from './certified/exp.ts'
+export { expFixed } from './certified/exp-fixed.ts'
+export type { Interval } from './certified/interval.ts'
+export { lnInterval } from './certified/ln.ts'
+export { normalCdfInterval, normalTailInterval } from './certified/normal.ts'
+export { normalQuantileInterval } from './certified/normal-quantile.ts'
+
+// Functions of doubles: with stated error bounds
+
 export { binomialCdf, binomialTail, regularizedBeta, studentTail } from './special/beta.ts'
-// Functions of doubles, with stated error bounds
 export { exp, expm1 } from './special/exp.ts'
 export {
   chiSquareTail,
@@ -55,3 +56,13 @@ export {
 } from './special/gamma.ts'
 export { ln, log1p } from './special/ln.ts'
 export { erfc, normalCdf, normalQuantile, normalTail } from './special/normal.ts'
+
+// Searches: along a monotone condition
+
+export { bisect, smallestInteger } from './search/monotone.ts'
+
+// Hypothesis tests
+
+export { type ChiSquareResult, chiSquareTest } from './hypothesis/chi-square-test.ts'
+export { clopperPearson } from './hypothesis/clopper-pearson.ts'
+export { type SpearmanResult, spearman } from './hypothesis/spearman.ts'

@@ -1,22 +1,28 @@
 /** Tests for random and private code. Development only. */
 
-// Accuracy
-export { type ErrorBound, expectAccurate } from './accuracy/expect-accurate.ts'
-// Bits
+// Bits: reproducible, or by script
+
 export type { TestBits } from './bits/bit-source.ts'
 export { OutOfBits, scriptedBits } from './bits/scripted-bits.ts'
 export { seededBits } from './bits/seeded-bits.ts'
-// Enumeration
+
+// Enumeration: exact laws
+
 export { type EnumerateOptions, type Enumeration, enumerate } from './enumerate/enumerate.ts'
 export {
   type EnumeratedLawOptions,
   expectEnumeratedLaw,
 } from './enumerate/expect-enumerated-law.ts'
-// Laws
+
+// Laws: from many draws
+
 export { type Draw, expectJointLaw, expectLaw, type LawOptions } from './law/expect-law.ts'
 export type { IntegerLaw } from './law/integer-law.ts'
 export type { JointDraw, LawReport } from './law/judge.ts'
 export type { TestResult } from './law/law-tests.ts'
+
+// Privacy: black boxes, and neighbouring tables
+
 export {
   type NeighbourOptions,
   type NeighbourPair,
@@ -25,7 +31,6 @@ export {
   type Row,
   type UnitKind,
 } from './neighbours/neighbours.ts'
-// Privacy
 export {
   expectPrivate,
   type Mechanism,
@@ -33,3 +38,7 @@ export {
   type PrivacyOptions,
   type PrivacyReport,
 } from './privacy/expect-private.ts'
+
+// Accuracy: doubles against certified intervals
+
+export { type ErrorBound, expectAccurate } from './accuracy/expect-accurate.ts'

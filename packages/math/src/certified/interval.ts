@@ -1,6 +1,7 @@
 /** Certified enclosures: low <= the exact value <= high. */
 import { dyadic, type Rational } from '../rational/rational.ts'
 
+/** Two rationals with the exact value between them, ends included. */
 export interface Interval {
   readonly low: Rational
   readonly high: Rational

@@ -37,7 +37,7 @@ export function lnInterval(x: Rational, bits: number): Interval {
 }
 
 /** Encloses 2^bits ln x, within 5 (bits / 4 + 2) + |log2 x| + 5 units; x > 0. [ln.proof.md] */
-export function lnFixed(x: Rational, bits: number): { low: bigint; high: bigint } {
+function lnFixed(x: Rational, bits: number): { low: bigint; high: bigint } {
   // (1) x = 2^power * top / bottom with 3/4 <= top / bottom < 3/2.
   let power = floorLog2(x)
   if (compare(x, threeHalves(power)) >= 0) power += 1

@@ -1,6 +1,7 @@
 /** Pearson's chi-square test. */
 import { chiSquareTail } from '../special/gamma.ts'
 
+/** What Pearson's test found. */
 export interface ChiSquareResult {
   readonly statistic: number
   readonly degrees: number

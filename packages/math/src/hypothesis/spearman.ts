@@ -1,6 +1,7 @@
 /** Spearman's rank correlation. */
 import { studentTail } from '../special/beta.ts'
 
+/** How two lists rise together, and the chance of that much by accident. */
 export interface SpearmanResult {
   /** From -1 to 1; ties take their mean rank. 0 if either list is constant. */
   readonly correlation: number

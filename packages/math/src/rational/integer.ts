@@ -43,11 +43,6 @@ export function ceilingDivide(n: bigint, d: bigint): bigint {
   return -floorDivide(-n, d)
 }
 
-/** floor(n * 2^shift), for a shift of either sign. */
-export function shiftFloor(n: bigint, shift: number): bigint {
-  return shift >= 0 ? n << BigInt(shift) : n >> BigInt(-shift)
-}
-
 /** The number of zero bits below the lowest one bit of n; 0 for 0. */
 export function trailingZeros(n: bigint): number {
   if (n === 0n) return 0

@@ -34,6 +34,7 @@ export function isRational(value: unknown): value is Rational {
   return denominator === 1n || (denominator > 1n && gcd(numerator, denominator) === 1n)
 }
 
+/** a + b. */
 export function add(a: Rational, b: Rational): Rational {
   const { numerator: p, denominator: q } = a
   const { numerator: r, denominator: s } = b
@@ -48,10 +49,12 @@ export function add(a: Rational, b: Rational): Rational {
   return common === 1n ? reduced(sum, cofactor * s) : reduced(sum / common, cofactor * (s / common))
 }
 
+/** a - b. */
 export function subtract(a: Rational, b: Rational): Rational {
   return add(a, negate(b))
 }
 
+/** a * b. */
 export function multiply(a: Rational, b: Rational): Rational {
   const { numerator: p, denominator: q } = a
   const { numerator: r, denominator: s } = b
@@ -62,12 +65,12 @@ export function multiply(a: Rational, b: Rational): Rational {
   return reduced((p / first) * (r / second), (q / second) * (s / first))
 }
 
-/** @throws RangeError if b is 0 */
+/** a / b. @throws RangeError if b is 0 */
 export function divide(a: Rational, b: Rational): Rational {
   return multiply(a, reciprocal(b))
 }
 
-/** @throws RangeError if a is 0 */
+/** 1 / a. @throws RangeError if a is 0 */
 export function reciprocal(a: Rational): Rational {
   if (a.numerator === 0n) throw new RangeError('rational: the denominator is 0, must not be 0')
   return a.numerator > 0n
@@ -75,10 +78,12 @@ export function reciprocal(a: Rational): Rational {
     : reduced(-a.denominator, -a.numerator)
 }
 
+/** -a. */
 export function negate(a: Rational): Rational {
   return reduced(-a.numerator, a.denominator)
 }
 
+/** |a|. */
 export function absolute(a: Rational): Rational {
   return a.numerator < 0n ? negate(a) : a
 }
@@ -90,26 +95,32 @@ export function compare(a: Rational, b: Rational): -1 | 0 | 1 {
   return left < right ? -1 : left > right ? 1 : 0
 }
 
+/** True if a and b are the same number. */
 export function equals(a: Rational, b: Rational): boolean {
   return a.numerator === b.numerator && a.denominator === b.denominator
 }
 
+/** -1, 0 or 1 as a is negative, zero or positive. */
 export function sign(a: Rational): -1 | 0 | 1 {
   return a.numerator < 0n ? -1 : a.numerator > 0n ? 1 : 0
 }
 
+/** The least of the values. */
 export function minimum(first: Rational, ...others: readonly Rational[]): Rational {
   return others.reduce((best, other) => (compare(other, best) < 0 ? other : best), first)
 }
 
+/** The greatest of the values. */
 export function maximum(first: Rational, ...others: readonly Rational[]): Rational {
   return others.reduce((best, other) => (compare(other, best) > 0 ? other : best), first)
 }
 
+/** The largest integer that is not above a. */
 export function floor(a: Rational): bigint {
   return floorDivide(a.numerator, a.denominator)
 }
 
+/** The smallest integer that is not below a. */
 export function ceiling(a: Rational): bigint {
   return ceilingDivide(a.numerator, a.denominator)
 }
