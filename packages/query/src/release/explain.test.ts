@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest'
+import type { Source } from '../engines/engine.ts'
+import { memory } from '../engines/memory/index.ts'
+import { table } from '../fluent/table.ts'
+import { defineSchema } from '../schema/define-schema.ts'
+import { open } from './session.ts'
+
+const columns = {
+  age: { type: 'integer', lower: 0, upper: 100 },
+  wage: { type: 'number', lower: 0, upper: 100, nullable: true },
+  job: { type: 'category', categories: ['a', 'b', 'c'] },
+} as const
+const schema = defineSchema({
+  dataset: 'people',
+  privacyUnit: 'row',
+  rows: { public: 1000 },
+  columns,
+})
+const people = table(memory([]), schema)
+const opened = () => open(people, { budget: { epsilon: 2 } })
+
+describe('explain', () => {
+  test('gives cost, noise and expected error, and charges nothing', async () => {
+    await using session = await opened()
+    const { questions, loss, remaining, refusal } = await session.explain(
+      {
+        n: people.count(),
+        age: people.mean('age'),
+        jobs: people.histogram('job'),
+        wage: people.mean('wage'),
+      },
+      { epsilon: 1.5 },
+    )
+    const [n, age, jobs, wage] = questions
+    expect(loss).toMatchObject({ kind: 'pure', epsilon: 1.5 })
+    expect(remaining).toMatchObject({ epsilon: 2 })
+    expect(refusal).toBe(undefined)
+    expect(n).toMatchObject({ mechanism: 'none', accuracy: { value: 0 }, noise: [] })
+    expect(age?.noise).toEqual([{ vector: 'sum', exact: '200', size: 200 }])
+    expect(age?.accuracy).toEqual({
+      confidence: 0.95,
+      value: 0.599,
+      per: 'answer',
+      assumes: '',
+    })
+    expect(jobs?.cells).toBe(3)
+    expect(jobs?.accuracy?.simultaneous).toBeGreaterThan(jobs?.accuracy?.value ?? 0)
+    expect(wage?.accuracy).toMatchObject({ per: 'number of values' })
+    expect(wage?.accuracy?.assumes).toMatch(/number of values is public/)
+    expect(session.spent).toMatchObject({ epsilon: 0 })
+  })
+
+  test('reads the schema alone: it opens no row', async () => {
+    const source: Source = {
+      engine: 'closed',
+      open: async () => ({
+        name: 'closed',
+        rowCeiling: 2n ** 31n,
+        run: () => Promise.reject(new Error('a row was asked for')),
+        close: async () => undefined,
+      }),
+    }
+    const hidden = table(source, schema)
+    await using session = await open(hidden, { budget: { epsilon: 1 } })
+    const { questions } = await session.explain(hidden.sum('wage', { epsilon: 1 }))
+    expect(questions[0]?.steps.length).toBeGreaterThan(3)
+  })
+
+  test('tells what a budget would refuse, before it is asked', async () => {
+    await using session = await opened()
+    const { refusal, loss } = await session.explain(people.sum('age'), { epsilon: 1, delta: 1e-6 })
+    expect(loss).toBe(undefined)
+    expect(refusal).toMatch(/Gaussian|pure|delta/)
+  })
+
+  test('explains a statistic without a budget, without a price', async () => {
+    await using session = await opened()
+    const explanation = await session.explain({ a: people.sum('age'), n: people.count() })
+    expect(explanation.loss).toBe(undefined)
+    expect(explanation.questions[0]?.mechanism).toBe(undefined)
+    expect(String(explanation)).toMatch(/no budget yet/)
+  })
+
+  test('prints as text that a person can read', async () => {
+    await using session = await opened()
+    const plan = {
+      old: people
+        .filter((row) => row.age.atLeast(65))
+        .groupBy('job')
+        .mean('age'),
+    }
+    const text = String(await session.explain(plan, { epsilon: 0.5 }))
+    expect(text).toBe(
+      [
+        'old: mean(age)',
+        '  where (age >= 65)',
+        "  per job in ('a', 'b', 'c')",
+        '  of        people, 3 cells; neighbours: change-one',
+        '  cost      epsilon 0.5',
+        '  noise     discrete Laplace; scale 300 on the sum, 12 on the rows',
+        '  accuracy  within 899 / the number of values at 95 %, all at once within 1223 / the number of values, if the number of values is public; the mean lies at the centre of the bounds',
+        '  because',
+        '    S1  Neighbours (change-one): one row is replaced',
+        '    S4  The privacy unit is a row',
+        '    S3  The number of units is public, 1000, and enforced: a surplus is scaled down, a shortfall filled with constant units',
+        '    S12 3 public cells of job; all of them are released',
+        '    S8  Values of age are clamped to [0, 100] and counted in steps of 1 from 50: whole numbers from -50 to 50',
+        '    S9  The noisy centred sum is divided by the noisy number of rows',
+        '    S2  One unit moves the sum by at most 100, the number of rows by at most 2, over all cells; jointly 2 extreme cases are priced',
+        '',
+        'Together: epsilon 0.5 of epsilon 2 left. No data were touched',
+      ].join('\n'),
+    )
+  })
+})
