@@ -16,17 +16,17 @@ import type { Relation } from '../../plan/plan.ts'
 import { checkSchema } from '../../schema/define-schema.ts'
 import type { EngineAnswer, Source } from '../engine.ts'
 import { hostileCells } from './hostile-cells.ts'
-import type { RandomCase } from './random-case.ts'
+import type { TextTable } from './random-case.ts'
 
 export interface ConformanceCase {
   /** A sentence about the promise. */
   readonly title: string
   /** @throws Error that shows wanted and given answers; these are test data */
-  run(makeSource: MakeSource): Promise<void>
+  run(makeSource: MakeSource, orders?: 1 | 3): Promise<void>
 }
 
 /** Puts rows where an engine can read them; every cell is a text or NULL, as in a CSV. */
-export type MakeSource = (table: Omit<RandomCase, 'plan'>) => Promise<Source>
+export type MakeSource = (table: TextTable) => Promise<Source>
 
 /** [rows, units, ...[count, sum, square] of every column] of every cell, and all units. */
 interface Wanted {
@@ -49,10 +49,10 @@ interface Example {
 export function engineConformance(): readonly ConformanceCase[] {
   return examples.map((example) => ({
     title: example.title,
-    async run(makeSource) {
+    async run(makeSource, count = 3) {
       const plan = planOf(example)
       const names = Object.keys(plan.schema.columns)
-      for (const rows of orders(example.rows)) {
+      for (const rows of orders(example.rows).slice(0, count)) {
         const source = await makeSource({ names, rows })
         const engine = await source.open(plan.schema)
         try {

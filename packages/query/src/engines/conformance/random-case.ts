@@ -43,7 +43,7 @@ export function randomCase(pick: Pick): RandomCase {
 }
 
 /** The rows as a CSV text, every cell quoted that needs it. */
-export function csvOf({ names, rows }: Pick2): string {
+export function csvOf({ names, rows }: TextTable): string {
   const cell = (text: string | null): string =>
     text === null ? '' : /[",\r\n]|^ | $/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
   // A line with one empty cell would be blank, and no row.
@@ -52,10 +52,11 @@ export function csvOf({ names, rows }: Pick2): string {
   return [names, ...rows].map((cells) => `${line(cells)}\n`).join('')
 }
 
-type Pick2 = Omit<RandomCase, 'plan'>
+/** A table whose cells are texts, or NULL. */
+export type TextTable = Omit<RandomCase, 'plan'>
 
 /** The rows as objects, each cell the text that a CSV would hold. */
-export function objectsOf({ names, rows }: Pick2): Record<string, unknown>[] {
+export function objectsOf({ names, rows }: TextTable): Record<string, unknown>[] {
   return rows.map((row) => Object.fromEntries(names.map((name, index) => [name, row[index]])))
 }
 

@@ -20,25 +20,24 @@ export function duckdbEngine(
   table: SourceTable,
   emit: typeof planSql = planSql,
 ): Engine {
-  const running = new Set<DuckDBConnection>()
+  const running = new Set<Running>()
   let closed = false
 
   async function run(plan: BoundedPlan, signal: AbortSignal | undefined): Promise<EngineAnswer> {
     const sql = emit(plan, table)
     stopIfAborted(signal)
     if (closed) throw engineFailed('duckdb')
-    let stop: (() => void) | undefined
-    let connection: DuckDBConnection | undefined
+    const own: Running = { connection: undefined }
+    const stop = (): void => {
+      own.connection?.interrupt()
+      // Again, since an interruption before the statement starts is forgotten.
+      if (running.has(own)) setTimeout(stop, 10)
+    }
+    running.add(own)
+    signal?.addEventListener('abort', stop)
     try {
-      const own = await database.instance.connect()
-      connection = own
-      running.add(own)
-      stop = () => {
-        own.interrupt() // again, since one before the statement starts is forgotten
-        if (running.has(own)) setTimeout(() => stop?.(), 20)
-      }
-      signal?.addEventListener('abort', stop)
-      const result = await own.runAndReadAll(sql)
+      own.connection = await database.instance.connect()
+      const result = await own.connection.runAndReadAll(sql)
       stopIfAborted(signal)
       return answerOf(plan, result.getRows())
     } catch {
@@ -46,11 +45,9 @@ export function duckdbEngine(
       stopIfAborted(signal)
       throw engineFailed('duckdb')
     } finally {
-      if (stop !== undefined) signal?.removeEventListener('abort', stop)
-      if (connection !== undefined) {
-        running.delete(connection)
-        connection.closeSync()
-      }
+      signal?.removeEventListener('abort', stop)
+      own.connection?.closeSync()
+      running.delete(own)
     }
   }
 
@@ -59,13 +56,18 @@ export function duckdbEngine(
     rowCeiling,
     run: (plan, { signal } = {}) => run(plan, signal),
     async close() {
-      if (closed) return
       closed = true
-      for (const connection of running) connection.interrupt()
-      while (running.size > 0) await new Promise<void>((resolve) => setTimeout(resolve, 5))
+      while (running.size > 0) {
+        for (const { connection } of running) connection?.interrupt()
+        await new Promise<void>((resolve) => setTimeout(resolve, 5))
+      }
       database.close()
     },
   } satisfies Engine)
+}
+
+interface Running {
+  connection: DuckDBConnection | undefined
 }
 
 /** Rows of `planSql` as one entry a cell, in order. */

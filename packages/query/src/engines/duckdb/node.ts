@@ -9,6 +9,10 @@ export interface NodeFiles {
     readSync(file: number, into: Uint8Array, offset: number, length: number, at: number): number
     closeSync(file: number): void
     mkdtempSync(prefix: string): string
+    writeFileSync(path: string, text: string | Uint8Array): void
+    readdirSync(path: string): string[]
+    mkdirSync(path: string): void
+    existsSync(path: string): boolean
     symlinkSync(target: string, path: string): void
     rmSync(path: string, options: { recursive: boolean; force: boolean }): void
   }
