@@ -93,7 +93,7 @@ export function cpsSchema(): SchemaOf<CpsKinds> {
       experience: { type: 'integer', lower: 0, upper: 70 },
       union: { type: 'boolean' },
       wage: { type: 'number', lower: 0, upper: 50 },
-      age: { type: 'integer', lower: 16, upper: 90 },
+      age: { type: 'integer', lower: 16, upper: 80 },
       race: { type: 'category', categories: ['white', 'hispanic', 'other'] },
       occupation: {
         type: 'category',

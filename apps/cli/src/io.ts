@@ -1,5 +1,6 @@
 /** What a command may touch besides its files: so that tests run it in process. */
 
+import { addAbortSignal } from 'node:stream'
 import { type TerminalStyle, terminalStyle } from '@dither/plot'
 
 export interface Io {
@@ -26,9 +27,7 @@ export function processIo(signal: AbortSignal): Io {
     readInput: async () => {
       const pieces: string[] = []
       stdin.setEncoding('utf8')
-      const stop = (): void => void stdin.destroy()
-      signal.addEventListener('abort', stop, { once: true })
-      for await (const piece of stdin) pieces.push(String(piece))
+      for await (const piece of addAbortSignal(signal, stdin)) pieces.push(String(piece))
       return pieces.join('')
     },
     style: terminalStyle({ env, isTTY: stdout.isTTY, columns: stdout.columns, platform }),

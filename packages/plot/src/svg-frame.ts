@@ -48,7 +48,7 @@ export function frameTop(options: SvgFrameOptions): number {
 
 /** A whisker and what it means, ending at `right`. */
 export function svgLegend(right: number, y: number, text: string): string {
-  const left = right - textWidth(text, 12)
+  const left = right - textWidth(text, 11)
   return [
     `<path class="whisker" d="M${left - 26} ${y - 8}v8M${left - 26} ${y - 4}h18M${left - 8} ${y - 8}v8"/>`,
     `<text class="small" x="${right}" y="${y}" text-anchor="end">${escapeXml(text)}</text>`,

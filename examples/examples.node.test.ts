@@ -1,0 +1,83 @@
+/**
+ * Every example runs, and says what it promises. The noise is real: the ranges below are so wide that an
+ * honest run leaves one of them less than once in 1e9.
+ */
+import { readdirSync } from 'node:fs'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+
+const log = vi.spyOn(console, 'log').mockImplementation(() => {})
+afterEach(() => log.mockClear())
+
+/** Runs an example and returns what it printed. */
+async function run(name: string): Promise<string> {
+  await import(`../examples/${name}.ts`)
+  return log.mock.calls.map((words) => words.join(' ')).join('\n')
+}
+
+/** The number after a text. */
+function numberAfter(printed: string, text: string): number {
+  const found = new RegExp(`${text}\\s*(-?[\\d.]+)`).exec(printed)
+  expect(found, `${text} in ${printed}`).not.toBeNull()
+  return Number(found?.[1])
+}
+
+describe('examples', () => {
+  test('are all listed here', () => {
+    const files = readdirSync(import.meta.dirname ?? '.').filter((file) =>
+      /^[a-z-]+\.ts$/.test(file),
+    )
+    expect(files.map((file) => file.slice(0, -3))).toEqual([
+      'a-file-in-the-browser',
+      'budget-and-explain',
+      'filter-and-group',
+      'first-release',
+      'gaussian-noise',
+      'units-with-many-rows',
+    ])
+  })
+
+  test('first-release', async () => {
+    const printed = await run('first-release')
+    const mean = numberAfter(printed, 'mean age')
+    expect(Math.abs(mean - 48)).toBeLessThan(15)
+    expect(numberAfter(printed, 'its variance')).toBeLessThan(1000)
+    expect(printed).toMatch(/20,000 – 40,000 +█+/)
+    expect(printed).toContain('spent epsilon 1 of 1')
+  })
+
+  test('filter-and-group', async () => {
+    const printed = await run('filter-and-group')
+    expect(printed).toMatch(/^higher: \d+ dollars a week ± \d+$/m)
+    expect(
+      printed.match(/^(primary|secondary|higher), (young|middle|older): -?\d+$/gm),
+    ).toHaveLength(9)
+    expect(numberAfter(printed, 'higher: ')).toBeGreaterThan(numberAfter(printed, 'primary: '))
+  })
+
+  test('units-with-many-rows', async () => {
+    const printed = await run('units-with-many-rows')
+    expect(Math.abs(numberAfter(printed, 'people:') - 1500)).toBeLessThan(200)
+    expect(printed.match(/^people seen in the (north|south|west): -?\d+$/gm)).toHaveLength(3)
+  })
+
+  test('budget-and-explain', async () => {
+    const printed = await run('budget-and-explain')
+    expect(printed).toContain('epsilon 0.6')
+    expect(printed).toMatch(/certified for request [0-9a-f-]{36}/)
+    expect(printed).toMatch(/refused: .*budget/)
+    expect(printed).toContain('and nothing is left')
+  })
+
+  test('a-file-in-the-browser', async () => {
+    const printed = await run('a-file-in-the-browser')
+    expect(printed).toMatch(/agee.*Did you mean age\?/)
+    expect(Math.abs(numberAfter(printed, 'smoker true:') - 125)).toBeLessThan(60)
+    expect(printed).toMatch(/smoker (null|other or null): -?\d+/)
+  })
+
+  test('gaussian-noise', async () => {
+    const printed = await run('gaussian-noise')
+    expect(printed.match(/^ +\d+ h {2}-?\d+$/gm)).toHaveLength(24)
+    expect(numberAfter(printed, '\\neach ±')).toBeLessThan(numberAfter(printed, 'at once ±'))
+  })
+})
