@@ -1,0 +1,99 @@
+import { rational } from '@dither/math'
+import { describe, expect, it } from 'vitest'
+import { calibrateJointGaussian } from '../mechanism/joint-gaussian/calibrate-joint-gaussian.ts'
+import { jointGaussian } from '../mechanism/joint-gaussian/joint-gaussian.ts'
+import { events } from '../space/events.ts'
+import { jointSensitivity, vectorChange } from '../space/joint-sensitivity.ts'
+import { approximateLoss, pureLoss, zcdpLoss } from '../space/loss.ts'
+import { zcdpEpsilon } from '../space/zcdp-conversion.ts'
+import { priceEvent } from './price-event.ts'
+
+const laplace = events.discreteLaplace({ scale: 2, sensitivity: 1 })
+const gaussian = events.discreteGaussian({ variance: 50, sensitivitySquared: 1 })
+const sensitivity = jointSensitivity([
+  [vectorChange([1n]), vectorChange([3n])],
+  [vectorChange([2n]), vectorChange([0n])],
+])
+const budget = { epsilon: 1, delta: 1e-6 }
+const variances = calibrateJointGaussian({
+  ...budget,
+  sensitivity,
+  shares: [1, 1],
+  lengths: [1, 1],
+})
+const claimed = jointGaussian({ variances }).event(sensitivity, { lengths: [1, 1], claim: budget })
+
+describe('the price of an event', () => {
+  it('is its exact loss in each measure that it has', () => {
+    expect(priceEvent(laplace, { measure: 'pure' })).toEqual(pureLoss(0.5))
+    expect(priceEvent(laplace, { measure: 'zcdp' })).toEqual(zcdpLoss(0.125))
+    expect(priceEvent(gaussian, { measure: 'zcdp' })).toEqual(zcdpLoss(0.01))
+    const joint = events.jointLaplace({ scales: [4, 6], sensitivity })
+    expect(priceEvent(joint, { measure: 'pure' })).toEqual(pureLoss('3/4'))
+    const both = events.jointGaussian({ variances: [4, 9], sensitivity, dimension: 2 })
+    expect(priceEvent(both, { measure: 'zcdp' })).toEqual(zcdpLoss('5/8'))
+  })
+
+  it('is refused where there is none', () => {
+    expect(() => priceEvent(gaussian, { measure: 'pure' })).toThrow(/no pure loss/)
+    expect(() => priceEvent(gaussian, { measure: 'approximate' })).toThrow(/delta is missing/)
+  })
+
+  it('of a claim is the claim, once it is proved again', () => {
+    expect(priceEvent(claimed, { measure: 'approximate' })).toEqual(approximateLoss(1, 1e-6))
+  })
+
+  it.each([
+    [
+      'a larger variance was claimed for',
+      { variances: claimed.variances.map((v) => `${Number.parseInt(v) - 1}`) },
+    ],
+    [
+      'a smaller sensitivity was',
+      {
+        worstCases: [
+          ['1', '16'],
+          ['4', '0'],
+        ],
+      },
+    ],
+    ['a smaller epsilon is claimed', { claim: { epsilon: '99/100', delta: '1/1000000' } }],
+    ['a smaller delta is claimed', { claim: { epsilon: '1', delta: '1/2000000' } }],
+  ])('of a false claim is refused: %s', (_what, change) => {
+    const forged = { ...claimed, ...change }
+    expect(() => priceEvent(forged, { measure: 'approximate' })).toThrow(/not proved/)
+  })
+
+  it('of several Gaussian parts is one conversion of their sum', () => {
+    const parts = events.composed([gaussian, events.composed([gaussian, laplace])])
+    const expected = zcdpEpsilon({ rho: 0.02, delta: 1e-6 })
+    const price = priceEvent(parts, { measure: 'approximate', delta: 1e-6 })
+    expect(price).toEqual(approximateLoss(addHalf(expected), 1e-6))
+  })
+
+  it('of one Gaussian part is sharper than the conversion', () => {
+    const price = priceEvent(gaussian, { measure: 'approximate', delta: 1e-6 })
+    const converted = approximateLoss(zcdpEpsilon({ rho: 0.01, delta: 1e-6 }), 1e-6)
+    expect(price.kind === 'approximate' && price.epsilon).toBeLessThan(converted.epsilon)
+    expect(price.kind === 'approximate' && price.epsilon).toBeGreaterThan(0.8 * converted.epsilon)
+  })
+
+  it('adds up over composed events, and is nothing for nothing', () => {
+    expect(priceEvent(events.composed([laplace, laplace]), { measure: 'pure' })).toEqual(
+      pureLoss(1),
+    )
+    expect(priceEvent(events.composed([]), { measure: 'zcdp' })).toEqual(zcdpLoss(0))
+    const mixed = events.composed([laplace, gaussian])
+    expect(priceEvent(mixed, { measure: 'zcdp' })).toEqual(zcdpLoss(0.135))
+  })
+
+  it('of parts with different neighbours is refused, also where the data was forged', () => {
+    const other = events.discreteLaplace({ scale: 2, sensitivity: 1, neighbours: 'change-one' })
+    const forged = { ...events.composed([laplace]), events: [laplace, other] }
+    expect(() => priceEvent(forged, { measure: 'pure' })).toThrow(/must be one relation/)
+  })
+})
+
+function addHalf({ numerator, denominator }: { numerator: bigint; denominator: bigint }) {
+  return rational(2n * numerator + denominator, 2n * denominator)
+}

@@ -1,0 +1,178 @@
+import { compare, rational } from '@dither/math'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { DitherError } from '../error.ts'
+import type { Event } from '../space/event.ts'
+import { events } from '../space/events.ts'
+import { approximateLoss, pureLoss, zcdpLoss } from '../space/loss.ts'
+import { type PrivacyFilter, privacyFilter } from './privacy-filter.ts'
+
+const costing = (epsilon: string, neighbours: 'add-remove' | 'change-one' = 'add-remove') =>
+  events.discreteLaplace({ scale: 1, sensitivity: epsilon, neighbours })
+const gaussian = events.discreteGaussian({ variance: 50, sensitivitySquared: 1 })
+const codeOf = (act: () => unknown): string => {
+  try {
+    act()
+  } catch (error) {
+    return error instanceof DitherError ? error.code : String(error)
+  }
+  return 'nothing'
+}
+
+/** Spends until refused; the exact sum of what was let through, in units of 1e-13. */
+const letThrough = (filter: Pick<PrivacyFilter, 'spend'>, cost: bigint): bigint => {
+  let total = 0n
+  for (let i = 0; i < 5000; i++) {
+    if (codeOf(() => filter.spend(costing(`${cost}/10000000000000`))) !== 'nothing') return total
+    total += cost
+  }
+  throw new Error('never refused')
+}
+
+describe('a privacy filter', () => {
+  it('spends its budget exactly: ten times 0.1 of 1, and no more', () => {
+    const filter = privacyFilter({ epsilon: 1 })
+    for (let i = 0; i < 10; i++) filter.spend(costing('0.1'))
+    expect(filter.spent).toEqual(pureLoss(1))
+    expect(filter.remaining).toEqual(pureLoss(0))
+    expect(codeOf(() => filter.spend(costing('1e-13')))).toBe('budget_exceeded')
+  })
+
+  it('charges nothing when it refuses, however many events there were', () => {
+    const filter = privacyFilter({ epsilon: 1 })
+    filter.spend(costing('0.5'))
+    expect(codeOf(() => filter.spend([costing('0.2'), costing('0.4')]))).toBe('budget_exceeded')
+    expect(filter.spent).toEqual(pureLoss(0.5))
+    expect(filter.entries).toHaveLength(1)
+    filter.spend([costing('0.2'), costing('0.3')])
+    expect(filter.remaining).toEqual(pureLoss(0))
+  })
+
+  it('says what is left and what was asked, and that nothing was charged', () => {
+    const filter = privacyFilter({ epsilon: 1, delta: 1e-6 })
+    const error = (() => {
+      try {
+        return filter.spend(costing('2'))
+      } catch (caught) {
+        return caught
+      }
+    })()
+    expect(String(error)).toContain(
+      'has epsilon 1 and delta 0.000001 left, epsilon 2 and delta 0 is',
+    )
+    expect(error).toMatchObject({ detail: { charged: false, rule: 'S21' } })
+  })
+
+  it('rounds every charge up to whole units, and the cap down', () => {
+    const filter = privacyFilter({ epsilon: '1.0000000000009' })
+    expect(filter.budget).toEqual(pureLoss(1))
+    expect(filter.spend(costing('1e-13'))).toEqual(pureLoss(1e-12))
+    expect(privacyFilter({ epsilon: 1, delta: '1.9e-18' }).budget).toEqual(
+      approximateLoss(1, 1e-18),
+    )
+  })
+
+  it('lets through no more than the cap, where broken twins do', () => {
+    // Costs of 1.5 units: rounding to nearest or down, or doubles, let more through.
+    const cap = 30_000n // in 1e-13
+    fc.assert(
+      fc.property(fc.bigInt(1n, 400n), (cost) => {
+        const filter = privacyFilter({ epsilon: '3e-9' })
+        expect(letThrough(filter, cost * 10n + 5n) <= cap).toBe(true)
+      }),
+      { numRuns: 30 },
+    )
+    const roundingDown = twin((exact) => exact / 10n)
+    expect(letThrough(roundingDown, 15n) > cap).toBe(true)
+    expect(floatTwin()).toBe(true)
+  })
+
+  it('refuses mixed neighbours, stated or found', () => {
+    const filter = privacyFilter({ epsilon: 1 })
+    filter.spend(costing('0.1'))
+    expect(codeOf(() => filter.spend(costing('0.1', 'change-one')))).toBe('mixed_neighbours')
+    const stated = privacyFilter({ epsilon: 1, neighbours: 'change-one' })
+    expect(codeOf(() => stated.spend(costing('0.1')))).toBe('mixed_neighbours')
+    expect(stated.spent).toEqual(pureLoss(0))
+  })
+
+  it('refuses seeded randomness', () => {
+    const filter = privacyFilter({ epsilon: 1 })
+    expect(codeOf(() => filter.spend(costing('0.1'), { mark: 'seeded' }))).toBe('seeded_randomness')
+    expect(filter.spent).toEqual(pureLoss(0))
+  })
+
+  it('adds up by its rule', () => {
+    const concentrated = privacyFilter({ rho: 0.1 })
+    concentrated.spend([gaussian, events.discreteLaplace({ scale: 10, sensitivity: 1 })])
+    expect(concentrated.spent).toEqual(zcdpLoss(0.015))
+    expect(codeOf(() => privacyFilter({ epsilon: 9 }).spend(gaussian))).toBe('unsupported')
+    const unclaimed = () => privacyFilter({ epsilon: 9, delta: 0.1 }).spend(gaussian)
+    expect(codeOf(unclaimed)).toBe('unsupported')
+  })
+
+  it('does not believe an event that its constructors would refuse', () => {
+    const forged: Event = { ...costing('1'), sensitivity: '-1' }
+    const filter = privacyFilter({ epsilon: 1 })
+    expect(codeOf(() => filter.spend(forged))).toBe('invalid_parameter')
+    expect(filter.spent).toEqual(pureLoss(0))
+  })
+
+  it('keeps what was charged as frozen events', () => {
+    const filter = privacyFilter({ epsilon: 1 })
+    filter.spend(costing('1/3'))
+    expect(filter.entries).toEqual([{ events: [costing('1/3')], loss: pureLoss('0.333333333334') }])
+    expect(Object.isFrozen(filter.entries[0])).toBe(true)
+  })
+
+  it.each([
+    { epsilon: 0 },
+    { epsilon: -1 },
+    { epsilon: Number.NaN },
+    { epsilon: 1e9 },
+    { epsilon: 1, delta: 0 },
+    { epsilon: 1, delta: 1 },
+    { rho: 0 },
+    { epsilon: 1, rule: 'approximate' as const },
+    { epsilon: 1, delta: 0.1, rule: 'pure' as const },
+  ])('refuses the budget %o', (options) => {
+    expect(codeOf(() => privacyFilter(options))).toBe('invalid_parameter')
+  })
+
+  it('never has spent and remaining disagree with its budget', () => {
+    const cost = fc.bigInt(0n, 10n ** 13n).map((n) => `${n}/30000000000000`)
+    fc.assert(
+      fc.property(fc.array(cost, { maxLength: 12 }), (costs) => {
+        const filter = privacyFilter({ epsilon: 1 })
+        for (const one of costs) codeOf(() => filter.spend(costing(one)))
+        const { exact: spent } = filter.spent.kind === 'pure' ? filter.spent : pureLoss(9)
+        const { exact: left } = filter.remaining.kind === 'pure' ? filter.remaining : pureLoss(9)
+        const { numerator: a, denominator: b } = spent.epsilon
+        const { numerator: c, denominator: d } = left.epsilon
+        expect(compare(rational(a * d + c * b, b * d), rational(1))).toBe(0)
+      }),
+    )
+  })
+})
+
+/** A broken filter of 3e-9 that counts a cost, in 1e-13, by another rule. */
+function twin(count: (exact: bigint) => bigint): Pick<PrivacyFilter, 'spend'> {
+  let spent = 0n
+  return {
+    spend: (event) => {
+      const [one] = 'kind' in event ? [event] : event
+      const cost = one?.kind === 'discreteLaplace' ? rational(one.sensitivity) : rational(0)
+      const next = spent + count((cost.numerator * 10n ** 13n) / cost.denominator)
+      if (next > 3000n) throw new DitherError('budget_exceeded', 'twin')
+      spent = next
+      return pureLoss(0)
+    },
+  }
+}
+
+/** A broken filter that adds doubles: 0.1 + 0.2 and 0.7 make less than 1, and 2^-60 more is free. */
+function floatTwin(): boolean {
+  let spent = 0
+  for (const cost of [0.1, 0.2, 0.7]) spent += cost
+  return spent <= 1 && spent + 2 ** -60 <= 1
+}
