@@ -146,6 +146,9 @@ const row = (
   free: string | null = null,
 ) => [pid, age, pay, educ, free]
 
+/** 0, 0.12, 0.2, 0.32, … */
+const nearlyEven = Array.from({ length: 20 }, (_, i) => i / 10 + (i % 2) / 50)
+
 const examples: readonly Example[] = [
   {
     title: 'an empty table is an ordinary table: every cell is there, with zeros',
@@ -255,23 +258,19 @@ const examples: readonly Example[] = [
     },
   },
   {
-    title: 'every one of many even bins holds its own edge',
-    rows: Array.from({ length: 22 }, (_, i) => row('1', '1', null, null, String((i - 1) / 10))),
+    title: 'every one of many nearly even bins holds its own edge, and what is just below the next',
+    rows: nearlyEven
+      .flatMap((edge) => [edge, edge - 0.01])
+      .map((x) => row('1', '1', null, null, String(x))),
     axes: [
-      {
-        kind: 'edges',
-        of: column('free'),
-        edges: Array.from({ length: 20 }, (_, i) => i / 10),
-        underflow: true,
-        overflow: true,
-      },
+      { kind: 'edges', of: column('free'), edges: nearlyEven, underflow: true, overflow: true },
     ],
     wanted: {
       cells: [
-        ...Array.from({ length: 18 }, (): [number, number] => [1, 1]),
-        [2, 2],
+        ...Array.from({ length: 18 }, (): [number, number] => [2, 2]),
+        [3, 3],
         [1, 1],
-        [1, 1],
+        [0, 0],
         [0, 0],
       ],
     },

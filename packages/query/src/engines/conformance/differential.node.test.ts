@@ -1,0 +1,38 @@
+/** DuckDB and the reference interpreter give the same integers on whatever schema, table and plan. */
+import fc from 'fast-check'
+import { afterAll, describe, expect, it } from 'vitest'
+import { memory } from '../memory/memory.ts'
+import { csvOf, objectsOf, type RandomCase, randomCase } from './random-case.ts'
+import { tableFiles } from './table-files.ts'
+
+const files = tableFiles()
+afterAll(() => files.remove())
+
+/** Shrinks by way of the numbers that were picked. */
+const cases = fc.gen().map((value): RandomCase => randomCase((n) => value(fc.nat, { max: n - 1 })))
+
+describe('engines', () => {
+  it('agree, in any order of rows', async () => {
+    const seen = { rows: 0, negative: 0, cut: 0, group: 0 }
+    await fc.assert(
+      fc.asyncProperty(cases, async (any) => {
+        const { plan, rows } = any
+        const wanted = await (await memory(csvOf(any)).open(plan.schema)).run(plan)
+        const shuffled = { ...any, rows: rows.toReversed() }
+        const objects = await memory(objectsOf(shuffled)).open(plan.schema)
+        expect(await objects.run(plan)).toEqual(wanted)
+        const engine = await (await files.csv(shuffled)).open(plan.schema)
+        expect(await engine.run(plan)).toEqual(wanted)
+        await engine.close()
+        if (wanted.cells.some((cell) => cell.rows > 0n)) seen.rows += 1
+        if (wanted.cells.some((cell) => cell.columns.some(({ sum }) => sum < 0n)))
+          seen.negative += 1
+        if (plan.unit.kind === 'id' && wanted.cells.some((cell) => cell.rows > cell.units))
+          seen.cut += 1
+        if (wanted.cells.filter((cell) => cell.rows > 0n).length > 1) seen.group += 1
+      }),
+      { numRuns: 80, seed: 20_240_607 },
+    )
+    for (const times of Object.values(seen)) expect(times).toBeGreaterThan(3)
+  })
+})

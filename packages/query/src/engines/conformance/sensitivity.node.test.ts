@@ -1,0 +1,188 @@
+/**
+ * What one unit can move, measured on both engines: random neighbouring tables, exact integers, and the
+ * boxes of S6 for the whole vector of cells. A bound that holds must also be attained.
+ */
+import fc from 'fast-check'
+import { afterAll, describe, expect, it } from 'vitest'
+import type { CellIntegers, Engine, EngineAnswer, Source } from '../engine.ts'
+import { memory } from '../memory/memory.ts'
+import { unitIdOf } from '../unit-id.ts'
+import { csvOf, type RandomCase, randomCase, type TextTable } from './random-case.ts'
+import { tableFiles } from './table-files.ts'
+
+const files = tableFiles()
+afterAll(() => files.remove())
+
+const cases = fc.gen().map((value): RandomCase => randomCase((n) => value(fc.nat, { max: n - 1 })))
+const inMemory = async (table: TextTable): Promise<Source> => memory(csvOf(table))
+
+/** The rows of the unit to which the row at `index` belongs; that row alone for a row unit. */
+function unitRows({ plan, names, rows }: RandomCase, index: number): ReadonlySet<number> {
+  const { unit, schema } = plan
+  if (unit.kind === 'row') return new Set([index])
+  const column = schema.columns[unit.column]
+  const id = (row: readonly (string | null)[] | undefined) =>
+    column === undefined ? null : unitIdOf(column, row?.[names.indexOf(unit.column)] ?? null)
+  const own = id(rows[index])
+  return new Set(rows.flatMap((row, i) => (id(row) === own ? [i] : [])))
+}
+
+async function answerOn(
+  table: RandomCase,
+  makeSource: (table: TextTable) => Promise<Source>,
+): Promise<EngineAnswer> {
+  const engine: Engine = await (await makeSource(table)).open(table.plan.schema)
+  try {
+    return await engine.run(table.plan)
+  } finally {
+    await engine.close()
+  }
+}
+
+const size = (x: bigint) => (x < 0n ? -x : x)
+
+/** What removing one unit moved, against R, L0 and the steps' range. */
+function mustBeBounded({ plan }: RandomCase, before: EngineAnswer, after: EngineAnswer): number {
+  const R = plan.unit.kind === 'row' ? 1n : BigInt(plan.unit.maxRows)
+  const L0 = plan.unit.kind === 'row' ? 1 : plan.unit.maxGroups
+  let touched = 0
+  for (const [index, cell] of before.cells.entries()) {
+    const other: CellIntegers | undefined = after.cells[index]
+    if (other === undefined) throw new Error('a cell is missing')
+    const rows = cell.rows - other.rows
+    const units = cell.units - other.units
+    // Removing rows only takes away: at least one row of a kept pair, at most R.
+    expect(units === 0n || units === 1n).toBe(true)
+    expect(units <= rows && rows <= R * units).toBe(true)
+    for (const [place, { lattice, square }] of plan.columns.entries()) {
+      const [mine, its] = [cell.columns[place], other.columns[place]]
+      if (mine === undefined || its === undefined) throw new Error('a column is missing')
+      const M = BigInt(Math.max(-lattice.low, lattice.high))
+      const count = mine.count - its.count
+      expect(count >= 0n && count <= rows).toBe(true)
+      const sum = mine.sum - its.sum
+      expect(sum <= rows * BigInt(lattice.high) && sum >= rows * BigInt(lattice.low)).toBe(true)
+      const squares = mine.square - its.square
+      expect(squares >= 0n && squares <= rows * M * M).toBe(true)
+      if (!square) expect(mine.square).toBe(0n)
+    }
+    if (units > 0n) touched += 1
+  }
+  expect(touched).toBeLessThanOrEqual(L0)
+  return touched
+}
+
+describe.each([
+  ['memory', inMemory, 250],
+  ['duckdb', files.csv, 25],
+] as const)('one unit, in %s,', (_, makeSource, numRuns) => {
+  it('moves at most maxGroups cells, each within the boxes of S6', async () => {
+    let moved = 0
+    let most = 0
+    await fc.assert(
+      fc.asyncProperty(cases, fc.nat(), async (any, at) => {
+        if (any.rows.length === 0) return
+        const gone = unitRows(any, at % any.rows.length)
+        const without = { ...any, rows: any.rows.filter((_row, index) => !gone.has(index)) }
+        const touched = mustBeBounded(
+          any,
+          await answerOn(any, makeSource),
+          await answerOn(without, makeSource),
+        )
+        moved += touched > 0 ? 1 : 0
+        most = Math.max(most, touched)
+      }),
+      { numRuns, seed: 7 },
+    )
+    expect(moved).toBeGreaterThan(numRuns / 10)
+    expect(most).toBeGreaterThan(1)
+  })
+})
+
+describe('a broken bound', () => {
+  it('is noticed: one row more, one group more, a sum that is not cut', () => {
+    const answer = (...rows: [bigint, bigint, bigint][]): EngineAnswer => ({
+      cells: rows.map(([count, units, sum]) => ({
+        rows: count,
+        units,
+        columns: [{ count, sum, square: 0n }],
+      })),
+      totalUnits: 0n,
+    })
+    const none = answer([0n, 0n, 0n], [0n, 0n, 0n])
+    const table = {
+      plan: {
+        ...randomCase(() => 0).plan,
+        unit: {
+          kind: 'id',
+          column: 'id',
+          maxRows: 2,
+          maxGroups: 1,
+          order: 'portable',
+          orderKey: '',
+        },
+        columns: [
+          {
+            of: { kind: 'literal', value: 0 },
+            lattice: { origin: 0, exponent: 0, low: -5, high: 5 },
+            square: false,
+          },
+        ],
+      },
+      names: [],
+      rows: [],
+    } satisfies RandomCase
+    expect(mustBeBounded(table, answer([2n, 1n, -10n], [0n, 0n, 0n]), none)).toBe(1)
+    for (const broken of [
+      answer([3n, 1n, 0n], [0n, 0n, 0n]),
+      answer([1n, 1n, 0n], [1n, 1n, 0n]),
+      answer([2n, 1n, 11n], [0n, 0n, 0n]),
+      answer([2n, 1n, -11n], [0n, 0n, 0n]),
+      answer([2n, 2n, 0n], [0n, 0n, 0n]),
+      answer([0n, 1n, 0n], [0n, 0n, 0n]),
+    ])
+      expect(() => mustBeBounded(table, broken, none)).toThrow()
+  })
+
+  it('is attained: a unit with more rows in more cells than may count moves exactly L0 R M', async () => {
+    const table = {
+      plan: {
+        ...randomCase(() => 0).plan,
+        unit: {
+          kind: 'id',
+          column: 'id',
+          maxRows: 2,
+          maxGroups: 2,
+          order: 'portable',
+          orderKey: 'ab',
+        },
+        from: { kind: 'scan' },
+        axes: [
+          {
+            kind: 'values',
+            of: { kind: 'cast', of: { kind: 'column', name: 'id' }, to: 'text' },
+            values: ['u'],
+            rest: true,
+          },
+        ],
+        columns: [
+          {
+            of: { kind: 'literal', value: -9 },
+            lattice: { origin: 0, exponent: 0, low: -5, high: 5 },
+            square: true,
+          },
+        ],
+      },
+      names: ['id', 'x'],
+      rows: Array.from({ length: 7 }, () => ['u', '1']),
+    } satisfies RandomCase
+    const source = await inMemory(table)
+    const { cells } = await (await source.open(table.plan.schema)).run(table.plan)
+    expect(cells[0]).toEqual({
+      rows: 2n,
+      units: 1n,
+      columns: [{ count: 2n, sum: -10n, square: 50n }],
+    })
+    expect(size(cells[0]?.columns[0]?.sum ?? 0n)).toBe(10n)
+  })
+})

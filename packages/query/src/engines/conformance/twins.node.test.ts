@@ -1,0 +1,164 @@
+/** A suite that never caught anything proves nothing: each of these broken engines must fail a case. */
+import { afterAll, describe, expect, it } from 'vitest'
+import { dataFile } from '../duckdb/data-file.ts'
+import { duckdbEngine } from '../duckdb/duckdb-engine.ts'
+import { hardenedDuckdb } from '../duckdb/hardened.ts'
+import { nodeFiles } from '../duckdb/node.ts'
+import { planSql } from '../duckdb/plan-sql.ts'
+import { sourceTable } from '../duckdb/source-table.ts'
+import type { Engine, EngineAnswer, Source } from '../engine.ts'
+import { engineConformance, type MakeSource } from './engine-conformance.ts'
+import { csvOf } from './random-case.ts'
+import { tableFiles } from './table-files.ts'
+
+const node = nodeFiles()
+const files = tableFiles()
+afterAll(() => files.remove())
+
+type Rewrite = (sql: string) => string
+const same = (answer: EngineAnswer): EngineAnswer => answer
+
+/** DuckDB over CSV with another statement, or another answer. */
+function twin(rewrite: Rewrite, change = same): MakeSource {
+  return async (table): Promise<Source> => ({
+    engine: 'twin',
+    async open(schema): Promise<Engine> {
+      const file = dataFile(files.file('twin.csv', csvOf(table)), node)
+      const limits = { memoryLimit: '1GB', threads: 2, tempDirectory: files.directory }
+      const database = await hardenedDuckdb(file, limits, node)
+      const source = await sourceTable(file, undefined, schema, database, node)
+      const engine = duckdbEngine(database, source, (plan, from) => rewrite(planSql(plan, from)))
+      return { ...engine, run: async (plan) => change(await engine.run(plan)) }
+    },
+  })
+}
+
+const cut =
+  /\(\(\(("\w+") \/\/ "m"\) \* (CAST\('\d+' AS HUGEINT\))\) \+ \(\(\("\w+" % "m"\) \* CAST\('\d+' AS HUGEINT\)\) \/\/ "m"\)\)/g
+
+/** By name, the rewriting, and words in the title of a case that must notice. */
+const twins: readonly [string, string, Rewrite, ((answer: EngineAnswer) => EngineAnswer)?][] = [
+  [
+    'rank() in place of row_number(), with ties',
+    'first maxGroups cells',
+    (sql) =>
+      sql.replace(
+        /row_number\(\) OVER \(PARTITION BY "unit" ORDER BY .*?, "cell"\)/g,
+        'rank() OVER (PARTITION BY "unit" ORDER BY 0)',
+      ),
+  ],
+  [
+    'one group too many',
+    'first maxGroups cells',
+    (sql) => sql.replace(/\("rank" <= (CAST\('\d+' AS BIGINT\))\)/g, '("rank" <= ($1 + 1))'),
+  ],
+  [
+    'an order by cell in place of the hash',
+    'another key',
+    (sql) => sql.replace(/ORDER BY substr\(.*?, 16\), /g, 'ORDER BY '),
+  ],
+  ['a hash that ignores the key', 'another key', (sql) => sql.replaceAll("'01' ||", "'02' ||")],
+  [
+    'rounding down in place of toward zero',
+    'cut toward zero',
+    (sql) =>
+      sql.replace(cut, 'CAST(floor(CAST(($1 * $2) AS DOUBLE) / CAST("m" AS DOUBLE)) AS HUGEINT)'),
+  ],
+  [
+    'rounding to the nearest',
+    'cut toward zero',
+    (sql) =>
+      sql.replace(cut, 'CAST(round(CAST(($1 * $2) AS DOUBLE) / CAST("m" AS DOUBLE)) AS HUGEINT)'),
+  ],
+  [
+    'a quotient without its remainder',
+    'cut toward zero',
+    (sql) => sql.replace(cut, '(($1 // "m") * $2)'),
+  ],
+  ['no cut of sums', 'cut toward zero', (sql) => sql.replace(cut, '$1')],
+  [
+    'maxRows + 1 rows',
+    'exactly maxRows',
+    (sql) => sql.replace(/LEAST\("m", (.*?)\) AS "r"/g, 'LEAST("m", ($1 + 1)) AS "r"'),
+  ],
+  [
+    'a cut at m = maxRows',
+    'exactly maxRows',
+    (sql) =>
+      sql.replace(
+        /LEAST\("m", (.*?)\) AS "r"/g,
+        '(CASE WHEN ("m" < $1) THEN "m" ELSE ($1 - 1) END) AS "r"',
+      ),
+  ],
+  [
+    'a unit whose id is NULL',
+    'without a unit id',
+    (sql) => sql.replace('("unit" IS NOT NULL)', 'TRUE'),
+  ],
+  ['no rest bin', 'all else goes to', (sql) => sql.replaceAll('ELSE 3 END', 'ELSE NULL END')],
+  [
+    'a sum that is clamped, in place of its steps',
+    'before they are added',
+    (sql) =>
+      sql.replace(
+        /\(CASE WHEN \("f0" > .*? ELSE CAST\('-?\d+' AS BIGINT\) END\) AS "s0"/g,
+        '"f0" AS "s0"',
+      ),
+  ],
+  [
+    'a step that is cut off, not rounded',
+    'floor((x - origin)',
+    (sql) => sql.replaceAll("+ CAST('0.5' AS DOUBLE))) AS BIGINT)", ')) AS BIGINT)'),
+  ],
+  [
+    'a last bin that is open',
+    'the last one closed',
+    (sql) => sql.replace(`"a0" > CAST('3' AS DOUBLE)`, `"a0" >= CAST('3' AS DOUBLE)`),
+  ],
+  [
+    'bins closed above',
+    'half open',
+    (sql) => sql.replace(/"a0" < CAST\('([12])' AS DOUBLE\)/g, `"a0" <= CAST('$1' AS DOUBLE)`),
+  ],
+  [
+    'a guessed bin that is not corrected',
+    'many nearly even bins',
+    (sql) => sql.replace(/\(\("g0" - CAST\(.*? AS INTEGER\)\) \+ CAST\(.*? AS INTEGER\)\)/, '"g0"'),
+  ],
+  [
+    'a filter that keeps the unknown',
+    'not what is unknown',
+    (sql) => sql.replaceAll(', FALSE)', ', TRUE)'),
+  ],
+  [
+    'untouched cells that are left out',
+    'empty table',
+    (sql) => sql,
+    (answer) => ({ ...answer, cells: answer.cells.filter(({ rows }) => rows > 0n) }),
+  ],
+  [
+    'units counted after the filter',
+    'a public number of units',
+    (sql) => sql,
+    (answer) => ({
+      ...answer,
+      totalUnits: answer.cells.reduce((sum, { units }) => sum + units, 0n),
+    }),
+  ],
+]
+
+describe('the conformance cases', () => {
+  it.each(twins)('notice %s', async (_, title, rewrite, change) => {
+    const found = engineConformance().filter((example) => example.title.includes(title))
+    expect(found).toHaveLength(1)
+    for (const { run } of found) {
+      await expect(
+        run(
+          twin((sql) => sql),
+          1,
+        ),
+      ).resolves.toBeUndefined()
+      await expect(run(twin(rewrite, change), 1)).rejects.toThrow('wanted')
+    }
+  })
+})
