@@ -1,4 +1,4 @@
-import { rational } from '@dither/math'
+import { formatRational, multiply, rational } from '@dither/math'
 import { describe, expect, it } from 'vitest'
 import { calibrateJointGaussian } from '../mechanism/joint-gaussian/calibrate-joint-gaussian.ts'
 import { jointGaussian } from '../mechanism/joint-gaussian/joint-gaussian.ts'
@@ -44,12 +44,9 @@ describe('the price of an event', () => {
   })
 
   it.each([
+    ['the noise is smaller', { variances: claimed.variances.map(slightlyLess) }],
     [
-      'a larger variance was claimed for',
-      { variances: claimed.variances.map((v) => `${Number.parseInt(v) - 1}`) },
-    ],
-    [
-      'a smaller sensitivity was',
+      'neighbours differ more',
       {
         worstCases: [
           ['1', '16'],
@@ -96,4 +93,8 @@ describe('the price of an event', () => {
 
 function addHalf({ numerator, denominator }: { numerator: bigint; denominator: bigint }) {
   return rational(2n * numerator + denominator, 2n * denominator)
+}
+
+function slightlyLess(variance: string): string {
+  return formatRational(multiply(rational(variance), rational('0.9999')))
 }
