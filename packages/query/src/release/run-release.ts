@@ -15,7 +15,7 @@ import type { Schema } from '../schema/schema.ts'
 import { fits, integersOf } from './integers.ts'
 import { mergePlans } from './merge-plans.ts'
 import type { Priced } from './price.ts'
-import { dress } from './released/dress.ts'
+import { dresser } from './released/dress.ts'
 import { noiseOf } from './released/noise.ts'
 import type { Released } from './released/released.ts'
 import { isFree, totalEvent } from './total-event.ts'
@@ -168,7 +168,7 @@ function noisy(
 function dressed({ proof, mechanism, noise, event, loss }: Priced, vectors: bigint[][]): Released {
   const kind = mechanism === 'gaussian' ? 'gaussian' : 'laplace'
   const noises = noise.map((parameter) => noiseOf(kind, parameter))
-  return dress({ proof, vectors, noises, event, loss })
+  return dresser({ proof, noises, event, loss })(vectors)
 }
 
 /** 128 bits in hex: the order in which units keep their cells, in this release alone (S5). */

@@ -1,4 +1,4 @@
-/** From noisy integers to a released answer: post-processing, so it costs nothing. */
+/** From noisy integers to a released answer. */
 import type { Event, Loss } from '@dither/core'
 import { factsOf } from '../../expression/facts-of.ts'
 import { checkQuestion } from '../../plan/check-question.ts'
@@ -16,77 +16,91 @@ import { releasedSum } from './sum.ts'
 import { releasedTable } from './table.ts'
 import { releasedVariance } from './variance.ts'
 
-export interface NoisyAnswer {
+/** A question's answer, but for the noisy integers themselves. */
+export interface Dressing {
   readonly proof: Proof
-  /** `vectors[j][cell]`: exact integers with their noise. */
-  readonly vectors: readonly (readonly bigint[])[]
   /** The noise of each vector. */
   readonly noises: readonly Noise[]
   readonly event: Event
   readonly loss: Loss
 }
 
-/** The answer with its error and its cost, in the shape of its question. */
-export function dress(answer: NoisyAnswer): Released {
-  const { proof, event, loss } = answer
+/** `vectors[j][cell]`: exact integers with their noise. */
+export type NoisyVectors = readonly (readonly bigint[])[]
+
+/**
+ * Makes the answer, with its error and its cost and in the shape of its question, of noisy integers:
+ * post-processing, so it costs nothing.
+ */
+export function dresser(dressing: Dressing): (vectors: NoisyVectors) => Released {
+  const { proof, event, loss } = dressing
   const { groupBy } = proof.question
   const keyAxes = proof.bounded.axes.slice(0, groupBy.length)
   const groups = keyAxes.reduce(
     (n, axis) => n * (axis.kind === 'values' ? axis.values.length : 1),
     1,
   )
-  const answers = answersOf(answer, groups)
-  const [only] = answers
-  if (groupBy.length === 0 && only !== undefined) return only
-  return releasedTable(groupBy, keyAxes, answers, { event, loss })
+  const answer = answerOf(dressing)
+  return (vectors) => {
+    const answers = Array.from({ length: groups }, (_, group) => answer(vectors, group))
+    const [only] = answers
+    if (groupBy.length === 0 && only !== undefined) return only
+    return releasedTable(groupBy, keyAxes, answers, { event, loss })
+  }
 }
 
-function answersOf(answer: NoisyAnswer, groups: number): (ReleasedScalar | ReleasedBins)[] {
-  const { question, bounded } = answer.proof
+type Answer = (vectors: NoisyVectors, group: number) => ReleasedScalar | ReleasedBins
+
+/** How the answer of one group is made. */
+function answerOf(dressing: Dressing): Answer {
+  const { question, bounded } = dressing.proof
   const { aggregate } = question
   const columns = checkQuestion(question, bounded.schema)
   const setting = settingOf(question, bounded.schema, columns)
-  const cells = Array.from({ length: groups }, (_, group) => cellAt(answer, group))
+  const scalars =
+    (made: (cell: NoisyCell) => ReleasedScalar): Answer =>
+    (vectors, group) =>
+      made(cellAt(dressing, vectors, group))
   switch (aggregate.kind) {
     case 'count':
     case 'countValues':
-      return cells.map(releasedCount)
+      return scalars(releasedCount)
     case 'sum': {
       const column = dressedColumn(valueColumn(aggregate, false, setting))
-      return cells.map((cell) => releasedSum(cell, column, setting.publicRows))
+      return scalars((cell) => releasedSum(cell, column, setting.publicRows))
     }
     case 'mean': {
       const column = dressedColumn(valueColumn(aggregate, false, setting))
-      return cells.map((cell) => releasedMean(cell, column))
+      return scalars((cell) => releasedMean(cell, column))
     }
     case 'variance':
     case 'standardDeviation': {
       const column = dressedColumn(valueColumn(aggregate, true, setting))
       const root = aggregate.kind === 'standardDeviation'
-      return cells.map((cell) => releasedVariance(cell, column, root))
+      return scalars((cell) => releasedVariance(cell, column, root))
     }
     case 'histogram':
-      return histograms(answer, groups, factsOf(aggregate.of, columns).nullable)
+      return histogramOf(dressing, factsOf(aggregate.of, columns).nullable)
   }
 }
 
-function histograms(
-  { proof, vectors, noises, event, loss }: NoisyAnswer,
-  groups: number,
-  nullable: boolean,
-): ReleasedBins[] {
+function histogramOf({ proof, noises, event, loss }: Dressing, nullable: boolean): Answer {
   const axis = proof.bounded.axes.at(-1)
-  const [counts] = vectors
   const [noise] = noises
-  if (axis === undefined || counts === undefined || noise === undefined) return []
+  if (axis === undefined || noise === undefined)
+    throw new RangeError('a histogram has an axis and a noise')
   const labels = binLabels(axis, nullable)
-  return Array.from({ length: groups }, (_, group) => {
+  return ([counts = []], group) => {
     const own = counts.slice(group * labels.length, (group + 1) * labels.length)
     return releasedBins(labels, own, noise, { event, loss })
-  })
+  }
 }
 
-function cellAt({ proof, vectors, noises, event, loss }: NoisyAnswer, cell: number): NoisyCell {
+function cellAt(
+  { proof, noises, event, loss }: Dressing,
+  vectors: NoisyVectors,
+  cell: number,
+): NoisyCell {
   const parts = proof.vectors.flatMap(({ what }, j): [string, NoisyPart][] => {
     const value = vectors[j]?.[cell]
     const noise = noises[j]

@@ -6,7 +6,7 @@ import { prove } from '../../proof/prove.ts'
 import { defineSchema } from '../../schema/define-schema.ts'
 import { price } from '../price.ts'
 import type { Statistic } from '../statistic.ts'
-import { dress } from './dress.ts'
+import { dresser } from './dress.ts'
 import { noiseOf } from './noise.ts'
 import type { ReleasedBins, ReleasedScalar, ReleasedTable } from './released.ts'
 import { varianceRange } from './variance.ts'
@@ -32,7 +32,7 @@ function dressed(
 ) {
   const { proof, noise, event, loss } = price(prove(question, schema), { epsilon })
   const noises = noise.map((parameter) => noiseOf('laplace', parameter))
-  return dress({ proof, vectors, noises, event, loss })
+  return dresser({ proof, noises, event, loss })(vectors)
 }
 function scalar(statistic: Statistic, epsilon: number, vectors: bigint[]): ReleasedScalar {
   const released = dressed(
