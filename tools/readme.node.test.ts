@@ -1,0 +1,45 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const documents = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'SOUNDNESS.md',
+  'THREATS.md',
+  'STYLE.md',
+  'SECURITY.md',
+  'packages/math/README.md',
+  'packages/core/README.md',
+  'packages/query/README.md',
+  'packages/plot/README.md',
+  'apps/cli/README.md',
+  'datasets/README.md',
+]
+
+describe('the documents', () => {
+  const readme = readFileSync('README.md', 'utf8')
+
+  it('show code that stands in an example, to the letter', () => {
+    const shown = [...readme.matchAll(/<!-- from (\S+) -->\n```ts\n([\s\S]*?)```/g)]
+    expect(shown.length).toBeGreaterThanOrEqual(3)
+    for (const [, file = '', code = ''] of shown)
+      expect(readFileSync(file, 'utf8').includes(code), `${file} holds: ${code}`).toBe(true)
+    expect(readme.match(/```ts/g)).toHaveLength(shown.length)
+  })
+
+  it('name no script that does not exist', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      scripts: Record<string, string>
+    }
+    for (const [, name = ''] of readme.matchAll(/npm run (?:-s )?(\w+)/g))
+      expect(Object.keys(scripts)).toContain(name)
+  })
+
+  it.each(documents)('%s links only to files that are there', (document) => {
+    const text = readFileSync(document, 'utf8')
+    for (const [, target = ''] of text.matchAll(/\]\(([^)#]+)\)/g))
+      if (!/^https?:/.test(target))
+        expect(existsSync(join(dirname(document), target)), target).toBe(true)
+  })
+})
