@@ -142,7 +142,6 @@ const limits: readonly Case[] = [
       for (let i = 0; i < bulk; i++) {
         // biome-ignore lint/plugin: baseline only
         const u = Math.random() - 0.5
-        // biome-ignore lint/plugin: baseline only
         doubles[i] = -Math.sign(u) * Math.log(1 - 2 * Math.abs(u))
       }
       return bulk
@@ -156,9 +155,7 @@ const limits: readonly Case[] = [
         const radius = Math.sqrt(-2 * Math.log(1 - Math.random()))
         // biome-ignore lint/plugin: baseline only
         const angle = 2 * Math.PI * Math.random()
-        // biome-ignore lint/plugin: baseline only
         doubles[i] = radius * Math.cos(angle)
-        // biome-ignore lint/plugin: baseline only
         doubles[i + 1] = radius * Math.sin(angle)
       }
       return bulk

@@ -77,6 +77,20 @@ describe('bulk noise', () => {
     }
   })
 
+  test('of 64-bit integers is drawn one by one at scales that doubles have no room for', () => {
+    for (const [scale, single] of [
+      [power(45), false],
+      [power(45) + 1n, true],
+      [power(48), true],
+      [power(55), true],
+    ] as const) {
+      const sampler = discreteLaplaceSampler(rational(scale))
+      const out = sampler.fill(new BigInt64Array(30_000), seededBits('64'))
+      const bits = seededBits('64')
+      expect([...out].every((value) => value === sampler.draw(bits))).toBe(single)
+    }
+  })
+
   test('refuses a draw that does not fit before it is written', () => {
     expect(checkFits(-(2n ** 31n) + 1n, new Int32Array(1))).toBe(1 - 2 ** 31)
     expect(() => checkFits(2n ** 31n, new Int32Array(1))).toThrow('does not fit the array')

@@ -17,6 +17,9 @@ export type NoiseOutput = NoiseArray | BigInt64Array
 /** A table pays from about eight draws an entry. */
 const drawsPerEntry = 8
 
+/** The kernels write doubles. */
+const kernelBits = 53
+
 /** Doubles between the kernel and a BigInt64Array: 32 KiB. */
 const chunk = 4096
 
@@ -38,7 +41,8 @@ export function fillNoise(
   checkRoom(out, law)
   bits.dropIfStale?.()
   const preparation = preparationFor(law)
-  if (preparation.kind === 'none' || out.length < drawsPerEntry * entries(preparation)) {
+  const few = preparation.kind === 'none' || out.length < drawsPerEntry * entries(preparation)
+  if (few || !hasRoom(kernelBits, law)) {
     fillOneByOne(out, draw, bits)
     return
   }
@@ -76,23 +80,28 @@ function entries(preparation: Exclude<Preparation, { kind: 'none' }>): number {
 /** How many bits a magnitude may have. */
 function magnitudeBits(out: NoiseOutput): number {
   if (out instanceof Int32Array) return 31
-  return out instanceof Float64Array ? 53 : 63
+  return out instanceof Float64Array ? kernelBits : 63
 }
 
-/**
- * Refuses scales above 2^(b - 8) and standard deviations above 2^(b - 5), b = `magnitudeBits`: below
- * them a draw that does not fit has probability at most 2 e^(-256) < 2^-367.
- */
+/** @throws DitherError "unsupported" if a draw might not fit `out` */
 function checkRoom(out: NoiseOutput, law: NoiseLaw): void {
   const room = magnitudeBits(out)
-  const [parameter, value, largest] =
-    law.kind === 'discreteLaplace'
-      ? ['scale', law.scale, 1n << BigInt(room - 8)]
-      : ['variance', law.variance, 1n << BigInt(2 * (room - 5))]
-  if (compare(value, rational(largest)) <= 0) return
+  if (hasRoom(room, law)) return
+  const parameter = law.kind === 'discreteLaplace' ? 'scale' : 'variance'
   throw new DitherError(
     'unsupported',
-    `${parameter} is above ${largest}, the most that fits this kind of array`,
+    `${parameter} is above ${largestParameter(room, law)}, the most that fits this kind of array`,
     { parameter, wayOut: 'Fill a Float64Array or BigInt64Array, or draw one by one.' },
   )
+}
+
+/** Whether a draw has `room` bits or fewer but for a probability of 2 e^(-256) < 2^-367. */
+function hasRoom(room: number, law: NoiseLaw): boolean {
+  const parameter = law.kind === 'discreteLaplace' ? law.scale : law.variance
+  return compare(parameter, rational(largestParameter(room, law))) <= 0
+}
+
+/** A scale of 2^(room - 8), or a standard deviation of 2^(room - 5). */
+function largestParameter(room: number, law: NoiseLaw): bigint {
+  return law.kind === 'discreteLaplace' ? 1n << BigInt(room - 8) : 1n << BigInt(2 * (room - 5))
 }

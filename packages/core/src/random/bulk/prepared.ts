@@ -29,7 +29,7 @@ const blockBits = 7
 /** With more offset bits a third word leaves enough bits for the acceptance. */
 const largestNarrowOffset = 19
 
-/** The kernels' doubles are exact up to 2^48 standard deviations or scales. */
+/** The kernels' doubles hold scales of 2^45 and standard deviations of 2^48; see `fillNoise`. */
 const largestSizeBits = 48
 
 /** Below, masses fall so fast that certain thresholds need thousands of bits. */

@@ -55,7 +55,7 @@ export function discreteLaplaceSampler(scale: Rational): DiscreteLaplaceSampler 
 /**
  * One draw of discrete Laplace noise, exactly: Pr[X = x] proportional to e^(-|x|/scale).
  *
- * Its time does not follow |X| but for an event of probability below 2^-22 a draw.
+ * Its time does not follow |X| but for an event of probability below 2^-20 a draw.
  *
  * @param scale greater than 0, any rational
  * @throws DitherError "invalid_parameter" if scale <= 0

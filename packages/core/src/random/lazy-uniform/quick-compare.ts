@@ -15,7 +15,7 @@ export const relativeMargin: number = 1 / powerOfTwo(50)
  *
  * @param prefix an integer below 2^52
  * @param unit 2^-known, where prefix * unit < 1
- * @param gamma at least 0, within `error` of the true exponent
+ * @param gamma at least 0, within 2/3 of `error` of the true exponent
  */
 export function quickCompareExp(
   prefix: number,
