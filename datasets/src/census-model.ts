@@ -32,7 +32,7 @@ export interface PersonDraws {
   readonly income: number
 }
 
-export const highestIncome = 420_500
+const highestIncome = 420_500
 
 /** A person, from uniforms. */
 export function simulatePerson(pid: number, draws: PersonDraws): CensusRow {

@@ -4,7 +4,7 @@ import { type CensusRow, roundIncome, simulatePerson } from './census-model.ts'
 import { stratifiedUniform } from './seeded-strata.ts'
 
 /** The columns of both tables, in order. */
-export const censusColumns = [
+export const censusColumns: readonly (keyof CensusRow)[] = [
   'pid',
   'age',
   'sex',
@@ -12,7 +12,7 @@ export const censusColumns = [
   'race',
   'income',
   'married',
-] as const satisfies readonly (keyof CensusRow)[]
+]
 
 /**
  * One row a person. The table is a function of (rows, seed) and nothing else; it is made as it is

@@ -39,7 +39,7 @@ export type CpsKinds = {
   readonly married: 'boolean'
 }
 
-export const cpsColumns = [
+export const cpsColumns: readonly (keyof CpsWorker)[] = [
   'education',
   'south',
   'gender',
@@ -51,7 +51,7 @@ export const cpsColumns = [
   'occupation',
   'sector',
   'married',
-] as const satisfies readonly (keyof CpsWorker)[]
+]
 
 /**
  * The rows.

@@ -94,9 +94,9 @@ function exitCodeOf(code: ErrorCode): number {
   }
 }
 
-function chargeText({ charged, requestId }: Failure): string {
+function chargeText({ charged, requestId, message }: Failure): string {
   if (charged === undefined) return ''
-  if (!charged) return 'Nothing was charged'
+  if (!charged) return /nothing was charged/i.test(message) ? '' : 'Nothing was charged'
   return requestId === undefined
     ? 'The budget was charged'
     : `The budget was charged, request ${requestId}`

@@ -35,7 +35,7 @@ describe('dither', () => {
     const { code, out } = await runCli([command, '--help'])
     expect(code).toBe(0)
     for (const part of parts) expect(out).toContain(part)
-    expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(110)
+    expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(96)
   })
 
   test('prints the version of its package', async () => {

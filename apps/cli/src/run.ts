@@ -45,16 +45,18 @@ function program(io: Io): Command {
 
 const help = `
 A first answer:
-  dither schema people.csv > people.yaml      # then write the public bounds into people.yaml
-  dither release people.csv --schema people.yaml --stats 'mean(age)' --epsilon 1
+  dither schema people.csv > people.yaml     # then write the public bounds into it
+  dither release people.csv --schema people.yaml --stats "mean(age)" --epsilon 1
 
-What epsilon means: whatever anybody can conclude from the answers, they could have concluded almost
-as surely had one person's rows not been in the table; e^epsilon bounds the odds between the two. 0.1 is
-strong, 1 is common, above 5 is weak. What you spend on the same people adds up, over all runs.
+What epsilon means: whatever anybody concludes from the answers, they could have
+concluded almost as surely had one person's rows not been in the table; e^epsilon
+bounds the odds between the two. 0.1 is strong, 1 is common, above 5 is weak. What
+is spent on the same people adds up, over all runs.
 
-What this does not protect: facts about groups (that is what the answers are for); a person who has more
-rows than the schema says; data that leak by another way; and the sum of runs, which nobody counts yet.
+What this does not protect: facts about groups (answers are for that); a person who
+has more rows than the schema says; data that leak by another way; the sum of
+several runs, which nobody counts yet.
 
-Exit codes: 0 done, 1 refused (budget, unsafe question), 2 wrong usage, 3 the engine failed (standard
-error says whether it was charged), 130 interrupted.
+Exit codes: 0 done, 1 refused (budget, unsafe question), 2 wrong usage, 3 the engine
+failed (standard error says whether it was charged), 130 interrupted.
 `

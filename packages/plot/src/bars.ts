@@ -1,16 +1,11 @@
 /** What a histogram is drawn from: values, and the intervals around them. Nothing private has these. */
 
+import type { Bin, ReleasedBins } from '@dither/query'
 import { formatNumber, formatWithError } from './figures.ts'
 
-/** The part of a released histogram that a picture needs; `ReleasedBins` has it. */
-export interface DrawableBins {
-  readonly bins: readonly {
-    readonly label: string
-    readonly lower?: number
-    readonly upper?: number
-    readonly value: number
-  }[]
-  interval(index: number, options: { readonly confidence: number }): readonly [number, number]
+/** The part of a released histogram that a picture needs. */
+export interface DrawableBins extends Pick<ReleasedBins, 'interval'> {
+  readonly bins: readonly Omit<Bin, 'exact'>[]
 }
 
 /** One bar and its whiskers. */
@@ -53,7 +48,7 @@ export function valueRange(bars: readonly Bar[]): readonly [number, number] {
 }
 
 /** The distance from the value to the farther end of its interval. */
-export function errorOf(bar: Bar): number {
+function errorOf(bar: Bar): number {
   return Math.max(bar.high - bar.value, bar.value - bar.low)
 }
 

@@ -56,10 +56,10 @@ async function checkCommand(file: string, options: Options, io: Io): Promise<voi
 }
 
 const help = `
-Neither a missing nor an unreadable cell, nor a value beyond its bounds, nor a wrong public size is an
-error in a release: they are read as NULL or as the stand-in, clamped, padded, and never spoken of,
-since such a message would tell of the data. Here the owner sees how many there are. The counts are
-exact. They are NOT PRIVATE.
+A missing or unreadable cell, a value beyond its bounds, a wrong public size: none of
+these is an error in a release. They are read as NULL or as the stand-in, clamped,
+padded, and never spoken of, since such a message would tell of the data. Here the
+owner sees how many there are. The counts are exact. They are NOT PRIVATE.
 
   dither check --as-owner people.csv --schema people.yaml
 `

@@ -43,7 +43,7 @@ export interface ColumnFindings {
   readonly unlisted?: number
 }
 
-export interface UnitFindings {
+interface UnitFindings {
   readonly column: string
   readonly units: number
   /** Rows that no answer counts, since they have no unit. */

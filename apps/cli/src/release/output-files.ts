@@ -5,7 +5,8 @@ import { access, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { DitherError } from '@dither/core'
 import { svgHistogram } from '@dither/plot'
-import { lossText, type ReleaseFacts, type Statistic, shapeOf } from '@dither/query'
+import { type ReleaseFacts, type Statistic, shapeOf } from '@dither/query'
+import { costText } from '../cost.ts'
 import { usageError } from '../failure.ts'
 import { reasonOf } from '../schema/read-schema-file.ts'
 
@@ -44,7 +45,7 @@ export async function writePictures(
     drawn += 1
     const svg = svgHistogram(answer, {
       title: name,
-      subtitle: `${lossText(answer.loss)}; each bar with noise`,
+      subtitle: `${costText(answer.loss)}; each bar with noise`,
       confidence,
     })
     await writeText(drawn === 1 ? path : path.replace(/(\.[A-Za-z]+)?$/, `-${drawn}$1`), svg)

@@ -1,13 +1,8 @@
 /** Released answers for people: values, what the noise may have done to them, and what they cost. */
 
 import { digitsFor, formatNumber, type TerminalStyle, terminalHistogram } from '@dither/plot'
-import {
-  lossText,
-  type Released,
-  type ReleasedBins,
-  type ReleasedScalar,
-  type ReleasedTable,
-} from '@dither/query'
+import type { Released, ReleasedBins, ReleasedScalar, ReleasedTable } from '@dither/query'
+import { costText } from '../cost.ts'
 import { textTable } from '../text-table.ts'
 
 export interface PrintOptions {
@@ -25,7 +20,7 @@ export function printAnswers(
   for (const [name, answer] of Object.entries(answers)) {
     switch (answer.kind) {
       case 'scalar':
-        scalars.push([name, ...scalarCells(answer, options), lossText(answer.loss)])
+        scalars.push([name, ...scalarCells(answer, options), costText(answer.loss)])
         break
       case 'bins':
         pictures.push(
@@ -73,11 +68,11 @@ function binsText(
 
 function costOf(answer: ReleasedBins, { confidence, style }: PrintOptions): string {
   const error = formatNumber(answer.accuracy({ confidence }))
-  return `each bin ${style.unicode ? '±' : '+/-'} ${error}   ${lossText(answer.loss)} for all bins together`
+  return `each bin ${style.unicode ? '±' : '+/-'} ${error}   ${costText(answer.loss)} for all bins together`
 }
 
 function tableText(name: string, answer: ReleasedTable, options: PrintOptions): string {
-  const heading = `  ${name} in each group   ${lossText(answer.loss)} for all groups together\n`
+  const heading = `  ${name} in each group   ${costText(answer.loss)} for all groups together\n`
   const keys = Object.keys(answer.rows[0]?.keys ?? {})
   const scalars = answer.rows.flatMap((row) =>
     row.answer.kind === 'scalar'

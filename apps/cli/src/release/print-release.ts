@@ -1,8 +1,8 @@
 /** What `dither release` prints: answers, cost, what is left, and what is not counted. */
 
 import type { TerminalStyle } from '@dither/plot'
-import { lossText, type ReleaseFacts, type Session } from '@dither/query'
-import { isNothing, lossData, notCounted } from '../cost.ts'
+import type { ReleaseFacts, Session } from '@dither/query'
+import { costText, isNothing, lossData, notCounted } from '../cost.ts'
 import { answersData } from './answers-data.ts'
 import { printAnswers } from './print-answers.ts'
 
@@ -16,11 +16,12 @@ export function releaseText(
   { released, session, confidence }: ReleaseToPrint,
   style: TerminalStyle,
 ): string {
-  const left = isNothing(session.remaining) ? 'nothing' : lossText(session.remaining)
+  const left = isNothing(session.remaining) ? 'nothing' : costText(session.remaining)
+  const certainty = `${Number((confidence * 100).toFixed(6))} %`
   return [
     `\n${printAnswers(released.answers, { style, confidence })}`,
-    `  cost   ${lossText(released.loss)}; ${left} is left of this run's budget\n`,
-    `  error  of the noise alone, at ${Number((confidence * 100).toFixed(6))} % confidence, against the values as clamped to the schema's bounds\n`,
+    `\n  cost   ${costText(released.loss)}; ${left} is left of this run's budget\n`,
+    `  error  what the noise may do, at ${certainty}; values beyond the schema's bounds count as the bound\n`,
     `  note   ${notCounted}\n\n`,
   ].join('')
 }

@@ -1,9 +1,10 @@
 /** What `dither release --help` teaches. */
 
 export const releaseHelp = `
-Statistics: count(), count(col), units(), sum(col), mean(col), variance(col), sd(col), histogram(col).
-Options of one, after commas:
-  epsilon=0.5         its own budget, in place of a part of the common one (also delta=, rho=)
+Statistics, each of a column or of nothing:
+  count()  count(col)  units()  sum(col)  mean(col)  variance(col)  sd(col)  histogram(col)
+Options of one statistic, after commas:
+  epsilon=0.5         its own budget, in place of a part of the common one; also delta=, rho=
   weight=2            its share of the common budget; 1 unless said
   lower=0, upper=99   clamp to these bounds, in place of the schema's
   edges=0:100:10      bins from 0 to 100 in steps of 10; or edges=[0, 18, 65, 100]
@@ -12,22 +13,28 @@ Options of one, after commas:
   as=name             its name in the output; names with spaces stand in quotes
 
 Examples:
-  dither release people.csv --schema people.yaml --stats 'mean(age), variance(age)' --epsilon 1
+  dither release people.csv --schema people.yaml --epsilon 1 \\
+    --stats "mean(age), variance(age)"
   dither release people.csv --schema people.yaml --epsilon 1 --svg income.svg \\
-    --stats 'count(), histogram(income, edges=0:100000:10000, weight=3)'
-  dither release visits.parquet --schema visits.yaml --stats 'mean(income)' --group-by educ --rho 0.1
-  dither release people.csv --schema people.yaml --stats 'mean(age)' --epsilon 1 --explain
+    --stats "count(), histogram(income, edges=0:100000:10000, weight=3)"
+  dither release visits.parquet --schema visits.yaml --rho 0.1 \\
+    --stats "mean(income)" --group-by educ
+  dither release people.csv --schema people.yaml --epsilon 1 \\
+    --stats "mean(age)" --explain
 
---epsilon is for this run: all its answers together cost no more. 0.1 is strong, 1 is common, above 5 is
-weak. Smaller means more noise; the printed error says how much. --explain says it beforehand, from the
-schema alone; the file need not even be there.
+--epsilon is for this run: all its answers together cost no more. 0.1 is strong, 1 is
+common, above 5 is weak. Smaller means more noise, and the printed error says how much.
+--explain says it beforehand, from the schema alone; the file need not even be there.
 
-Only noisy values are printed. Of the data themselves nothing is told: no number of rows, no error about
-a cell. Unreadable cells are NULL; values beyond the schema's bounds are clamped; see dither check.
+Only noisy values are printed. Of the data nothing is told: no number of rows, no error
+about a cell. Unreadable cells are NULL, values beyond the schema's bounds are clamped;
+the owner can look with dither check.
 
-What this does not protect: a person who has more rows than the schema says; bounds that were copied from
-the data; and the sum of several runs, which nobody counts yet: add up what you spend.
+What this does not protect: a person who has more rows than the schema says; bounds that
+were copied from the data; the sum of several runs, which nobody counts yet: add up what
+you spend.
 
-Ctrl-C before the charge costs nothing; after it the budget is spent, and the message says so.
-Exit codes: 0 done, 1 refused, 2 wrong usage, 3 the engine failed, 130 interrupted.
+Ctrl-C before the charge costs nothing; after it the budget is spent, and the message
+says so. Exit codes: 0 done, 1 refused, 2 wrong usage, 3 the engine failed, 130
+interrupted.
 `

@@ -32,7 +32,7 @@ export async function readText(path: string, what: string, io: Io): Promise<stri
   }
 }
 
-export function interrupted(): DitherError {
+function interrupted(): DitherError {
   return new DitherError('aborted', 'interrupted', { charged: false })
 }
 

@@ -71,14 +71,15 @@ async function convert(path: string, options: Options, io: Io): Promise<void> {
 }
 
 const help = `
-A schema says what everybody may know about a table: its columns, the bounds of its numbers, its
-categories, whose presence is protected. Dither reads nothing else about the data before it answers.
+A schema says what everybody may know about a table: its columns, the bounds of its
+numbers, its categories, whose presence is protected. Dither reads nothing else about
+the data before it answers.
 
   dither schema people.csv > people.yaml
   dither schema --json-schema > dither.schema.json
   dither schema --from-smartnoise metadata.yaml > people.yaml
 
-The file is looked at for names and types; bounds and categories are left for a person to fill in, from
-general knowledge. Add this line on top of a YAML schema for completion in an editor:
+The file is looked at for names and types. Bounds and categories are left for a person
+to fill in, from general knowledge. For completion in an editor, put this line on top:
   # yaml-language-server: $schema=dither.schema.json
 `

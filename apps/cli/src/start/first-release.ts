@@ -2,8 +2,9 @@
 
 import { censusRows, censusSchema, cpsRows, cpsSchema } from '@dither/datasets'
 import type { TerminalStyle } from '@dither/plot'
-import { lossText, open, type ReleaseFacts, type Session, table } from '@dither/query'
+import { open, type ReleaseFacts, type Session, table } from '@dither/query'
 import { memory } from '@dither/query/memory'
+import { costText } from '../cost.ts'
 import { printAnswers } from '../release/print-answers.ts'
 
 const confidence = 0.95
@@ -62,7 +63,7 @@ function section(
     text,
     '\n',
     printAnswers(released.answers, { style, confidence }),
-    `\n  spent ${lossText(released.loss)}${budget === undefined ? '' : ` of ${lossText(budget.budget)}`}; ${lossText(session.remaining)} is left for further questions\n`,
+    `\n  spent ${costText(released.loss)}${budget === undefined ? '' : ` of ${costText(budget.budget)}`}; ${costText(session.remaining)} is left for further questions\n`,
   ].join('')
 }
 

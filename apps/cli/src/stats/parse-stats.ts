@@ -11,7 +11,7 @@ import { didYouMean } from '../did-you-mean.ts'
 import { readEdges, readList } from './lists.ts'
 import { TokenReader, type Word } from './scan.ts'
 
-export type StatisticName = 'count' | 'units' | 'sum' | 'mean' | 'variance' | 'sd' | 'histogram'
+type StatisticName = 'count' | 'units' | 'sum' | 'mean' | 'variance' | 'sd' | 'histogram'
 
 /** One statistic as it was asked for. */
 export interface StatItem {
@@ -49,7 +49,7 @@ const everywhere: readonly Option[] = ['epsilon', 'delta', 'rho', 'weight', 'mec
 const mechanisms = ['laplace', 'geometric', 'gaussian'] as const
 
 /** The names that a person may write. */
-export const statisticNames: readonly string[] = Object.keys(statistics)
+const statisticNames: readonly string[] = Object.keys(statistics)
 
 /**
  * Reads the list.

@@ -19,7 +19,7 @@ export interface Word {
 const marks = '()[],=*'
 
 /** @throws DitherError "invalid_parameter" for a quote that does not end */
-export function scan(text: string, option: string): Token[] {
+function scan(text: string, option: string): Token[] {
   const tokens: Token[] = []
   let at = 0
   while (at < text.length) {
