@@ -23,6 +23,7 @@ import {
   scale,
   wrongParameter,
 } from '../../space/parameter.ts'
+import { checkedDimension } from '../dimension.ts'
 import { calibrateGaussian, gaussianEpsilon } from '../gaussian-calibration/calibrate-gaussian.ts'
 import { givenSensitivity, type L2Sensitivity, squaredSensitivity } from '../l2-sensitivity.ts'
 import {
@@ -154,7 +155,7 @@ function read(options: DiscreteGaussianOptions): Made {
   const square = scale(squaredSensitivity(options), 'sensitivity')
   if ('rho' in options)
     return { parameter: divide(square, multiply(rational(2), rhoBudget(options.rho))) }
-  const { dimension = 1 } = options
+  const dimension = checkedDimension(options.dimension)
   const epsilon = epsilonBudget(options.epsilon)
   const delta = deltaBudget(options.delta)
   const whole = floor(square)
