@@ -1,7 +1,7 @@
 import type { BoundedPlan } from '../plan/bounded-plan.ts'
 import type { Schema } from '../schema/schema.ts'
 
-export type { Axis, BoundedPlan, Lattice, LatticeColumn, UnitBound } from '../plan/bounded-plan.ts'
+export type { BoundedPlan } from '../plan/bounded-plan.ts'
 
 /** Opens a place where rows lie. `duckdb('people.csv')` and `memory(rows)` make one; both are pure. */
 export interface Source {
@@ -27,6 +27,7 @@ export interface Engine {
   close(): Promise<void>
 }
 
+/** What may accompany one run. */
 export interface RunOptions {
   readonly signal?: AbortSignal
 }
@@ -41,6 +42,7 @@ export interface EngineAnswer {
   readonly totalUnits: bigint
 }
 
+/** Exact integers of one cell. Private: they are never shown without noise. */
 export interface CellIntegers {
   /** Sum of r over the kept (unit, cell) pairs; the number of rows for a row unit. */
   readonly rows: bigint
@@ -49,6 +51,7 @@ export interface CellIntegers {
   readonly columns: readonly ColumnIntegers[]
 }
 
+/** Exact integers of one lattice column in one cell. */
 export interface ColumnIntegers {
   /** Non-NULL steps. */
   readonly count: bigint

@@ -11,9 +11,6 @@ export function engineFailed(engine: string): DitherError {
 
 /** @throws DitherError "aborted" if the signal has fired */
 export function stopIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw aborted()
-}
-
-export function aborted(): DitherError {
-  return new DitherError('aborted', 'the question was stopped before it had an answer')
+  if (signal?.aborted)
+    throw new DitherError('aborted', 'the question was stopped before it had an answer')
 }

@@ -6,6 +6,7 @@ import { hardenedDuckdb } from './hardened.ts'
 import { nodeFiles } from './node.ts'
 import { sourceTable } from './source-table.ts'
 
+/** Which file DuckDB reads, and within what limits. */
 export interface DuckdbOptions {
   /** A CSV, a Parquet file or a DuckDB database. */
   readonly file: string

@@ -12,10 +12,6 @@ export interface Folded {
   readonly missing: number | null
 }
 
-export function unfolded({ low, high }: Lattice): Folded {
-  return { low, high, missing: null }
-}
-
 /**
  * Folds clamp and impute into the step. Every operation of `latticeStep` is monotone, hence
  * step(clamp(x, a, b)) = clamp(step(x), step(a), step(b)), exactly: one comparison of integers in
@@ -26,7 +22,7 @@ export function fold(
   lattice: Lattice,
 ): { inner: Expression; folded: Folded } {
   let inner = expression
-  let folded = unfolded(lattice)
+  let folded: Folded = { low: lattice.low, high: lattice.high, missing: null }
   for (;;) {
     if (inner.kind === 'clamp') {
       folded = clampInto(folded, lattice, inner.lower, inner.upper)
