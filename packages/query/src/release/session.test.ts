@@ -222,6 +222,38 @@ describe('a release', () => {
   })
 })
 
+describe('Gaussian noise', () => {
+  test('is bought by rho, and charged to a budget of rho', async () => {
+    await using session = await open(people, { budget: { rho: 0.5 } })
+    const r = await session.release(
+      { n: people.count(), age: people.mean('age'), bins: people.histogram('job') },
+      { rho: 0.3 },
+    )
+    expect(r.n.event.kind).toBe('jointGaussian')
+    expect(r.n.accuracy({ confidence: 0.95 })).toBe(4)
+    expect(r.loss).toMatchObject({ kind: 'zcdp', rho: 0.3 })
+    expect(spent(session)).toBe(0.3)
+    expect(r.age.interval({ confidence: 0.9 })[0]).toBeLessThanOrEqual(r.age.value)
+  })
+
+  test('is bought by epsilon and delta, which a ledger of both is charged', async () => {
+    await using session = await open(people, { budget: { epsilon: 1, delta: 1e-6 } })
+    const r = await session.release({ n: people.count() }, { epsilon: 0.5, delta: 1e-7 })
+    expect(r.n.loss).toMatchObject({ kind: 'approximate', epsilon: 0.5, delta: 1e-7 })
+    expect(session.remaining).toMatchObject({ epsilon: 0.5, delta: 9e-7 })
+    const laplace = await session.release(people.sum('age', { epsilon: 0.5 }))
+    expect(laplace.event.kind).toBe('jointLaplace')
+    expect(session.remaining).toMatchObject({ epsilon: 0, delta: 9e-7 })
+  })
+
+  test('has no price in a budget of epsilon alone, which is said before anything is charged', async () => {
+    await using session = await open(people, { budget: { epsilon: 1 } })
+    const error = await refusal(session.release(people.count(), { rho: 0.1 }))
+    expect(error.code).toBe('unsupported')
+    expect(spent(session)).toBe(0)
+  })
+})
+
 describe('a public size', () => {
   const at = async (size: number, list: typeof rows) => {
     const other = defineSchema({
