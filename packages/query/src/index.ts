@@ -102,6 +102,8 @@ export type {
 export type { ExpectedAccuracy } from './release/expected-accuracy.ts'
 export type { ExplainedNoise, ExplainedQuestion, Explanation } from './release/explain.ts'
 export { lossText } from './release/explanation-text.ts'
+export { measurementOf, transformationOf } from './release/measurement-of.ts'
+export { type ExactBudget, type Priced, price } from './release/price.ts'
 export type { Plan, Release, ReleaseFacts } from './release/release.ts'
 export type {
   Bin,
