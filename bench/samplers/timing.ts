@@ -1,14 +1,23 @@
 /** Does the time of a single draw follow the size of the noise? [Jin22] */
-import { rational } from '@dither/math'
-import { cksDiscreteGaussian, cksDiscreteLaplace } from '../../packages/core/src/random/cks/cks.ts'
-import { discreteGaussianSampler } from '../../packages/core/src/random/discrete-gaussian/discrete-gaussian.ts'
-import { discreteLaplaceSampler } from '../../packages/core/src/random/discrete-laplace/discrete-laplace.ts'
-import { secureBits } from '../../packages/core/src/random/secure-bits/secure-bits.ts'
+import {
+  cksDiscreteGaussian,
+  cksDiscreteLaplace,
+  discreteGaussianSampler,
+  discreteLaplaceSampler,
+  secureBits,
+} from '@dither/core'
+import { rational, spearman } from '@dither/math'
 import { median } from '../interleave.ts'
 import type { ReportRow, ReportTable } from '../report.ts'
 
 const draws = 50_000
 const warmUp = 20_000
+const scales = [
+  { name: '1', value: 1n },
+  { name: '100', value: 100n },
+  { name: '1e6', value: 1_000_000n },
+  { name: '2^40', value: 1n << 40n },
+]
 
 /** Rank correlation of time and |noise|, and the median time in three classes of |noise|. */
 export function timingTable(): ReportTable {
@@ -17,13 +26,12 @@ export function timingTable(): ReportTable {
     name,
     cells: timing(draw, Number(scale)),
   })
-  const rows = [100n, 1n << 40n].flatMap((scale) => {
-    const laplace = discreteLaplaceSampler(rational(scale))
-    const gaussian = discreteGaussianSampler(rational(scale * scale))
-    const at = scale === 100n ? 'scale 100' : 'scale 2^40'
+  const rows = scales.flatMap(({ name, value }) => {
+    const laplace = discreteLaplaceSampler(rational(value))
+    const gaussian = discreteGaussianSampler(rational(value * value))
     return [
-      row(`Laplace, single, ${at}`, scale, () => laplace.draw(bits)),
-      row(`Gaussian, single, ${at}`, scale, () => gaussian.draw(bits)),
+      row(`Laplace, single, scale ${name}`, value, () => laplace.draw(bits)),
+      row(`Gaussian, single, scale ${name}`, value, () => gaussian.draw(bits)),
     ]
   })
   return {
@@ -50,32 +58,10 @@ function timing(draw: () => bigint, scale: number): number[] {
   }
   const within = (low: number, high: number): number =>
     median([...times].filter((_, i) => (sizes[i] ?? 0) >= low && (sizes[i] ?? 0) < high))
-  return [spearman(times, sizes), within(0, 0.5), within(1, 2), within(3, Number.POSITIVE_INFINITY)]
-}
-
-function spearman(x: Float64Array, y: Float64Array): number {
-  const a = ranks(x)
-  const b = ranks(y)
-  const mean = (x.length - 1) / 2
-  let [ab, aa, bb] = [0, 0, 0]
-  for (let i = 0; i < x.length; i++) {
-    const [p, q] = [(a[i] ?? 0) - mean, (b[i] ?? 0) - mean]
-    ab += p * q
-    aa += p * p
-    bb += q * q
-  }
-  return ab / Math.sqrt(aa * bb)
-}
-
-/** Ranks from 0, ties sharing their mean. */
-function ranks(values: Float64Array): Float64Array {
-  const order = [...values.keys()].sort((i, j) => (values[i] ?? 0) - (values[j] ?? 0))
-  const result = new Float64Array(values.length)
-  for (let i = 0; i < order.length; ) {
-    let j = i
-    while (j < order.length && values[order[j] ?? 0] === values[order[i] ?? 0]) j++
-    for (let k = i; k < j; k++) result[order[k] ?? 0] = (i + j - 1) / 2
-    i = j
-  }
-  return result
+  return [
+    spearman(times, sizes).correlation,
+    within(0, 0.5),
+    within(1, 2),
+    within(3, Number.POSITIVE_INFINITY),
+  ]
 }

@@ -27,7 +27,7 @@ export function drawBernoulliExp(x: Rational, bits: BitSource): boolean {
   const gamma = toNumber(x)
   const word = bits.next()
   const verdict = quickCompareExp(
-    word,
+    word + 0.5,
     1 / powerOfTwo(bits.wordBits),
     gamma,
     gamma * relativeMargin,

@@ -15,7 +15,7 @@ const gammaMargin = 1 / powerOfTwo(45)
  */
 export function acceptQuick(plan: GaussianPlan, quick: number, bits: BitSource): boolean {
   const word = bits.next()
-  const verdict = compareGamma(plan, quick - 0.5 - plan.centre, word, bits.wordBits)
+  const verdict = compareGamma(plan, quick - 0.5 - plan.centre, word + 0.5, bits.wordBits)
   if (verdict !== undecided) return verdict === below
   return decideExactly(plan, BigInt(quick - 0.5), word, bits)
 }
@@ -23,7 +23,7 @@ export function acceptQuick(plan: GaussianPlan, quick: number, bits: BitSource):
 /** The same for y of any size. */
 export function acceptLarge(plan: GaussianPlan, y: bigint, bits: BitSource): boolean {
   const word = bits.next()
-  const verdict = compareGamma(plan, Number(y) - plan.centre, word, bits.wordBits)
+  const verdict = compareGamma(plan, Number(y) - plan.centre, word + 0.5, bits.wordBits)
   if (verdict !== undecided) return verdict === below
   return decideExactly(plan, y, word, bits)
 }
@@ -31,11 +31,11 @@ export function acceptLarge(plan: GaussianPlan, y: bigint, bits: BitSource): boo
 function compareGamma(
   plan: GaussianPlan,
   distance: number,
-  word: number,
+  centre: number,
   wordBits: number,
 ): typeof undecided | typeof below | typeof above {
   const gamma = distance * distance * plan.halfPrecision
-  return quickCompareExp(word, 1 / powerOfTwo(wordBits), gamma, (gamma + 1) * gammaMargin) // (1)
+  return quickCompareExp(centre, 1 / powerOfTwo(wordBits), gamma, (gamma + 1) * gammaMargin) // (1)
 }
 
 function decideExactly(plan: GaussianPlan, y: bigint, word: number, bits: BitSource): boolean {

@@ -1,8 +1,9 @@
 /** One draw of discrete Gaussian noise from a plan. */
 import type { BitSource } from '../bits.ts'
-import { integerOf } from '../geometric/integer-of.ts'
 import { exactMagnitude, quickMagnitude } from '../geometric/magnitude.ts'
 import { noFloor } from '../geometric/quick-floor.ts'
+import { signedInteger } from '../geometric/signed-integer.ts'
+import { prefixCentre } from '../uniform/word-pair.ts'
 import { acceptLarge, acceptQuick } from './accept-gaussian.ts'
 import type { GaussianPlan } from './gaussian-plan.ts'
 
@@ -19,9 +20,10 @@ export function tryGaussian(plan: GaussianPlan, bits: BitSource): bigint | undef
   const first = bits.next()
   const second = bits.next()
   const sign = second & 1
-  const quick = quickMagnitude(plan.envelope, first, second, bits) // |y| + 1/2
+  const centre = prefixCentre(first, second, bits.wordBits)
+  const quick = quickMagnitude(plan.envelope, centre, bits) // |y| + 1/2
   if (quick === noFloor) {
-    const magnitude = exactMagnitude(plan.envelope, first, second, bits)
+    const magnitude = exactMagnitude(plan.envelope, centre, bits)
     if (magnitude === 0n && sign === 1) return undefined // (1) zero has one sign
     if (!acceptLarge(plan, magnitude, bits)) return undefined
     return sign === 1 ? -magnitude : magnitude
@@ -29,5 +31,5 @@ export function tryGaussian(plan: GaussianPlan, bits: BitSource): bigint | undef
   // (2) quick < sign only for zero with a minus. No branch here follows an accepted |y|.
   if (quick < sign) return undefined
   if (!acceptQuick(plan, quick, bits)) return undefined
-  return integerOf((1 - 2 * sign) * (quick - 0.5))
+  return signedInteger(quick, sign)
 }

@@ -1,9 +1,10 @@
 /** One draw of discrete Laplace noise from a plan. */
 import type { BitSource } from '../bits.ts'
 import type { GeometricPlan } from '../geometric/geometric-plan.ts'
-import { integerOf } from '../geometric/integer-of.ts'
 import { exactMagnitude, quickMagnitude } from '../geometric/magnitude.ts'
 import { noFloor } from '../geometric/quick-floor.ts'
+import { signedInteger } from '../geometric/signed-integer.ts'
+import { prefixCentre } from '../uniform/word-pair.ts'
 
 /** X with Pr[X = x] proportional to e^(-|x|/scale), exactly. [discrete-laplace.proof.md] */
 export function drawLaplace(plan: GeometricPlan, bits: BitSource): bigint {
@@ -18,13 +19,14 @@ export function tryLaplace(plan: GeometricPlan, bits: BitSource): bigint | undef
   const first = bits.next()
   const second = bits.next()
   const sign = second & 1
-  const quick = quickMagnitude(plan, first, second, bits) // |X| + 1/2
+  const centre = prefixCentre(first, second, bits.wordBits)
+  const quick = quickMagnitude(plan, centre, bits) // |X| + 1/2
   if (quick === noFloor) {
-    const magnitude = exactMagnitude(plan, first, second, bits)
+    const magnitude = exactMagnitude(plan, centre, bits)
     if (magnitude === 0n && sign === 1) return undefined // (1) zero has one sign
     return sign === 1 ? -magnitude : magnitude
   }
   // (2) quick < sign only for zero with a minus. No branch here follows an accepted |X|.
   if (quick < sign) return undefined
-  return integerOf((1 - 2 * sign) * (quick - 0.5))
+  return signedInteger(quick, sign)
 }

@@ -15,8 +15,8 @@ import type { BitSource } from '../bits.ts'
 import { exactFloor } from './exact-floor.ts'
 import { drawGeometric, geometric } from './geometric.ts'
 import { geometricPlan } from './geometric-plan.ts'
-import { integerOf } from './integer-of.ts'
 import { noFloor, quickFloor } from './quick-floor.ts'
+import { signedInteger } from './signed-integer.ts'
 
 /** Pr[G = k] = e^(-k/s) (1 - e^(-1/s)). */
 const law =
@@ -168,7 +168,7 @@ function wrongFloors(
   let wrong = 0
   let decided = 0
   for (const prefix of hardPrefixes(scale)) {
-    const floor = quick(toNumber(scale), prefix, 2 ** -52)
+    const floor = quick(toNumber(scale), prefix + 0.5, 2 ** -52)
     if (floor === noFloor) continue
     decided += 1
     const k = BigInt(Math.floor(floor))
@@ -192,25 +192,16 @@ describe('the quick floor', () => {
   })
 
   test('that test refuses a floor without its margin', () => {
-    const twin: typeof quickFloor = (high, prefix, unit) => {
-      return prefix < 2 ? noFloor : Math.floor(-high * Math.log((prefix + 0.5) * unit)) + 0.5
+    const twin: typeof quickFloor = (high, centre, unit) => {
+      return centre < 2 ? noFloor : Math.floor(-high * Math.log(centre * unit)) + 0.5
     }
     for (const scale of scales) expect(wrongFloors(scale, twin).wrong).toBeGreaterThan(0)
   })
 })
 
-test('integerOf gives the bigint of any integer below 2^52', () => {
-  for (const value of [
-    0,
-    -0,
-    1,
-    -1,
-    2 ** 31,
-    -(2 ** 31),
-    2 ** 32,
-    -(2 ** 32),
-    2 ** 52 - 1,
-    1 - 2 ** 52,
-  ])
-    expect(integerOf(value)).toBe(BigInt(value))
+test('a quick magnitude becomes the bigint of either sign', () => {
+  for (const m of [0, 1, 2, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 51 + 12_345]) {
+    expect(signedInteger(m + 0.5, 0)).toBe(BigInt(m))
+    expect(signedInteger(m + 0.5, 1)).toBe(-BigInt(m))
+  }
 })

@@ -3,10 +3,11 @@ import type { Rational } from '@dither/math'
 import type { BitSource } from '../bits.ts'
 import { checkPositive } from '../check-parameter.ts'
 import { secureBits } from '../secure-bits/secure-bits.ts'
+import { prefixCentre } from '../uniform/word-pair.ts'
 import { type GeometricPlan, geometricPlan } from './geometric-plan.ts'
-import { integerOf } from './integer-of.ts'
 import { exactMagnitude, quickMagnitude } from './magnitude.ts'
 import { noFloor } from './quick-floor.ts'
+import { signedInteger } from './signed-integer.ts'
 
 /**
  * A geometric integer G >= 0 with Pr[G >= k] = e^(-k/scale), exactly: floor(scale E) for a standard
@@ -25,6 +26,7 @@ export function geometric(scale: Rational, bits: BitSource = secureBits()): bigi
 export function drawGeometric(plan: GeometricPlan, bits: BitSource): bigint {
   const first = bits.next()
   const second = bits.next()
-  const quick = quickMagnitude(plan, first, second, bits)
-  return quick === noFloor ? exactMagnitude(plan, first, second, bits) : integerOf(quick - 0.5)
+  const centre = prefixCentre(first, second, bits.wordBits)
+  const quick = quickMagnitude(plan, centre, bits)
+  return quick === noFloor ? exactMagnitude(plan, centre, bits) : signedInteger(quick, 0)
 }

@@ -6,19 +6,18 @@ import { relativeMargin } from '../lazy-uniform/quick-compare.ts'
 export const noFloor = -1
 
 /**
- * floor(s E) + 1/2 for E = -ln U, knowing only that U lies in [prefix, prefix + 1] * unit; or
- * `noFloor`. [geometric.proof.md]
+ * floor(s E) + 1/2 for E = -ln U, knowing only that U lies within [centre - 1/2, centre + 1/2] * unit;
+ * or `noFloor`. [geometric.proof.md]
  *
- * The half keeps every result a fraction: an engine that stores small integers in another way than
- * doubles would otherwise spend a time that depends on the result.
+ * The halves keep every secret number a fraction: an engine that stores small integers in another way
+ * than doubles would otherwise spend a time that depends on it.
  *
  * @param high s with a relative error of at most 2^-53, or 2^-60 where s is less
- * @param prefix an integer below 2^52
- * @param unit 2^-known, where prefix * unit < 1
+ * @param centre prefix + 1/2, for a prefix below 2^52
+ * @param unit 2^-known, where centre * unit < 1
  */
-export function quickFloor(high: number, prefix: number, unit: number): number {
-  if (prefix < 2) return noFloor
-  const centre = prefix + 0.5 // (1) exact
+export function quickFloor(high: number, centre: number, unit: number): number {
+  if (centre < 2) return noFloor // (1)
   const exponential = -ln(centre * unit)
   const product = high * exponential
   const floor = Math.floor(product)

@@ -127,7 +127,7 @@ function contradictions(compareExp: typeof quickCompareExp): { wrong: number; de
   let decided = 0
   for (const { prefix, known, gamma } of hardQuestions()) {
     const double = toNumber(gamma)
-    const verdict = compareExp(prefix, 1 / 2 ** known, double, 0)
+    const verdict = compareExp(prefix + 0.5, 1 / 2 ** known, double, 0)
     const { low, high } = expFixed(gamma.numerator, gamma.denominator, known + 64)
     if (verdict !== undecided) decided += 1
     if (verdict === below && (BigInt(prefix) + 1n) << 64n > low) wrong += 1
@@ -143,10 +143,10 @@ test('the quick comparison never contradicts the exact one, at its hardest', () 
 })
 
 test('that test refuses a quick comparison with half its margin', () => {
-  const twin: typeof quickCompareExp = (prefix, unit, gamma) => {
-    if (prefix < 2) return undecided
-    const exponential = -ln((prefix + 0.5) * unit)
-    const slack = 0.3 / (prefix + 0.5)
+  const twin: typeof quickCompareExp = (centre, unit, gamma) => {
+    if (centre < 2) return undecided
+    const exponential = -ln(centre * unit)
+    const slack = 0.3 / centre
     if (gamma < exponential - slack) return below
     return gamma > exponential + slack ? above : undecided
   }
@@ -154,12 +154,12 @@ test('that test refuses a quick comparison with half its margin', () => {
 })
 
 test('the quick comparison decides what is clear, and leaves the smallest prefixes alone', () => {
-  expect(quickCompareExp(2 ** 31, 2 ** -32, 0.6, 0)).toBe(below)
-  expect(quickCompareExp(2 ** 31, 2 ** -32, 0.8, 0)).toBe(above)
-  expect(quickCompareExp(1, 2 ** -32, 100, 0)).toBe(undecided)
+  expect(quickCompareExp(2 ** 31 + 0.5, 2 ** -32, 0.6, 0)).toBe(below)
+  expect(quickCompareExp(2 ** 31 + 0.5, 2 ** -32, 0.8, 0)).toBe(above)
+  expect(quickCompareExp(1.5, 2 ** -32, 100, 0)).toBe(undecided)
   expect(
-    quickCompareExp(2 ** 31, 2 ** -32, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY),
+    quickCompareExp(2 ** 31 + 0.5, 2 ** -32, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY),
   ).toBe(undecided)
-  expect(quickCompareExp(2 ** 31, 2 ** -32, Number.NaN, Number.NaN)).toBe(undecided)
+  expect(quickCompareExp(2 ** 31 + 0.5, 2 ** -32, Number.NaN, Number.NaN)).toBe(undecided)
   expect(compare(rational(relativeMargin), rational(0))).toBe(1)
 })

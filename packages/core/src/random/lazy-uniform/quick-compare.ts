@@ -11,20 +11,19 @@ export const above = -1
 export const relativeMargin: number = 1 / powerOfTwo(50)
 
 /**
- * Compares U with e^(-gamma), knowing only that U lies in [prefix, prefix + 1] * unit.
+ * Compares U with e^(-gamma), knowing only that U lies within [centre - 1/2, centre + 1/2] * unit.
  *
- * @param prefix an integer below 2^52
- * @param unit 2^-known, where prefix * unit < 1
+ * @param centre prefix + 1/2, for a prefix below 2^52: never an integer, see `quickFloor`
+ * @param unit 2^-known, where centre * unit < 1
  * @param gamma at least 0, within 2/3 of `error` of the true exponent
  */
 export function quickCompareExp(
-  prefix: number,
+  centre: number,
   unit: number,
   gamma: number,
   error: number,
 ): typeof undecided | typeof below | typeof above {
-  if (prefix < 2) return undecided
-  const centre = prefix + 0.5 // (1) exact
+  if (centre < 2) return undecided // (1)
   const exponential = -ln(centre * unit) // (2) -ln U is within `slack` of it
   const slack = 0.6 / centre + (exponential + 1) * relativeMargin + error
   if (gamma < exponential - slack) return below

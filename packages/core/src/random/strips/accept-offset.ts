@@ -24,7 +24,7 @@ export function acceptOffset(
   const known = acceptBits + more
   const gamma = offsetExponent(law, j * width, offset, divisor)
   const unit = 1 / powerOfTwo(known)
-  const verdict = quickCompareExp(prefix, unit, gamma, gamma * relativeMargin)
+  const verdict = quickCompareExp(prefix + 0.5, unit, gamma, gamma * relativeMargin)
   if (verdict !== undecided) return verdict === below
   const uniform = { prefix: BigInt(prefix), known }
   const { numerator, denominator } = exactExponent(strips, j, BigInt(offset))

@@ -4,7 +4,7 @@ import type { BitSource } from '../bits.ts'
 import { powerOfTwo } from './power-of-two.ts'
 import { drawIndexBelow, uniformBelow } from './uniform-below.ts'
 import { uniformBigBits, uniformBits } from './uniform-bits.ts'
-import { wordPair } from './word-pair.ts'
+import { prefixCentre, wordPair } from './word-pair.ts'
 
 /** Whether all outcomes have the same mass, and how many there are. */
 function uniformity(
@@ -86,6 +86,8 @@ test('a pair of words leaves the sign bit out of the prefix, and the prefix with
     expect(unit * 2 ** known).toBe(1)
     // The largest pair gives the largest prefix: nothing is lost or counted twice.
     expect(largestWord * step + (largestWord >>> dropped)).toBe(2 ** known - 1)
+    expect(prefixCentre(largestWord, largestWord, wordBits)).toBe(2 ** known - 0.5)
+    expect(prefixCentre(0, 1, wordBits)).toBe(0.5)
   }
   expect(() => wordPair(33)).toThrow(RangeError)
 })

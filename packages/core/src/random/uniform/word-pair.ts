@@ -26,3 +26,12 @@ export function wordPair(wordBits: number): WordPair {
   if (pair === undefined) throw new RangeError(`wordBits is ${wordBits}, must be in [1, 32]`)
   return pair
 }
+
+/**
+ * prefix + 1/2 of a pair of words, exact: the first word, then the second without its dropped bits. The
+ * lowest bit of the second word takes no part: it is free for a sign.
+ */
+export function prefixCentre(first: number, second: number, wordBits: number): number {
+  const { step, dropped } = wordPair(wordBits)
+  return first * step + (second >>> dropped) + 0.5
+}
