@@ -31,7 +31,7 @@ export function processIo(signal: AbortSignal): Io {
       return pieces.join('')
     },
     style: terminalStyle({ env, isTTY: stdout.isTTY, columns: stdout.columns, platform }),
-    watched: stderr.isTTY,
+    watched: Boolean(stderr.isTTY),
     signal,
     debug: env['DITHER_DEBUG'] === '1',
   }

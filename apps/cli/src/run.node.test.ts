@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { run } from './run.ts'
 import { runCli } from './testing.ts'
 
 describe('dither', () => {
@@ -58,5 +59,25 @@ describe('dither', () => {
     const { code, out, err } = await runCli(['release', '--json'])
     expect([code, out]).toEqual([2, ''])
     expect(JSON.parse(err)).toMatchObject({ error: { code: 'wrong_usage', exitCode: 2 } })
+  })
+
+  test('an error that is not ours keeps its message to itself: it may hold data', async () => {
+    let err = ''
+    const code = await run(['--help'], {
+      out: () => {
+        throw new Error('zanzibar')
+      },
+      err: (text) => {
+        err += text
+      },
+      readInput: async () => '',
+      style: { width: 80, unicode: true, color: false },
+      watched: false,
+      signal: new AbortController().signal,
+      debug: false,
+    })
+    expect(code).toBe(3)
+    expect(err).toMatch(/^dither: something failed .* DITHER_DEBUG=1\n$/)
+    expect(err).not.toContain('zanzibar')
   })
 })

@@ -44,7 +44,8 @@ export function printAnswers(
 function scalarCells(answer: ReleasedScalar, { confidence, style }: PrintOptions): string[] {
   const error = answer.accuracy({ confidence })
   const [low, high] = answer.interval({ confidence })
-  const digits = digitsFor(error)
+  const whole = Number.isInteger(answer.value) && Number.isInteger(error)
+  const digits = whole ? 0 : digitsFor(error)
   const number = (value: number): string => formatNumber(value, digits)
   return [
     number(answer.value),

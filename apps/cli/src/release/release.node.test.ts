@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { peopleYaml, type Ran, runCli, type Workplace, workplace } from '../testing.ts'
 
@@ -196,6 +197,41 @@ describe('dither release', () => {
     )
     expect([code, out]).toEqual([130, ''])
     expect(err).toMatch(/[Nn]othing was charged\n$/)
+  })
+})
+
+describe('files other than CSV', () => {
+  beforeAll(async () => {
+    const instance = await DuckDBInstance.create(place.path('shop.duckdb'))
+    const connection = await instance.connect()
+    const csv = `read_csv('${place.path('people.csv')}')`
+    await connection.run(`CREATE TABLE people AS FROM ${csv}`)
+    await connection.run('CREATE TABLE other AS SELECT 1 AS one')
+    await connection.run(`COPY (FROM ${csv}) TO '${place.path('people.parquet')}' (FORMAT parquet)`)
+    connection.closeSync()
+    instance.closeSync()
+  })
+  const ask = (file: string, ...more: string[]): Promise<Ran> =>
+    runCli([
+      ...['release', place.path(file), '--schema', place.path('people.yaml'), '--epsilon', '100'],
+      ...['--stats', 'count(), mean(age), histogram(educ)', '--json', ...more],
+    ])
+
+  test.each([
+    ['people.csv', []],
+    ['people.parquet', []],
+    ['shop.duckdb', ['--table', 'people']],
+    ['shop.duckdb', ['--table', 'main.people', '--memory-limit', '256MB']],
+  ])('%s %j', async (file, more) => {
+    const { code, out, err } = await ask(file, ...more)
+    expect([code, err]).toEqual([0, ''])
+    // 400 people: at epsilon 33 the noise leaves this range less than once in 1e9.
+    expect(Math.abs(JSON.parse(out).answers['count()'].value - 400)).toBeLessThan(3)
+  })
+
+  test('a table that the database does not have is wrong usage', async () => {
+    expect(await ask('shop.duckdb', '--table', 'peeple')).toMatchObject({ code: 2, out: '' })
+    expect(await ask('shop.duckdb')).toMatchObject({ code: 2, out: '' })
   })
 })
 

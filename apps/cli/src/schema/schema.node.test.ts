@@ -1,4 +1,5 @@
 import { readSchema } from '@dither/query'
+import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runCli, type Workplace, workplace } from '../testing.ts'
 
@@ -46,6 +47,23 @@ describe('dither schema', () => {
         { name: 'married', type: 'boolean' },
       ],
     })
+  })
+
+  test('describes one table of a database', async () => {
+    const file = place.path('shop.duckdb')
+    const instance = await DuckDBInstance.create(file)
+    const connection = await instance.connect()
+    await connection.run(
+      "CREATE TABLE a AS SELECT 1.5 AS x; CREATE TABLE b AS SELECT DATE '2000-01-01' AS y",
+    )
+    connection.closeSync()
+    instance.closeSync()
+    const { code, out } = await runCli(['schema', file, '--table', 'b'])
+    expect(code).toBe(0)
+    expect(out).toContain('  y:\n    type: text\n    # a date or time; read as text')
+    expect((await runCli(['schema', file])).err).toContain('Name one table: main.a, main.b')
+    const csv = await runCli(['schema', place.path('people.csv'), '--table', 'b'])
+    expect(csv.err).toContain('--table is b, but')
   })
 
   test('prints the JSON Schema', async () => {
