@@ -19,6 +19,13 @@ export interface Engine {
   /** The number of rows up to which every sum is exact; at least 2^31 (S8). */
   readonly rowCeiling: bigint
   /**
+   * Refuses a plan that `run` would refuse by the plan alone, such as one too large for a statement.
+   * To be asked before a charge: afterwards it would be a charged failure.
+   *
+   * @throws DitherError "unsupported", "wrong_type", "unknown_column", "invalid_parameter"
+   */
+  check?(plan: BoundedPlan): void
+  /**
    * @throws DitherError "aborted" once the signal fires; "engine_failed", without a cause and the same
    *   whatever failed (S16); before any row is read, an error that the plan alone explains
    */

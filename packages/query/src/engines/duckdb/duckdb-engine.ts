@@ -54,6 +54,7 @@ export function duckdbEngine(
   return Object.freeze({
     name: 'duckdb',
     rowCeiling,
+    check: (plan) => void emit(plan, table),
     run: (plan, { signal } = {}) => run(plan, signal),
     async close() {
       closed = true

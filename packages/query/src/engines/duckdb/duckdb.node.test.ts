@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import type { Expression } from '../../expression/expression.ts'
 import { checkSchema } from '../../schema/define-schema.ts'
 import { engineConformance } from '../conformance/engine-conformance.ts'
 import { csvOf } from '../conformance/random-case.ts'
@@ -234,5 +235,67 @@ describe('duckdb on files', () => {
         detail: expect.objectContaining({ parameter }),
       }),
     )
+  })
+})
+
+describe('a large plan', () => {
+  const narrow = checkSchema({
+    dataset: 'd',
+    privacyUnit: 'row',
+    columns: { x: { type: 'number' } },
+  })
+  const csv = 'x\n1\n2\ninf\n'
+  const x = column('x')
+  const nested = (levels: number, wrap: (inner: Expression) => Expression): Expression =>
+    levels === 0 ? x : wrap(nested(levels - 1, wrap))
+  const planFor = (of: Expression): BoundedPlan => ({
+    ...plan,
+    schema: narrow,
+    axes: [],
+    columns: [{ of, lattice: { origin: 0, exponent: 0, low: -1000, high: 1000 }, square: false }],
+  })
+  const clamped = (of: Expression): Expression => ({ kind: 'clamp', of, lower: 0, upper: 9 })
+
+  it.each([
+    [
+      'a sum of a hundred columns',
+      nested(100, (left) => ({ kind: 'arithmetic', operator: '+', left, right: x })),
+    ],
+    ['190 casts', nested(190, (of) => ({ kind: 'cast', of, to: 'integer' }))],
+    ['a hundred clamps', nested(100, clamped)],
+    [
+      'a list of 9,000',
+      {
+        kind: 'cast',
+        of: { kind: 'isIn', of: x, values: Array.from({ length: 9000 }, (_, i) => i) },
+        to: 'number',
+      },
+    ],
+  ] satisfies [string, Expression][])('is answered: %s', async (_, of) => {
+    const engine = await duckdb(files.file('narrow.csv', csv)).open(narrow)
+    expect(await engine.run(planFor(of))).toEqual(
+      await (await memory(csv).open(narrow)).run(planFor(of)),
+    )
+    await engine.close()
+  })
+
+  it('is refused by the plan alone where its statement would grow beyond bounds', async () => {
+    const engine = await duckdb(files.file('narrow.csv', csv)).open(narrow)
+    const negated = (right: Expression): Expression => ({
+      kind: 'arithmetic',
+      operator: '-',
+      left: { kind: 'literal', value: 9 },
+      right,
+    })
+    for (const of of [
+      nested(40, (inner) => negated(clamped(inner))),
+      nested(40, (right) => ({ kind: 'arithmetic', operator: '/', left: x, right })),
+    ]) {
+      expect(() => engine.check?.(planFor(of))).toThrow(
+        expect.objectContaining({ code: 'unsupported' }),
+      )
+      await expect(engine.run(planFor(of))).rejects.toMatchObject({ code: 'unsupported' })
+    }
+    await engine.close()
   })
 })

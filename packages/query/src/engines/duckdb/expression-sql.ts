@@ -33,6 +33,8 @@ export interface SqlValue {
    * optimiser may do; what is written three times counts three times.
    */
   readonly parts: number
+  /** Whether NaN may stand for NULL: arithmetic carries NaN on, so that one guard at its end is enough. */
+  readonly nan: boolean
 }
 
 /** A column that expressions may name, and the alias that holds its value in the query around. */
@@ -45,21 +47,37 @@ export interface ScopeColumn {
 export type Scope = ReadonlyMap<string, ScopeColumn>
 
 /** A plan that grows beyond this would exhaust the optimiser's memory before any row is read. */
-const mostParts = 1_000_000
+const mostParts = 300_000
 
 /** @throws DitherError as `factsOf`; "unsupported" if the statement would be too large */
 export function expressionSql(expression: Expression, scope: Scope): SqlValue {
+  return withoutNan(openSql(expression, scope))
+}
+
+/** `expressionSql` for who takes NaN for NULL, as a step on the lattice does. */
+export function openSql(expression: Expression, scope: Scope): SqlValue {
   if (expression.kind === 'column') {
     const { column, alias, parts } = columnIn(expression.name, scope)
-    return { sql: sqlName(alias), facts: factsOfColumn(column), parts }
+    return { sql: sqlName(alias), facts: factsOfColumn(column), parts, nan: false }
   }
   const meaning = meaningOf(expression)
-  const operands = meaning.operands.map((operand) => expressionSql(operand, scope))
+  const operands = meaning.operands.map((operand) => openSql(operand, scope))
   const facts = meaning.facts(
     ...operands.map(({ facts }, index) => ({ facts, text: () => textOf(meaning.operands[index]) })),
   )
-  const written = write(expression, operands, facts)
-  return { sql: written.sql, facts, parts: checkParts(written.parts) }
+  if (expression.kind === 'arithmetic') {
+    const [x, y] = operands
+    const written = arithmeticSql(expression.operator, typed(x, 'number'), typed(y, 'number'))
+    return { ...written, facts, parts: checkParts(written.parts) }
+  }
+  const { sql, parts } = write(expression, operands.map(withoutNan), facts)
+  return { sql, facts, parts: checkParts(parts), nan: false }
+}
+
+function withoutNan(value: SqlValue): SqlValue {
+  if (!value.nan) return value
+  const parts = checkParts(1 + 2 * value.parts)
+  return { ...value, sql: notNanSql(value.sql), parts, nan: false }
 }
 
 /** @throws DitherError "unsupported" */
@@ -73,26 +91,26 @@ export function checkParts(parts: number): number {
 
 type Written = Pick<SqlValue, 'sql' | 'parts'>
 
-function write(expression: Expression, operands: readonly SqlValue[], facts: Facts): Written {
+type Compound = Exclude<Expression, { kind: 'column' | 'arithmetic' }>
+
+function write(expression: Compound, operands: readonly SqlValue[], facts: Facts): Written {
   const parts = 1 + operands.reduce((sum, operand) => sum + operand.parts, 0)
   const [x, y] = operands
   switch (expression.kind) {
     case 'literal':
       return { sql: expression.value === null ? 'NULL' : sqlValue(expression.value), parts }
-    case 'arithmetic':
-      return arithmeticSql(expression.operator, as(x, 'number'), as(y, 'number'))
     case 'compare': {
       const type = typeOfEither(x, y)
-      return { sql: `(${as(x, type).sql} ${expression.operator} ${as(y, type).sql})`, parts }
+      return { sql: `(${typed(x, type).sql} ${expression.operator} ${typed(y, type).sql})`, parts }
     }
     case 'logic': {
       const operator = expression.operator === 'and' ? 'AND' : 'OR'
-      return { sql: `(${as(x, 'boolean').sql} ${operator} ${as(y, 'boolean').sql})`, parts }
+      return { sql: `(${typed(x, 'boolean').sql} ${operator} ${typed(y, 'boolean').sql})`, parts }
     }
     case 'not':
-      return { sql: `(NOT ${as(x, 'boolean').sql})`, parts }
+      return { sql: `(NOT ${typed(x, 'boolean').sql})`, parts }
     case 'isNull':
-      return { sql: `(${as(x, typeOfEither(x, x)).sql} IS NULL)`, parts }
+      return { sql: `(${typed(x, typeOfEither(x, x)).sql} IS NULL)`, parts }
     case 'isIn':
       return isInSql(
         x,
@@ -104,31 +122,32 @@ function write(expression: Expression, operands: readonly SqlValue[], facts: Fac
     case 'cast':
       return castSql(x, expression.to)
     case 'clamp': {
-      const number = as(x, 'number')
+      const number = typed(x, 'number')
       return {
         sql: clampSql(number.sql, expression.lower, expression.upper),
         parts: 1 + 3 * number.parts,
       }
     }
     case 'impute': {
-      if (expression.value === null) return { sql: as(x, 'text').sql, parts }
+      if (expression.value === null) return { sql: typed(x, 'text').sql, parts }
       const type = typeOfValue(expression.value)
-      return { sql: `COALESCE(${as(x, type).sql}, ${sqlValue(expression.value)})`, parts }
+      return { sql: `COALESCE(${typed(x, type).sql}, ${sqlValue(expression.value)})`, parts }
     }
-    case 'column':
-      return { sql: sqlName(expression.name), parts }
   }
 }
 
-/** x / 0 and NaN are NULL; the guards are left out where the facts exclude both. */
-function arithmeticSql(operator: '+' | '-' | '*' | '/', x: SqlValue, y: SqlValue): Written {
-  const plain = `(${x.sql} ${operator} ${y.sql})`
+/** x / 0 is NULL, by a guard where the facts do not exclude it; NaN needs an infinite operand. */
+function arithmeticSql(
+  operator: '+' | '-' | '*' | '/',
+  x: SqlValue,
+  y: SqlValue,
+): Written & { readonly nan: boolean } {
+  const nan = x.nan || y.nan || !isBounded(x.facts) || !isBounded(y.facts)
+  const sql = `(${x.sql} ${operator} ${y.sql})`
   const parts = 1 + x.parts + y.parts
-  const guarded = operator === '/' && !excludesZero(y.facts)
-  const sql = guarded ? `(CASE WHEN (${y.sql} <> ${sqlNumber(0)}) THEN ${plain} END)` : plain
-  const guardedParts = guarded ? parts + y.parts : parts
-  if (isBounded(x.facts) && isBounded(y.facts)) return { sql, parts: guardedParts }
-  return { sql: notNanSql(sql), parts: 1 + 2 * guardedParts }
+  if (operator !== '/' || excludesZero(y.facts)) return { sql, parts, nan }
+  const guarded = `(CASE WHEN (${y.sql} <> ${sqlNumber(0)}) THEN ${sql} END)`
+  return { sql: guarded, parts: parts + y.parts, nan }
 }
 
 function isInSql(
@@ -139,7 +158,7 @@ function isInSql(
   const first = values[0]
   if (first === undefined) return { sql: sqlNull.boolean, parts }
   const list = values.map(sqlValue).join(', ')
-  return { sql: `(${as(x, typeOfValue(first)).sql} IN (${list}))`, parts: parts + values.length }
+  return { sql: `(${typed(x, typeOfValue(first)).sql} IN (${list}))`, parts: parts + values.length }
 }
 
 function caseSql(operands: readonly SqlValue[], facts: Facts): string {
@@ -147,8 +166,10 @@ function caseSql(operands: readonly SqlValue[], facts: Facts): string {
   const otherwise = operands.at(-1)
   const branches: string[] = []
   for (let i = 0; i + 1 < operands.length; i += 2)
-    branches.push(`WHEN ${as(operands[i], 'boolean').sql} THEN ${as(operands[i + 1], type).sql}`)
-  return `(CASE ${branches.join(' ')} ELSE ${as(otherwise, type).sql} END)`
+    branches.push(
+      `WHEN ${typed(operands[i], 'boolean').sql} THEN ${typed(operands[i + 1], type).sql}`,
+    )
+  return `(CASE ${branches.join(' ')} ELSE ${typed(otherwise, type).sql} END)`
 }
 
 function castSql(x: SqlValue | undefined, to: 'number' | 'integer' | 'text' | 'boolean'): Written {
@@ -187,10 +208,10 @@ function numberSql(x: SqlValue, from: 'number' | 'text' | 'boolean'): Written {
 }
 
 /** A value in a place for this type: a bare NULL takes the type of the place. */
-function as(value: SqlValue | undefined, type: 'number' | 'text' | 'boolean'): SqlValue {
+function typed(value: SqlValue | undefined, type: 'number' | 'text' | 'boolean'): SqlValue {
   if (value !== undefined && value.facts.type === type) return value
   const facts: Facts = { type: 'null', nullable: true }
-  return { sql: sqlNull[type], facts, parts: 1 }
+  return { sql: sqlNull[type], facts, parts: 1, nan: false }
 }
 
 function typeOfEither(

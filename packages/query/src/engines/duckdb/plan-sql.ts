@@ -13,7 +13,7 @@ import { columnsOfRelation } from '../../plan/columns-of-relation.ts'
 import type { Relation } from '../../plan/plan.ts'
 import { cellCount } from '../cells.ts'
 import { axisSql, cellSql } from './cell-sql.ts'
-import { checkParts, expressionSql } from './expression-sql.ts'
+import { checkParts, expressionSql, openSql } from './expression-sql.ts'
 import { bareName, relationSql, type SourceTable, select, unitsSql } from './relation-sql.ts'
 import { sqlHuge, sqlInteger, sqlName, sqlText } from './sql.ts'
 import {
@@ -73,7 +73,7 @@ function stepsSql(plan: BoundedPlan, source: SourceTable, keepAll: boolean): Ste
     values.set(`a${index}`, sql)
   }
   for (const [index, inner] of inners.entries())
-    values.set(`x${index}`, expressionSql(inner, rows.scope).sql)
+    values.set(`x${index}`, openSql(inner, rows.scope).sql)
   if (rows.kept !== undefined) values.set('kept', rows.kept)
   const valued = `(${select(values, `(${rows.sql})`)})`
 
