@@ -97,5 +97,5 @@ export const hostileCells: readonly string[] = Object.freeze([
   '%',
   '\u202e',
   '\ufeff',
-  'x'.repeat(100_000),
+  'x'.repeat(10_000),
 ])

@@ -72,15 +72,22 @@ function mustBeBounded({ plan }: RandomCase, before: EngineAnswer, after: Engine
   return touched
 }
 
+function ordered(any: RandomCase, order: 'native' | 'portable'): RandomCase {
+  const { unit } = any.plan
+  return unit.kind === 'row' ? any : { ...any, plan: { ...any.plan, unit: { ...unit, order } } }
+}
+
 describe.each([
-  ['memory', inMemory, 250],
-  ['duckdb', files.csv, 25],
-] as const)('one unit, in %s,', (_, makeSource, numRuns) => {
+  ['memory', 'portable', inMemory, 200],
+  ['duckdb', 'portable', files.csv, 25],
+  ['duckdb', 'native', files.csv, 25],
+] as const)('one unit, in %s with its %s order,', (_, order, makeSource, numRuns) => {
   it('moves at most maxGroups cells, each within the boxes of S6', async () => {
     let moved = 0
     let most = 0
     await fc.assert(
-      fc.asyncProperty(cases, fc.nat(), async (any, at) => {
+      fc.asyncProperty(cases, fc.nat(), async (drawn, at) => {
+        const any = ordered(drawn, order)
         if (any.rows.length === 0) return
         const gone = unitRows(any, at % any.rows.length)
         const without = { ...any, rows: any.rows.filter((_row, index) => !gone.has(index)) }
