@@ -1,5 +1,6 @@
 /** The card that every SVG picture stands on: colours for light and dark, a title, a description. */
 
+/** What every SVG picture has. */
 export interface SvgFrameOptions {
   /** What the picture shows, in a few words. */
   readonly title: string

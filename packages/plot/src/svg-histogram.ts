@@ -5,6 +5,7 @@ import { svgColumns } from './svg-columns.ts'
 import { type SvgFrameOptions, svgFrame, textWidth } from './svg-frame.ts'
 import { svgRows } from './svg-rows.ts'
 
+/** How a histogram is drawn as SVG. */
 export interface SvgHistogramOptions extends SvgFrameOptions {
   /** What the bins are of: "wage, dollars an hour". */
   readonly xLabel?: string

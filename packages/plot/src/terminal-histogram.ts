@@ -4,6 +4,7 @@ import { type Bar, barFigure, barsOf, type DrawableBins, percent, valueRange } f
 import { formatNumber, ticks } from './figures.ts'
 import { paint, type TerminalStyle } from './terminal-style.ts'
 
+/** How a histogram is drawn as text. */
 export interface TerminalHistogramOptions extends Partial<TerminalStyle> {
   /** Of the whiskers; 0.95 unless said. */
   readonly confidence?: number

@@ -1,5 +1,6 @@
 /** What a terminal can show, from what it says about itself. */
 
+/** How text is drawn. */
 export interface TerminalStyle {
   /** Columns. */
   readonly width: number
