@@ -7,8 +7,8 @@ export interface Case {
 }
 
 /**
- * Million units a second of each case: the median over rounds, each of which runs every case for
- * about `milliseconds`.
+ * Million units of each case in a second of processor time, so that other work on the machine counts
+ * little: the median over rounds, each of which runs every case for about `milliseconds`.
  */
 export function interleave(
   cases: readonly Case[],
@@ -21,16 +21,14 @@ export function interleave(
   return new Map([...rates].map(([name, values]) => [name, median(values)]))
 }
 
-/** Million units a second of work repeated for about that long. */
+/** The rate of work repeated for about that long. */
 function run(work: () => number, milliseconds: number): number {
   const start = performance.now()
+  const before = process.cpuUsage()
   let units = 0
-  let elapsed = 0
-  while (elapsed < milliseconds) {
-    units += work()
-    elapsed = performance.now() - start
-  }
-  return units / elapsed / 1000
+  while (performance.now() - start < milliseconds) units += work()
+  const { user, system } = process.cpuUsage(before) // in microseconds
+  return units / (user + system)
 }
 
 export function median(values: readonly number[]): number {

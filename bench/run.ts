@@ -1,7 +1,9 @@
 /** `npm run bench -- NAME` runs bench/NAME.ts and keeps what it says in bench/results. */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { arch, cpus, platform } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { markdown, type Report } from './report.ts'
 
 const folder = new URL('.', import.meta.url)
@@ -33,10 +35,10 @@ console.log(text)
 const results = new URL('results/', folder)
 if (!existsSync(results)) mkdirSync(results)
 writeFileSync(new URL(`${name}.md`, results), text)
-writeFileSync(
-  new URL(`${name}.json`, results),
-  `${JSON.stringify({ version: 1, ...circumstances, ...report }, null, 2)}\n`,
-)
+const data = new URL(`${name}.json`, results)
+writeFileSync(data, JSON.stringify({ version: 1, ...circumstances, ...report }, null, 2))
+const biome = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome')
+execFileSync(process.execPath, [biome, 'format', '--write', fileURLToPath(data)])
 
 /** The commit that was measured, marked where the sources differ from it. */
 function commit(): string {
