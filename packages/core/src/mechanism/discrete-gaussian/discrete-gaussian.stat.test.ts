@@ -39,10 +39,10 @@ describe('discrete Gaussian noise', () => {
       n: 200_000,
       mutants: {
         'sensitivity forgotten': run({ ...claim, sensitivity: 1 }),
-        'deviation 12 % small': (() => {
+        'deviation 20 % small': (() => {
           const { parameter } = discreteGaussian({ ...claim, sensitivity: 3 })
           const { numerator, denominator } = parameter
-          return run({ variance: { numerator: 3n * numerator, denominator: 4n * denominator } })
+          return run({ variance: { numerator: 16n * numerator, denominator: 25n * denominator } })
         })(),
       },
     })
