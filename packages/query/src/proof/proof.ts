@@ -18,6 +18,7 @@ export interface Proof {
   readonly steps: readonly { readonly rule: string; readonly text: string }[]
 }
 
+/** One integer a cell, each of which takes noise of its own. */
 export interface NoisedVector {
   readonly what: 'rows' | 'units' | 'count' | 'sum' | 'square'
   /** Index into `bounded.columns`. */

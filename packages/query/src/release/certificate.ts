@@ -28,12 +28,14 @@ export interface Certificate {
   readonly charged: readonly { readonly dataset: string; readonly loss: LossData }[]
 }
 
+/** A table of a certificate: what was public about it. */
 export interface CertifiedTable {
   readonly schema: SchemaInput
   /** As its owner declares it; never computed from the data. */
   readonly dataVersion?: string
 }
 
+/** A question of a certificate, with its proof and its price. */
 export interface CertifiedQuestion {
   readonly name: string
   /** Index into `tables`. */
@@ -47,6 +49,7 @@ export interface CertifiedQuestion {
   readonly loss: LossData
 }
 
+/** A privacy loss as JSON data: exact decimals or fractions in text. */
 export interface LossData {
   readonly kind: Loss['kind']
   readonly epsilon?: string
@@ -103,7 +106,7 @@ export function certified(name: string, table: number, priced: Priced): Certifie
 }
 
 /** A loss as text, exactly. */
-export function lossData(loss: Loss): LossData {
+function lossData(loss: Loss): LossData {
   const exact = Object.entries(loss.exact).map(([name, value]) => [name, formatRational(value)])
   return Object.freeze({ kind: loss.kind, ...Object.fromEntries(exact) })
 }

@@ -8,6 +8,7 @@ import type { Priced } from './price.ts'
 import { dressedColumn } from './released/column.ts'
 import { each, type Noise, noiseOf } from './released/noise.ts'
 
+/** How far off an answer will be, with a stated confidence, and what that takes for granted. */
 export interface ExpectedAccuracy {
   readonly confidence: number
   /** In the unit of the answer; to be divided by the number of values where `per` says so. */

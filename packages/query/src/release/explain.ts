@@ -12,6 +12,7 @@ import { explanationText } from './explanation-text.ts'
 import type { Priced } from './price.ts'
 import { totalEvent } from './total-event.ts'
 
+/** What a plan would cost and why it is safe. */
 export interface Explanation {
   readonly questions: readonly ExplainedQuestion[]
   /** Of all questions together, as the budget counts; absent while one has no budget. */
@@ -24,6 +25,7 @@ export interface Explanation {
   toString(): string
 }
 
+/** One question of an explanation. */
 export interface ExplainedQuestion {
   readonly name: string
   readonly dataset: string
@@ -41,6 +43,7 @@ export interface ExplainedQuestion {
   readonly steps: Proof['steps']
 }
 
+/** The noise on one vector of a question. */
 export interface ExplainedNoise {
   readonly vector: VectorKind
   /** The scale of discrete Laplace noise, the variance of discrete Gaussian; exact, in lattice steps. */

@@ -6,7 +6,7 @@ export interface MergedPlan {
   readonly members: readonly Member[]
 }
 
-export interface Member {
+interface Member {
   readonly name: string
   /** Where the question's columns are among the merged plan's. */
   readonly columns: readonly number[]

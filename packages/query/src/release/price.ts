@@ -68,7 +68,7 @@ export function price(proof: Proof, budget: ExactBudget): Priced {
 }
 
 /** The measure that a budget speaks in. */
-export function measureOf(budget: ExactBudget): 'pure' | 'approximate' | 'zcdp' {
+function measureOf(budget: ExactBudget): 'pure' | 'approximate' | 'zcdp' {
   if ('rho' in budget) return 'zcdp'
   return 'delta' in budget ? 'approximate' : 'pure'
 }

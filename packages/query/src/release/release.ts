@@ -13,6 +13,7 @@ export type Release<P extends Plan = Plan> = ReleaseFacts &
     ? ReleasedOf<P>
     : { readonly [Name in keyof P]: P[Name] extends Statistic ? ReleasedOf<P[Name]> : never })
 
+/** What every release has besides its answers in their own shapes. */
 export interface ReleaseFacts {
   /** Names the charge; the session shows a release again, free, by it. */
   readonly requestId: string
@@ -27,7 +28,7 @@ export interface ReleaseFacts {
 }
 
 /** The name of the answer of a plan that is one statistic. */
-export const onlyAnswer = 'answer'
+const onlyAnswer = 'answer'
 const taken = ['requestId', 'answers', 'event', 'loss', 'certificate', 'then', '__proto__']
 
 /**

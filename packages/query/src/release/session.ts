@@ -21,6 +21,7 @@ import { type Answered, type Asked, type Progress, runRelease } from './run-rele
 import { allPriced, pricesOf } from './share-budget.ts'
 import type { Described, Statistic } from './statistic.ts'
 
+/** How a session is opened. */
 export interface OpenOptions {
   /** The budget of every dataset that is opened, kept in memory as long as the session. */
   readonly budget?: BudgetOptions
@@ -32,6 +33,7 @@ export interface OpenOptions {
   readonly seededBits?: BitSource
 }
 
+/** How a release is watched and stopped. */
 export interface ReleaseOptions {
   /** Before the charge nothing is spent; after it, the error says `charged: true`. */
   readonly signal?: AbortSignal
@@ -39,6 +41,7 @@ export interface ReleaseOptions {
   readonly onProgress?: (state: Progress) => void
 }
 
+/** Open tables and their budgets. Close it when done, or hold it with `await using`. */
 export interface Session {
   /**
    * What a plan would cost, with which noise and which expected error, and why it is safe. Touches no

@@ -19,6 +19,7 @@ import { certified } from './certificate.ts'
 import { type ExactBudget, free, price } from './price.ts'
 import { isFree, totalEvent } from './total-event.ts'
 
+/** What checking a certificate found. */
 export interface CertificateCheck {
   readonly valid: boolean
   /** What does not agree, each naming its place. Empty when valid. */

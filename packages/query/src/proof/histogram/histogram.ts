@@ -43,7 +43,7 @@ export function histogramAxis({ of, bins }: HistogramAggregate, { columns }: Set
 }
 
 /** Whether a value can be NULL, or other than the listed ones. */
-export function leaves(facts: Facts, values: readonly (number | string | boolean)[]): boolean {
+function leaves(facts: Facts, values: readonly (number | string | boolean)[]): boolean {
   if (facts.nullable) return true
   const listed = (value: number | string | boolean) => values.includes(value)
   switch (facts.type) {

@@ -3,6 +3,7 @@ import type { Event, Loss } from '@dither/core'
 import type { VectorKind } from '../../proof/worst-cases/cell-ranges.ts'
 import type { Statistic } from '../statistic.ts'
 
+/** An answer in one of three shapes. */
 export type Released = ReleasedScalar | ReleasedBins | ReleasedTable
 
 /** The released answer of a statistic, by its shape. */
@@ -11,11 +12,13 @@ export type ReleasedOf<S extends Statistic> =
     ? { scalar: ReleasedScalar; bins: ReleasedBins; table: ReleasedTable }[Shape]
     : never
 
+/** How sure an interval has to be. */
 export interface Confidence {
   /** Between 0 and 1, such as 0.95. */
   readonly confidence: number
 }
 
+/** How sure several intervals have to be. */
 export interface SimultaneousConfidence extends Confidence {
   /** Whether the confidence is for all values at once, rather than for each. */
   readonly simultaneous?: boolean
@@ -52,6 +55,7 @@ export interface ReleasedBins extends ReleasedBase {
   interval(index: number, options: SimultaneousConfidence): readonly [low: number, high: number]
 }
 
+/** One bin of a released histogram. */
 export interface Bin {
   readonly label: string
   /** Of an edge bin: values from `lower` to below `upper`; the last bin with both holds `upper` too. */
@@ -69,6 +73,7 @@ export interface ReleasedTable extends ReleasedBase {
   accuracy(options: SimultaneousConfidence): number
 }
 
+/** One group of a released table. */
 export interface TableRow {
   readonly keys: Readonly<Record<string, string | number | boolean>>
   readonly answer: ReleasedScalar | ReleasedBins
