@@ -31,6 +31,7 @@ describe('parameters', () => {
     expect(epsilon(0.1)).toEqual(rational('1/10'))
     expect(scale('7/20')).toEqual(rational(7, 20n))
     expect(delta(1e-6)).toEqual(rational('0.000001'))
+    expect(scale({ numerator: -6n, denominator: -4n })).toEqual(rational('3/2'))
   })
 
   it('say name, value and rule when refused', () => {

@@ -32,7 +32,7 @@ const mostBudget = rational(1_000_000)
  */
 export function exactParameter(name: string, value: RationalLike): Rational {
   try {
-    if (typeof value !== 'object' || isRational(value)) return rational(value)
+    if (typeof value !== 'object' || isFraction(value)) return rational(value)
   } catch {
     // Told below, with the parameter's name.
   }
@@ -131,6 +131,12 @@ function atLeastZero(name: string, value: RationalLike): Rational {
   const exact = exactParameter(name, value)
   if (sign(exact) < 0) throw wrongParameter(name, value, 'must be at least 0')
   return exact
+}
+
+/** A fraction, reduced or not. */
+function isFraction(value: object | null): boolean {
+  if (value === null || !('numerator' in value) || !('denominator' in value)) return false
+  return typeof value.numerator === 'bigint' && typeof value.denominator === 'bigint'
 }
 
 function shown(value: unknown): string {
