@@ -23,8 +23,6 @@ import type { Proof } from '../proof/proof.ts'
 import { integersOf } from './integers.ts'
 import type { Priced } from './price.ts'
 
-type TableMetric = 'add-remove' | 'change-one'
-
 /**
  * From a table to the exact integers of a question, by the reference engine.
  *
@@ -33,7 +31,7 @@ type TableMetric = 'add-remove' | 'change-one'
  */
 export function transformationOf(
   proof: Proof,
-): Transformation<TableDomain, TableMetric, VectorsDomain, 'joint'> {
+): Transformation<TableDomain, 'add-remove' | 'change-one', VectorsDomain, 'joint'> {
   const { bounded, vectors, sensitivity, neighbours } = proof
   const cells = cellCount(bounded.axes)
   const own = bounded.columns.map((_, index) => index)
@@ -58,7 +56,7 @@ export function transformationOf(
  */
 export function measurementOf(
   priced: Priced,
-): Measurement<TableDomain, TableMetric, Measure, readonly (readonly bigint[])[]> {
+): Measurement<TableDomain, 'add-remove' | 'change-one', Measure, readonly (readonly bigint[])[]> {
   const first = transformationOf(priced.proof)
   return measureAfter(first, noiseOn(first.outputDomain, priced))
 }

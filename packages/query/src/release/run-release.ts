@@ -87,7 +87,10 @@ async function charge(
   { store, requestId, bits }: RunOptions,
 ): Promise<Answered['charged']> {
   if (isFree(event)) return []
-  const datasets = [...new Set(asked.map(({ schema }) => schema.dataset))]
+  const read = asked.filter(({ questions }) =>
+    [...questions.values()].some(({ mechanism }) => mechanism !== 'none'),
+  )
+  const datasets = [...new Set(read.map(({ schema }) => schema.dataset))]
   const { charged } = await store.charge({
     requestId,
     charges: datasets.map((dataset) => ({ dataset, events: [event] })),

@@ -7,6 +7,7 @@ import { memory } from '../engines/memory/index.ts'
 import { table } from '../fluent/table.ts'
 import { defineSchema } from '../schema/define-schema.ts'
 import { open, type Session } from './session.ts'
+import { verifyCertificate } from './verify-certificate.ts'
 
 const columns = {
   age: { type: 'integer', lower: 0, upper: 100 },
@@ -462,6 +463,16 @@ describe('several datasets', () => {
     ])
     await session.release(firms.count({ epsilon: 0.25 }))
     expect(session.remaining).toMatchObject({ epsilon: 0 })
+  })
+
+  test('pay only for what is read of them: a public number is not', async () => {
+    await using session = await open({ census, firms }, { budget: { epsilon: 1 } })
+    const r = await session.release({ n: census.count(), b: firms.count({ epsilon: 0.5 }) })
+    expect(session.budgets.map(({ dataset, spent }) => [dataset, spent])).toMatchObject([
+      ['people', { epsilon: 0 }],
+      ['firms', { epsilon: 0.5 }],
+    ])
+    expect(verifyCertificate(r.certificate())).toEqual({ valid: true, faults: [] })
   })
 
   test('of two relations are not released together, nor opened as one', async () => {

@@ -67,7 +67,9 @@ export interface Session {
   readonly remaining: Loss
   /** One for every dataset that is open. */
   readonly budgets: readonly BudgetState[]
+  /** Closes the tables; what was released stays readable. */
   close(): Promise<void>
+  /** For `await using`: closes the session. */
   [Symbol.asyncDispose](): Promise<void>
 }
 

@@ -64,7 +64,7 @@ export function verifyCertificate(value: unknown): CertificateCheck {
     const parts = questions.map((question) => ({ event: readEvent(question['event']) }))
     return sameData(readEvent(data['event']), totalEvent(parts))
   })
-  check('charged', () => chargedEnough(data, schemas))
+  check('charged', () => chargedEnough(data, questions, schemas))
   return Object.freeze({ valid: faults.length === 0, faults: Object.freeze(faults) })
 }
 
@@ -82,15 +82,18 @@ function agreesWithItself(
   return sameData(certified(name, table, priced), question)
 }
 
-/** Every dataset was charged at least the whole event. */
+/** Every dataset of which something was asked that costs was charged at least the whole event. */
 function chargedEnough(
   data: Readonly<Record<string, unknown>>,
+  questions: readonly Readonly<Record<string, unknown>>[],
   schemas: readonly (Schema | undefined)[],
 ): boolean {
   const event: Event = readEvent(data['event'])
   if (isFree(event)) return true
   const charged = list(data['charged']).map(record)
-  return schemas.every((schema) => {
+  const costly = questions.filter(({ event }) => !isFree(readEvent(event)))
+  return costly.every(({ table }) => {
+    const schema = typeof table === 'number' ? schemas[table] : undefined
     const found = charged.find(({ dataset }) => dataset === schema?.dataset)
     if (found === undefined) return false
     const loss = lossOf(record(found['loss']))

@@ -52,6 +52,7 @@ export interface ReleasedBins extends ReleasedBase {
   readonly bins: readonly Bin[]
   /** The same for every bin; `simultaneous` for all bins at once. */
   accuracy(options: SimultaneousConfidence): number
+  /** Of the bin at this place in `bins`. */
   interval(index: number, options: SimultaneousConfidence): readonly [low: number, high: number]
 }
 
