@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { playwright } from '@vitest/browser-playwright'
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
 const source = ['@dither/source']
 const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync)
@@ -18,7 +18,7 @@ const nodeOnly = '**/*.node.test.ts'
 const packed = '**/*.pack.test.ts'
 const homes = '{packages,apps}/*/src'
 
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   resolve: { conditions: source },
   ssr: { resolve: { conditions: source } },
   test: {
@@ -70,3 +70,5 @@ export default defineConfig({
     ],
   },
 })
+
+export default config
