@@ -99,6 +99,22 @@ describe('expFixed', () => {
     )
   })
 
+  test('counts its own errors: on these the enclosure would miss without', () => {
+    const cases = [
+      [1, 9n, 13n],
+      [2, 79n, 57n],
+      [3, 51n, 52n],
+      [3, 79n, 57n],
+      [4, 11n, 53n],
+      [9, 5n, 57n],
+    ] as const
+    for (const [bits, n, d] of cases) {
+      const { low, high } = expFixed(n, d, bits)
+      const long = expFixed(n, d, bits + 60)
+      expect(low << 60n <= long.low && long.high <= high << 60n, `${n}/${d} ${bits}`).toBe(true)
+    }
+  })
+
   test('refuses what is out of range', () => {
     expect(() => expFixed(-1n, 1n, 9)).toThrow(RangeError)
     expect(() => expFixed(1n, 0n, 9)).toThrow(RangeError)

@@ -12,7 +12,7 @@ const stepLow = 1.2655086083325438e-13
 const roundingShift = 6755399441055744
 
 /**
- * e^x, with |error| <= 2^-51 e^x + 2^-1075 (the last for subnormal results alone); Infinity where it
+ * e^x, with |error| <= 1.05 * 2^-52 e^x + 2^-1075 (the last for subnormal results alone); Infinity where it
  * exceeds the largest double. Proved. [exp.proof.md]
  *
  * @throws RangeError if x is NaN

@@ -65,8 +65,5 @@ export function log1p(x: number): number {
     return 2 * s + 2 * s * sum
   }
   if (!(x >= -1)) throw new RangeError(`log1p: x is ${x}, must be at least -1`)
-  const whole = 1 + x
-  if (whole === 0 || whole === Number.POSITIVE_INFINITY) return ln(whole)
-  const lost = x - (whole - 1)
-  return ln(whole) + lost / whole
+  return ln(1 + x) // 1 + x is off by 2^-53 relatively, ln by that much: little beside ln 1.25
 }
