@@ -1,3 +1,4 @@
+/** n = 20,000 to 400,000 draws a sampler, seeded; each right sampler is refused with chance 1e-9 at most. */
 import { exp, expm1, ln } from '@dither/math'
 import { describe, expect, test } from 'vitest'
 import { seededBits } from '../bits/seeded-bits.ts'

@@ -1,3 +1,4 @@
+/** n = 20,000 to 200,000 runs an input, seeded; each honest mechanism is refused with chance 1e-9 at most. */
 import { exp, ln } from '@dither/math'
 import { describe, expect, test } from 'vitest'
 import { seededBits } from '../bits/seeded-bits.ts'
