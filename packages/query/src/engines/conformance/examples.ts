@@ -1,0 +1,341 @@
+/** The conformance cases: plans, rows and the integers that every engine must answer. */
+import type { Expression } from '../../expression/expression.ts'
+import type { Axis, Lattice, LatticeColumn, UnitBound } from '../../plan/bounded-plan.ts'
+import type { Relation } from '../../plan/plan.ts'
+import { hostileCells } from './hostile-cells.ts'
+
+/** [rows, units, ...[count, sum, square] of every column] of every cell, and all units. */
+export interface Wanted {
+  readonly cells: readonly (readonly [number, number, ...(readonly [number, number, number])[]])[]
+  readonly totalUnits?: number
+}
+
+/** A plan, rows, and the integers that every engine must answer. */
+export interface Example {
+  readonly title: string
+  readonly schema?: object
+  readonly rows: readonly (readonly (string | null)[])[]
+  readonly from?: Relation
+  readonly unit?: UnitBound
+  readonly axes?: readonly Axis[]
+  readonly columns?: readonly LatticeColumn[]
+  readonly wanted: Wanted
+}
+
+/** The columns of every example that does not bring its own. */
+export const people = {
+  pid: { type: 'text' },
+  age: { type: 'integer', lower: 0, upper: 100 },
+  pay: { type: 'number', lower: -10, upper: 10, nullable: true },
+  educ: { type: 'category', categories: ['low', 'mid', 'high'], nullable: true },
+  free: { type: 'number' },
+}
+
+const column = (name: string): Expression => ({ kind: 'column', name })
+const literal = (value: number | string | boolean | null): Expression => ({
+  kind: 'literal',
+  value,
+})
+const whole = (low: number, high: number): Lattice => ({ origin: 0, exponent: 0, low, high })
+const on = (of: Expression, lattice: Lattice, square = false): LatticeColumn => ({
+  of,
+  lattice,
+  square,
+})
+const byId = (maxRows: number, maxGroups: number, orderKey = '00'): UnitBound => ({
+  kind: 'id',
+  column: 'pid',
+  maxRows,
+  maxGroups,
+  order: 'portable',
+  orderKey,
+})
+const educAxis = (rest: boolean): Axis => ({
+  kind: 'values',
+  of: column('educ'),
+  values: ['high', 'low', 'mid'],
+  rest,
+})
+/** pid, age, pay, educ, free */
+const row = (
+  pid: string | null,
+  age: string,
+  pay: string | null = null,
+  educ: string | null = null,
+  free: string | null = null,
+) => [pid, age, pay, educ, free]
+
+/** 0, 0.12, 0.2, 0.32, … */
+const nearlyEven = Array.from({ length: 20 }, (_, i) => i / 10 + (i % 2) / 50)
+
+export const examples: readonly Example[] = [
+  {
+    title: 'an empty table is an ordinary table: every cell is there, with zeros',
+    rows: [],
+    axes: [educAxis(true)],
+    columns: [on(column('age'), whole(0, 100), true)],
+    wanted: { cells: Array.from({ length: 4 }, () => [0, 0, [0, 0, 0]]) },
+  },
+  {
+    title: 'an ungrouped question has one cell, also without axes and columns',
+    rows: [row('1', '5'), row('2', '6'), row(null, 'x')],
+    wanted: { cells: [[3, 3]] },
+  },
+  {
+    title: 'a bounded column clamps at the scan, and NULL becomes its impute',
+    rows: [row('1', '-5'), row('2', '1e99'), row('3', 'inf'), row('4', 'none'), row('5', '2.5')],
+    columns: [on(column('age'), whole(0, 1000))],
+    wanted: { cells: [[5, 5, [5, 0 + 100 + 100 + 50 + 3, 0]]] },
+  },
+  {
+    title: 'a nullable column counts what is not NULL',
+    rows: [row('1', '1', '4'), row('2', '1', null), row('3', '1', 'NaN'), row('4', '1', '-inf')],
+    columns: [on(column('pay'), whole(-10, 10), true)],
+    wanted: { cells: [[4, 4, [2, 4 - 10, 16 + 100]]] },
+  },
+  {
+    title: 'steps are clamped before they are added, never the sum after',
+    rows: [
+      row('1', '1', null, null, '1000'),
+      row('2', '1', null, null, '-1000'),
+      row('3', '1', null, null, '3'),
+    ],
+    columns: [on(column('free'), whole(-5, 10), true)],
+    wanted: { cells: [[3, 3, [3, 10 - 5 + 3, 100 + 25 + 9]]] },
+  },
+  {
+    title: 'a step is floor((x - origin) 2^k + 1/2)',
+    rows: ['0.25', '0.75', '-0.25', '-0.75', '1.5', '-1.5'].map((free) =>
+      row('1', '1', null, null, free),
+    ),
+    columns: [
+      on(column('free'), whole(-100, 100)),
+      on(column('free'), { origin: 0, exponent: 2, low: -100, high: 100 }),
+      on(column('free'), { origin: 1, exponent: -1, low: -100, high: 100 }),
+    ],
+    // 0 1 0 -1 2 -1 | 1 3 -1 -3 6 -6 | 0 0 -1 -1 0 -1
+    wanted: { cells: [[6, 6, [6, 1, 0], [6, 0, 0], [6, -3, 0]]] },
+  },
+  {
+    title: 'keys have a cell each in their order; all else goes to the rest bin',
+    rows: [
+      row('1', '1', null, 'low'),
+      row('2', '1', null, 'Low'),
+      row('3', '1', null, 'high'),
+      row('4', '1'),
+    ],
+    axes: [educAxis(true)],
+    wanted: {
+      cells: [
+        [1, 1],
+        [1, 1],
+        [0, 0],
+        [2, 2],
+      ],
+    },
+  },
+  {
+    title: 'without a rest bin other keys are dropped',
+    rows: [row('1', '1', null, 'low'), row('2', '1', null, 'Low'), row('3', '1', null, 'mid')],
+    axes: [educAxis(false)],
+    wanted: {
+      cells: [
+        [0, 0],
+        [1, 1],
+        [1, 1],
+      ],
+    },
+  },
+  {
+    title: 'bins are half open, the last one closed, with underflow, overflow and NULL after them',
+    rows: ['-1', '0', '1', '1.999', '2', '3', '3.001', null, 'inf', '-inf'].map((free) =>
+      row('1', '1', null, null, free),
+    ),
+    axes: [
+      { kind: 'edges', of: column('free'), edges: [0, 1, 2, 3], underflow: true, overflow: true },
+    ],
+    wanted: {
+      cells: [
+        [1, 1],
+        [2, 2],
+        [2, 2],
+        [2, 2],
+        [2, 2],
+        [1, 1],
+      ],
+    },
+  },
+  {
+    title: 'values beyond the edges are dropped unless asked for, and NULL is not',
+    rows: ['-1', '0', '9', null].map((free) => row('1', '1', null, null, free)),
+    axes: [{ kind: 'edges', of: column('free'), edges: [0, 1], underflow: false, overflow: false }],
+    wanted: {
+      cells: [
+        [1, 1],
+        [1, 1],
+      ],
+    },
+  },
+  {
+    title: 'every one of many nearly even bins holds its own edge, and what is just below the next',
+    rows: nearlyEven
+      .flatMap((edge) => [edge, edge - 0.01])
+      .map((x) => row('1', '1', null, null, String(x))),
+    axes: [
+      { kind: 'edges', of: column('free'), edges: nearlyEven, underflow: true, overflow: true },
+    ],
+    wanted: {
+      cells: [
+        ...Array.from({ length: 18 }, (): [number, number] => [2, 2]),
+        [3, 3],
+        [1, 1],
+        [0, 0],
+        [0, 0],
+      ],
+    },
+  },
+  {
+    title: 'two axes cross, the last one fastest',
+    rows: [row('1', '1', null, 'low'), row('2', '60', null, 'low'), row('3', '60', null, 'mid')],
+    axes: [
+      { kind: 'edges', of: column('age'), edges: [0, 50, 100], underflow: false, overflow: false },
+      educAxis(false),
+    ],
+    wanted: {
+      cells: [
+        [0, 0],
+        [1, 1],
+        [0, 0],
+        [0, 0],
+        [1, 1],
+        [1, 1],
+        [0, 0],
+        [0, 0],
+        [0, 0],
+      ],
+    },
+  },
+  {
+    title: 'filters keep what is true, not what is unknown; a derived column sees its input',
+    rows: [row('1', '10', '4'), row('2', '20', null), row('3', '30', '1'), row('4', '30', '-10')],
+    from: {
+      kind: 'filter',
+      input: {
+        kind: 'derive',
+        input: { kind: 'scan' },
+        columns: {
+          pay: { kind: 'arithmetic', operator: '/', left: column('age'), right: column('pay') },
+        },
+      },
+      condition: { kind: 'compare', operator: '>=', left: column('pay'), right: literal(-3) },
+    },
+    columns: [on(column('pay'), whole(-100, 100)), on(column('age'), whole(0, 100))],
+    // 2.5 -> 3, NULL dropped, 30, -3
+    wanted: { cells: [[3, 3, [3, 3 + 30 - 3, 0], [3, 70, 0]]] },
+  },
+  {
+    title: 'a public size asks for all rows, filtered or not',
+    schema: { rows: { public: 3 } },
+    rows: [row('1', '10', '4'), row('2', '20'), row('3', '30', '1'), row(null, '1', '1')],
+    from: {
+      kind: 'filter',
+      input: { kind: 'scan' },
+      condition: { kind: 'not', of: { kind: 'isNull', of: column('pay') } },
+    },
+    axes: [educAxis(true)],
+    wanted: {
+      cells: [
+        [0, 0],
+        [0, 0],
+        [0, 0],
+        [3, 3],
+      ],
+      totalUnits: 4,
+    },
+  },
+  {
+    title: 'a public number of units counts distinct ids, filtered or not',
+    schema: { privacyUnit: { column: 'pid', maxRows: 1, maxGroups: 1 }, units: { public: 3 } },
+    unit: byId(1, 1),
+    rows: [row('1', '10'), row('2', '20'), row('2', '30'), row(null, '30'), row('x', '5')],
+    from: {
+      kind: 'filter',
+      input: { kind: 'scan' },
+      condition: { kind: 'compare', operator: '>', left: column('age'), right: literal(9) },
+    },
+    wanted: { cells: [[2, 2]], totalUnits: 3 },
+  },
+  {
+    title: 'rows without a unit id are dropped',
+    unit: byId(5, 5),
+    rows: [row(null, '10'), row('', '20'), row('1', '30'), row('1', '40')],
+    columns: [on(column('age'), whole(0, 100))],
+    wanted: { cells: [[2, 1, [2, 70, 0]]] },
+  },
+  {
+    title:
+      'a unit with exactly maxRows rows keeps them, one with more keeps a share cut toward zero',
+    unit: byId(2, 1),
+    rows: [
+      ...['1', '2'].map((free) => row('two', '1', null, null, free)),
+      ...['-1', '-1', '-3'].map((free) => row('three', '1', null, null, free)),
+      ...['5', null, null, null].map((free) => row('four', '1', null, null, free)),
+    ],
+    columns: [on(column('free'), whole(-10, 10), true)],
+    // sums 3, trunc(-5 * 2/3) = -3, trunc(5 * 2/4) = 2; squares 5, trunc(11 * 2/3) = 7, trunc(25 / 2) = 12;
+    // counts 2, 2, trunc(1 * 2/4) = 0
+    wanted: { cells: [[6, 3, [4, 2, 24]]] },
+  },
+  {
+    title: 'a unit keeps its first maxGroups cells in portable hash order',
+    unit: byId(3, 2, 'c0ffee'),
+    rows: ['1', '2', '3', '4', '5'].flatMap((pid) =>
+      ['low', 'mid', 'high', null].map((educ) => row(pid, pid, null, educ)),
+    ),
+    axes: [educAxis(true)],
+    columns: [on(column('age'), whole(0, 100))],
+    // MD5 of 'c0ffee\u001f<pid>\u001f<cell>' decides, by hand with another MD5
+    wanted: {
+      cells: [
+        [2, 2, [2, 3, 0]],
+        [3, 3, [3, 12, 0]],
+        [4, 4, [4, 12, 0]],
+        [1, 1, [1, 3, 0]],
+      ],
+    },
+  },
+  {
+    title: 'another key gives another order',
+    unit: byId(3, 1, '01'),
+    rows: ['1', '2', '3', '4', '5'].flatMap((pid) =>
+      ['low', 'mid', 'high', null].map((educ) => row(pid, pid, null, educ)),
+    ),
+    axes: [educAxis(true)],
+    wanted: {
+      cells: [
+        [2, 2],
+        [1, 1],
+        [0, 0],
+        [2, 2],
+      ],
+    },
+  },
+  {
+    title: 'no cell makes an engine fail, and every row counts',
+    rows: hostileCells.map((cell) => [cell, cell, cell, cell, cell]),
+    columns: [
+      on(column('age'), whole(0, 0)),
+      on({ kind: 'impute', of: column('free'), value: 0 }, whole(0, 0)),
+    ],
+    wanted: {
+      cells: [
+        [
+          hostileCells.length,
+          hostileCells.length,
+          [hostileCells.length, 0, 0],
+          [hostileCells.length, 0, 0],
+        ],
+      ],
+    },
+  },
+]
