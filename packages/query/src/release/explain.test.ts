@@ -108,6 +108,7 @@ describe('explain', () => {
         '    S9  The noisy centred sum is divided by the noisy number of rows',
         '    S2  One unit moves the sum by at most 100, the number of rows by at most 2, over all cells; jointly 2 extreme cases are priced',
         '',
+        'Accuracy covers the noise: not what clamping values or cutting the rows of a unit leaves out',
         'Together: epsilon 0.5 of epsilon 2 left. No data were touched',
       ].join('\n'),
     )

@@ -2,6 +2,10 @@
 import type { Loss } from '@dither/core'
 import type { ExplainedQuestion, Explanation } from './explain.ts'
 
+/** S24: what an accuracy is about. */
+const note =
+  'Accuracy covers the noise: not what clamping values or cutting the rows of a unit leaves out'
+
 export function explanationText(explanation: Omit<Explanation, 'toString'>): string {
   const { questions, loss, refusal, remaining } = explanation
   const total =
@@ -10,7 +14,7 @@ export function explanationText(explanation: Omit<Explanation, 'toString'>): str
       : loss === undefined
         ? `No price yet: a question has no budget. ${lossText(remaining)} is left`
         : `Together: ${lossText(loss)} of ${lossText(remaining)} left. No data were touched`
-  return [...questions.map(questionText), total].join('\n\n')
+  return [...questions.map(questionText), [note, total].join('\n')].join('\n\n')
 }
 
 /** A loss as people say it, rounded up. */
