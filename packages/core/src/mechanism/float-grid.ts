@@ -6,6 +6,7 @@ import {
   compare,
   exactDouble,
   floorLog2,
+  formatRational,
   maximum,
   multiply,
   type Rational,
@@ -39,6 +40,8 @@ const stepsPerScale = 40
 const doubleBits = 53
 /** Scales beyond 2^900 in either direction would leave the range of doubles. */
 const mostExponent = 900
+/** So that no sum of a bounded value and noise overflows. */
+const largestBound = 1000
 
 /**
  * The grid for noise of this scale on values within these bounds (S11).
@@ -56,6 +59,12 @@ export function floatGrid(scale: Rational, bounds: ValueBounds | undefined): Flo
   if (compare(lower, upper) > 0)
     throw wrongParameter('bounds.lower', lower, 'must be at most upper')
   const largest = maximum(absolute(lower), absolute(upper))
+  if (compare(largest, twoTo(largestBound)) > 0)
+    throw wrongParameter(
+      'bounds',
+      formatRational(largest),
+      `must be at most 2^${largestBound} in size`,
+    )
   const byBounds = largest.numerator === 0n ? byScale : ceilingLog2(largest) - (doubleBits - 1)
   const grid = gridOf(Math.max(byScale, byBounds))
   const steps = (bound: Rational): bigint => roundHalfUp(multiply(bound, twoTo(-grid.exponent)))

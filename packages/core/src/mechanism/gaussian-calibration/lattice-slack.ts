@@ -61,7 +61,7 @@ export function latticeSlack(variance: Rational, reach: Rational): LatticeSlack 
 /**
  * How far out, in the lattice, the mass of D beyond is at most `failure`; in standard deviations.
  *
- * Pr[|Y| >= t sigma] <= 2 e^(-t^2/2) [CKS20, corollary 17].
+ * Pr[|Y| >= t sigma] <= 2 e^(-t^2/2) [CKS20], subgaussian.
  */
 export function tailReach(failure: Rational): Rational {
   return sqrtUp(multiply(two, lnInterval(divide(two, failure), 32).high), 16)

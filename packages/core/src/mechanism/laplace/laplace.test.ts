@@ -63,6 +63,7 @@ describe('the float grid', () => {
   it('refuses scales that leave the range of doubles, and bounds in disorder', () => {
     expect(() => floatGrid(twoTo(1000), undefined)).toThrow(/between 2\^-900/)
     expect(() => floatGrid(rational(1), { lower: 1, upper: 0 })).toThrow(/at most upper/)
+    expect(() => floatGrid(rational(1), { lower: 0, upper: 1e305 })).toThrow(/at most 2\^1000/)
   })
 })
 
