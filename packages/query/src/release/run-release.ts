@@ -13,7 +13,7 @@ import type { Engine } from '../engines/engine.ts'
 import type { BoundedPlan } from '../plan/bounded-plan.ts'
 import type { Schema } from '../schema/schema.ts'
 import { fits, integersOf } from './integers.ts'
-import { mergePlans } from './merge-plans.ts'
+import { type MergedPlan, mergePlans } from './merge-plans.ts'
 import type { Priced } from './price.ts'
 import { dresser } from './released/dress.ts'
 import { noiseOf } from './released/noise.ts'
@@ -46,7 +46,8 @@ export interface Answered {
 }
 
 /**
- * Charges all lineages at once, then asks. [release.proof.md]
+ * Charges all lineages at once, then asks; what an engine refuses by the plan alone is refused before.
+ * [release.proof.md]
  *
  * @throws DitherError "budget_exceeded" and what else the store refuses: nothing was charged. "aborted",
  *   which says whether it was charged. "engine_failed", one constant error, charged (S16).
@@ -55,6 +56,9 @@ export async function runRelease(asked: readonly Asked[], options: RunOptions): 
   const { requestId, signal } = options
   tell(options, 'queued')
   stopIfAborted(signal, requestId, false)
+  const orderKey = newKey(options.bits)
+  const planned = asked.map((table) => plannedFor(table, orderKey))
+  for (const { engine, plans } of planned) for (const { plan } of plans) engine.check?.(plan)
   const event = totalEvent(asked.flatMap(({ questions }) => [...questions.values()]))
   const chargedAt = new Date().toISOString() // before any row is read (S19)
   const charged = await charge(asked, event, options) // (1)
@@ -63,7 +67,7 @@ export async function runRelease(asked: readonly Asked[], options: RunOptions): 
   stopIfAborted(signal, requestId, paid)
   let answers: Readonly<Record<string, Released>>
   try {
-    answers = await answer(asked, options)
+    answers = await answer(planned, options)
   } catch {
     stopIfAborted(signal, requestId, paid)
     throw new DitherError('engine_failed', 'the engine could not answer', {
@@ -99,34 +103,41 @@ async function charge(
   return charged
 }
 
+/** The questions of one table, as few runs of its engine. */
+interface Planned extends Asked {
+  readonly plans: readonly MergedPlan[]
+}
+
+/** One key orders the cells of every unit in this release (S5). */
+function plannedFor(table: Asked, orderKey: string): Planned {
+  const plans = new Map<string, BoundedPlan>()
+  for (const [name, { proof, mechanism }] of table.questions)
+    if (mechanism !== 'none') plans.set(name, keyed(proof.bounded, orderKey))
+  return { ...table, plans: mergePlans(plans) }
+}
+
 async function answer(
-  asked: readonly Asked[],
+  planned: readonly Planned[],
   { bits, signal }: RunOptions,
 ): Promise<Readonly<Record<string, Released>>> {
-  const orderKey = newKey(bits)
   // (2) All noise is there before the engine hears of a question.
-  const drawn = asked.map((table) => ({ ...table, noise: drawAll(table.questions, bits) }))
+  const drawn = planned.map((table) => ({ ...table, noise: drawAll(table.questions, bits) }))
   const answers: Record<string, Released> = {}
-  for (const { engine, questions, noise } of drawn) {
-    const plans = new Map<string, BoundedPlan>()
-    for (const [name, { proof, mechanism }] of questions)
-      if (mechanism !== 'none') plans.set(name, keyed(proof.bounded, orderKey))
-    const exact = await integersOfAll(plans, questions, engine, signal)
-    for (const [name, priced] of questions)
+  for (const { noise, ...table } of drawn) {
+    const exact = await integersOfAll(table, signal)
+    for (const [name, priced] of table.questions)
       answers[name] = dressed(priced, noisy(exact.get(name) ?? [], noise.get(name) ?? []))
   }
   return Object.freeze(answers)
 }
 
-/** The exact integers of every question with vectors, from as few runs as there are different plans. */
+/** The exact integers of every question with vectors. */
 async function integersOfAll(
-  plans: ReadonlyMap<string, BoundedPlan>,
-  questions: ReadonlyMap<string, Priced>,
-  engine: Engine,
+  { engine, plans, questions }: Planned,
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<string, bigint[][]>> {
   const exact = new Map<string, bigint[][]>()
-  for (const { plan, members } of mergePlans(plans)) {
+  for (const { plan, members } of plans) {
     const answer = await engine.run(plan, signal === undefined ? {} : { signal })
     if (!fits(answer, plan, cellCount(plan.axes)))
       throw new RangeError('the answer does not have the shape of its plan')
