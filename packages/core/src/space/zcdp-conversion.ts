@@ -7,6 +7,7 @@ import {
   expInterval,
   type Interval,
   lnInterval,
+  log1p,
   multiply,
   type Rational,
   type RationalLike,
@@ -16,10 +17,14 @@ import {
 } from '@dither/math'
 import { DitherError } from '../error.ts'
 import { delta as deltaOf, epsilon as epsilonOf, rho as rhoOf } from './parameter.ts'
+import { twoTo } from './significant.ts'
 
 const nothing = rational(0)
 const one = rational(1)
 const bits = 96
+/** 2^-60 and 2^400. */
+const smallestExcess = toNumber(twoTo(-60))
+const largestExcess = toNumber(twoTo(400))
 /** e^x is not computed below this; such a delta is reported as e^x at this x. */
 const lowestExponent = rational(-1_000_000)
 
@@ -40,7 +45,7 @@ export function zcdpDelta(options: {
   if (rho.numerator === 0n) return nothing
   const [r, e] = [toNumber(rho), toNumber(epsilon)]
   // (1) The derivative in a of the logarithm: (2a - 1) rho - epsilon + ln(1 - 1/a), rising.
-  const excess = risingRoot((x) => (2 * x + 1) * r - e - estimatedLn1p(1 / x))
+  const excess = risingRoot((x) => (2 * x + 1) * r - e - log1p(1 / x))
   const order = add(one, excess)
   const growth = multiply(excess, subtract(multiply(order, rho), epsilon))
   const exponent = add(growth, orderTerm(order, excess).high)
@@ -69,7 +74,7 @@ export function zcdpEpsilon(options: {
   const wanted = -toNumber(lnInterval(delta, bits).high)
   const r = toNumber(rho)
   // (2) The derivative in a vanishes where rho (a-1)^2 + ln a = ln(1/delta); the left side rises.
-  const excess = risingRoot((x) => r * x * x + estimatedLn1p(x) - wanted)
+  const excess = risingRoot((x) => r * x * x + log1p(x) - wanted)
   const order = add(one, excess)
   const rest = subtract(orderTerm(order, excess).high, lnInterval(delta, bits).low)
   const result = add(multiply(order, rho), divide(rest, excess))
@@ -86,19 +91,17 @@ function orderTerm(order: Rational, excess: Rational): Interval {
   }
 }
 
-/** Where a rising function crosses 0, among doubles from 2^-60 to 2^400: only a good order, any is valid. */
+/**
+ * Where a rising function crosses 0, between 2^-60 and 2^400: only a good order, any is valid. The same in
+ * every engine, as it takes products and square roots of doubles only.
+ */
 function risingRoot(f: (x: number) => number): Rational {
-  let low = -60
-  let high = 400
+  let low = smallestExcess
+  let high = largestExcess
   for (let step = 0; step < 64; step++) {
-    const middle = (low + high) / 2
-    if (f(2 ** middle) < 0) low = middle
+    const middle = Math.sqrt(low * high)
+    if (f(middle) < 0) low = middle
     else high = middle
   }
-  return exactDouble(2 ** high)
-}
-
-function estimatedLn1p(x: number): number {
-  // biome-ignore lint/plugin: estimate only; the order that it leads to is valid whatever it is
-  return Math.log1p(x)
+  return exactDouble(high)
 }

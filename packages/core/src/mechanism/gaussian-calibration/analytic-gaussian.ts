@@ -50,7 +50,7 @@ export function gaussianDeltaInterval(epsilon: Rational, mu: Rational, bits: num
 }
 
 /** Pr[N > x] for a standard normal N. */
-export function upperTail(x: Rational, bits: number): Interval {
+function upperTail(x: Rational, bits: number): Interval {
   if (compare(absolute(x), farthest) <= 0) return normalTailInterval(x, bits)
   if (x.numerator > 0n) return farTail
   return { low: subtract(one, farTail.high), high: one }

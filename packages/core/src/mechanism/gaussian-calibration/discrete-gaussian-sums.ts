@@ -2,7 +2,7 @@
 import { expFixed, type Rational } from '@dither/math'
 
 /** low <= 2^bits * value <= high. */
-export interface FixedInterval {
+interface FixedInterval {
   readonly low: bigint
   readonly high: bigint
 }
