@@ -2,8 +2,10 @@ import { compare, rational } from '@dither/math'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DitherError } from '../error.ts'
+import { calibrateJointGaussian } from '../mechanism/joint-gaussian/calibrate-joint-gaussian.ts'
 import type { Event } from '../space/event.ts'
 import { events } from '../space/events.ts'
+import { jointSensitivity, vectorChange } from '../space/joint-sensitivity.ts'
 import { approximateLoss, pureLoss, zcdpLoss } from '../space/loss.ts'
 import { type PrivacyFilter, privacyFilter } from './privacy-filter.ts'
 
@@ -111,10 +113,31 @@ describe('a privacy filter', () => {
     expect(codeOf(unclaimed)).toBe('unsupported')
   })
 
+  it('refuses for delta alone, and for epsilon alone', () => {
+    const claim = { epsilon: 1, delta: 1e-6 }
+    const [variance = 1] = calibrateJointGaussian({
+      ...claim,
+      sensitivity: jointSensitivity([[vectorChange([1n])]]),
+      shares: [1],
+      lengths: [1],
+    })
+    const event = events.discreteGaussian({ variance, sensitivitySquared: 1, claim })
+    const enough = privacyFilter({ epsilon: 1, delta: 1e-6 })
+    expect(enough.spend(event)).toEqual(approximateLoss(1, 1e-6))
+    const [short, shorter] = [
+      { epsilon: 9, delta: 9e-7 },
+      { epsilon: 0.9, delta: 0.1 },
+    ].map((b) => privacyFilter(b))
+    expect(codeOf(() => short?.spend(event))).toBe('budget_exceeded')
+    expect(codeOf(() => shorter?.spend(event))).toBe('budget_exceeded')
+  })
+
   it('does not believe an event that its constructors would refuse', () => {
     const forged: Event = { ...costing('1'), sensitivity: '-1' }
     const filter = privacyFilter({ epsilon: 1 })
     expect(codeOf(() => filter.spend(forged))).toBe('invalid_parameter')
+    const later: Event = JSON.parse(JSON.stringify({ ...costing('0.1'), version: 2 }))
+    expect(codeOf(() => filter.spend(later))).toBe('unsupported')
     expect(filter.spent).toEqual(pureLoss(0))
   })
 

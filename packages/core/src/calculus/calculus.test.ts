@@ -105,6 +105,22 @@ describe('transformations', () => {
     expect(Object.isFrozen(both)).toBe(true)
   })
 
+  it('chain: every row twice doubles the distance on the way', () => {
+    const twice = transformation({
+      ...clampAmounts,
+      name: 'every row twice',
+      inputDomain: bounded,
+      stability: times(2),
+      apply: (rows) => rows.flatMap((row) => [row, row]),
+    })
+    const both = chain(twice, sum)
+    expect(both.apply([{ amount: 5n }])).toBe(10n)
+    expect(both.stability(rational(1))).toEqual(rational(10))
+    expect(
+      measureAfter(twice, measureAfter(sum, laplaceMeasurement(noise))).loss(rational(1)),
+    ).toEqual(pureLoss(1))
+  })
+
   it('chain only where domain and metric meet', () => {
     const half = transformation({
       name: 'half',

@@ -33,7 +33,7 @@ describe('losses', () => {
     expect(composeLosses([pureLoss(1), approximateLoss(0.5, 1e-6)])).toEqual(
       approximateLoss(1.5, 1e-6),
     )
-    expect(composeLosses([pureLoss(1), zcdpLoss(0.25)])).toEqual(zcdpLoss(0.75))
+    expect(composeLosses([pureLoss(3), zcdpLoss(0.25)])).toEqual(zcdpLoss(4.75))
   })
 
   it('do not compose approximate with zCDP, nor nothing', () => {

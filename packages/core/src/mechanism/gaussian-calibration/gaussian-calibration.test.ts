@@ -26,7 +26,7 @@ import {
 } from './continuous-gaussian.ts'
 import { discreteGaussianSums } from './discrete-gaussian-sums.ts'
 import { exactGaussianDelta } from './exact-gaussian-delta.ts'
-import { latticeSlack, smoothedVariance } from './lattice-slack.ts'
+import { latticeSlack, reachOf, smoothedVariance, tailReach } from './lattice-slack.ts'
 import {
   provesByConversion,
   provesByRounding,
@@ -155,14 +155,16 @@ describe('sums of discrete Gaussian weights', () => {
   })
 
   it('enclose the sums that more places give', () => {
-    for (const variance of ['0.01', '0.7', '9', '300.5']) {
-      const coarse = discreteGaussianSums(r(variance), 100)
-      const fine = discreteGaussianSums(r(variance), 300)
-      for (const from of [-40n, -1n, 0n, 1n, 2n, 7n, 33n, 400n]) {
-        const [a, b] = [coarse.tail(from), fine.tail(from)]
-        expect(a.low << 200n <= b.low && b.high <= a.high << 200n).toBe(true)
+    for (const places of [4, 9, 100])
+      for (const variance of ['0.01', '0.7', '9', '300.5']) {
+        const coarse = discreteGaussianSums(r(variance), places)
+        const fine = discreteGaussianSums(r(variance), 300)
+        const more = BigInt(300 - places)
+        for (const from of [-400n, -40n, -7n, -1n, 0n, 1n, 2n, 7n, 33n, 60n, 400n]) {
+          const [a, b] = [coarse.tail(from), fine.tail(from)]
+          expect(a.low << more <= b.low && b.high <= a.high << more).toBe(true)
+        }
       }
-    }
   })
 })
 
@@ -211,7 +213,6 @@ describe('the comparison with a rounded Gaussian', () => {
   /** The largest of ln(D/R) - above and ln(R/D) - below over |k| <= reach; more than 0 refutes the bounds. */
   const worstExcess = (variance: Rational, smoothed: Rational, reach: number): number => {
     const sums = discreteGaussianSums(variance, bits)
-    const slack = latticeSlack(variance, rational(reach))
     const sigma = sqrtDown(smoothed, 120)
     let worst = Number.NEGATIVE_INFINITY
     for (let k = 0; k <= reach; k++) {
@@ -226,6 +227,7 @@ describe('the comparison with a rounded Gaussian', () => {
         tail(add(rational(k), r('0.5'))),
       )
       const ratio = ln(toNumber(divide(d, rounded)))
+      const slack = latticeSlack(variance, rational(k))
       worst = Math.max(worst, ratio - toNumber(slack.above), -ratio - toNumber(slack.below))
     }
     return worst
@@ -377,6 +379,26 @@ describe('a proof of (epsilon, delta)', () => {
     expect(provesBySums(one(variance, 1n, 9), r(2), r(1e-3))).toBe(true)
     const both = { variances: [variance, variance], squares: [[1n, 1n]], dimension: 2 }
     expect(provesBySums(both, r(2), r(1e-3))).toBe(false)
+  })
+
+  it('by rounding pays for the lattice exactly as the proof says', () => {
+    // Three cells of five change by one.
+    const [variance, epsilon, cells] = [r(9), r(2), 3n]
+    const share = rational(1, 2n ** 24n)
+    const mu = sqrtUp(divide(rational(cells), subtract(variance, r('1/12'))), 64)
+    const needed = (delta: Rational): Rational => {
+      const tail = tailReach(divide(multiply(delta, share), rational(cells)))
+      const { above, below } = latticeSlack(variance, reachOf(variance, tail, cells))
+      const all = (slack: Rational) => multiply(rational(cells), slack)
+      const ideal = gaussianDeltaInterval(subtract(epsilon, all(add(above, below))), mu, 40).high
+      return divide(ideal, multiply(subtract(r(1), share), subtract(r(1), all(above))))
+    }
+    // The tails depend on delta themselves: a fixed point, to a double.
+    let delta = 1e-3
+    for (let step = 0; step < 30; step++) delta = toNumber(needed(r(delta)))
+    const question = { variances: [variance], squares: [[cells]], dimension: 5 }
+    expect(provesByRounding(question, epsilon, multiply(r(delta), r('1.00001')))).toBe(true)
+    expect(provesByRounding(question, epsilon, multiply(r(delta), r('0.99999')))).toBe(false)
   })
 
   it('takes the worst of all cases', () => {

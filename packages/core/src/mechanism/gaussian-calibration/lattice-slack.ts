@@ -48,8 +48,8 @@ export function latticeSlack(variance: Rational, reach: Rational): LatticeSlack 
   const bSquared = multiply(b, b)
   const above = sum(
     rational('1/576'),
-    divide(square, rational(288)),
     divide(multiply(square, square), rational(2880)),
+    divide(multiply(square, b), rational(3456)),
   )
   const below = add(rational('1/128'), divide(square, rational(288)))
   return Object.freeze({
