@@ -10,6 +10,7 @@ export { bernoulli } from './random/bernoulli/bernoulli.ts'
 export { bernoulliExp } from './random/bernoulli/bernoulli-exp.ts'
 export type { BitSource } from './random/bits.ts'
 export type { NoiseOutput } from './random/bulk/fill-noise.ts'
+export type { NoiseArray } from './random/bulk/noise-array.ts'
 export { cksDiscreteGaussian, cksDiscreteLaplace } from './random/cks/cks.ts'
 export {
   type DiscreteGaussianSampler,

@@ -15,6 +15,7 @@ export interface ChargeRequest {
   readonly mark: RandomnessMark
 }
 
+/** What one dataset is charged for. */
 export interface Charge {
   /** The name of the dataset's lineage. */
   readonly dataset: string
@@ -23,6 +24,7 @@ export interface Charge {
   readonly loss?: Loss
 }
 
+/** What was charged, to whom. */
 export interface ChargeReceipt {
   readonly requestId: string
   /** True if this request had been charged before; then nothing was charged now. */
@@ -30,6 +32,7 @@ export interface ChargeReceipt {
   readonly charged: readonly { readonly dataset: string; readonly loss: Loss }[]
 }
 
+/** The budget of one dataset, what was spent and for what. */
 export interface BudgetState {
   readonly dataset: string
   readonly rule: FilterRule

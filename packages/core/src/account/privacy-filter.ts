@@ -13,6 +13,7 @@ import {
   spentOf,
 } from './ledger-line.ts'
 
+/** A budget and what was spent of it; made by `privacyFilter`. */
 export interface PrivacyFilter {
   readonly kind: 'privacyFilter'
   readonly rule: FilterRule

@@ -18,6 +18,7 @@ export interface Measurement<
   readonly kind: 'measurement'
 }
 
+/** What a measurement is made of; `loss` is proved by the caller. */
 export interface MeasurementParts<
   In extends Domain,
   InMetric extends Metric,
@@ -30,6 +31,7 @@ export interface MeasurementParts<
   readonly measure: M
   /** Exact, with doubles rounded up; never below the true loss. The caller proves it. */
   readonly loss: (distance: Distance<InMetric>) => LossOf<M>
+  /** Draws a fresh answer. */
   readonly invoke: (value: Member<In>, options?: InvokeOptions) => Answer
 }
 

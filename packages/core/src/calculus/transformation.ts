@@ -17,6 +17,7 @@ export interface Transformation<
   readonly kind: 'transformation'
 }
 
+/** What a transformation is made of; `stability` is proved by the caller. */
 export interface TransformationParts<
   In extends Domain,
   InMetric extends Metric,
@@ -31,6 +32,7 @@ export interface TransformationParts<
   readonly outputMetric: OutMetric
   /** Exact; never below the true stability. The caller proves it. */
   readonly stability: (distance: Distance<InMetric>) => Distance<OutMetric>
+  /** The function itself; it draws no noise. */
   readonly apply: (value: Member<In>) => Member<Out>
 }
 

@@ -11,9 +11,11 @@ export interface StepSampler {
   fill(out: Float64Array, bits?: BitSource): Float64Array
 }
 
+/** What both kinds of noise on doubles can do. */
 export interface GridNoise {
   /** The value, rounded to the grid and clamped to the bounds, with fresh noise. */
   readonly invoke: (value: number, options?: InvokeOptions) => number
+  /** Independent noise on every coordinate. */
   readonly invokeVector: (values: readonly number[], options?: InvokeOptions) => number[]
   /** Fills `out` with independent noise, without values, and returns it. */
   readonly fill: (out: Float64Array, options?: InvokeOptions) => Float64Array

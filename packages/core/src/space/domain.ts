@@ -56,13 +56,18 @@ export type Member<D extends Domain> = D extends IntegerDomain
 
 /** The constructors of domains. */
 export const domains: {
+  /** Whole numbers, within bounds if they are given. */
   readonly integer: (bounds?: { readonly lower?: bigint; readonly upper?: bigint }) => IntegerDomain
+  /** Multiples of 2^exponent. */
   readonly grid: (exponent: number) => GridDomain
+  /** Lists of such numbers, of one length if it is given. */
   readonly vector: <Entry extends IntegerDomain | GridDomain>(
     of: Entry,
     length?: number,
   ) => VectorDomain<Entry>
+  /** Several integer vectors of these lengths. */
   readonly vectors: (lengths: readonly number[]) => VectorsDomain
+  /** Tables with these columns. */
   readonly table: (columns: Readonly<Record<string, IntegerDomain | GridDomain>>) => TableDomain
 } = Object.freeze({
   integer: ({ lower, upper }: { readonly lower?: bigint; readonly upper?: bigint } = {}) => {

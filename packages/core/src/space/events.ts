@@ -26,11 +26,13 @@ export interface Claim {
  * @throws DitherError "invalid_parameter"
  */
 export const events: {
+  /** One vector with discrete Laplace noise; `sensitivity` in L1. */
   readonly discreteLaplace: (options: {
     readonly scale: RationalLike
     readonly sensitivity: RationalLike
     readonly neighbours?: Neighbours
   }) => DiscreteLaplaceEvent
+  /** One vector with discrete Gaussian noise; `sensitivitySquared` in L2. */
   readonly discreteGaussian: (options: {
     readonly variance: RationalLike
     readonly sensitivitySquared: RationalLike
@@ -38,11 +40,13 @@ export const events: {
     readonly claim?: Claim
     readonly neighbours?: Neighbours
   }) => DiscreteGaussianEvent
+  /** Several vectors, each with its own Laplace scale. */
   readonly jointLaplace: (options: {
     readonly scales: readonly RationalLike[]
     readonly sensitivity: JointSensitivity
     readonly neighbours?: Neighbours
   }) => JointLaplaceEvent
+  /** Several vectors, each with its own variance; `dimension` counts coordinates with noise. */
   readonly jointGaussian: (options: {
     readonly variances: readonly RationalLike[]
     readonly sensitivity: JointSensitivity
@@ -50,7 +54,7 @@ export const events: {
     readonly claim?: Claim
     readonly neighbours?: Neighbours
   }) => JointGaussianEvent
-  /** `neighbours` is for an empty list, which states none itself. */
+  /** Events that happened together; `neighbours` is for an empty list, which states none itself. */
   readonly composed: (parts: readonly Event[], neighbours?: Neighbours) => ComposedEvent
 } = Object.freeze({
   discreteLaplace: (options) =>

@@ -55,6 +55,7 @@ export type GaussianChange = Partial<L2Sensitivity> & {
   readonly dimension?: number
 }
 
+/** Discrete Gaussian noise of one size; made by `discreteGaussian`. */
 export interface DiscreteGaussian {
   readonly kind: 'discreteGaussian'
   /** The parameter sigma^2, exact, in squared units of the input. */
@@ -63,6 +64,7 @@ export interface DiscreteGaussian {
   readonly variance: number
   /** What the noise was calibrated for, if it was; then vectors must not be longer than `dimension`. */
   readonly claim?: Claim & { readonly dimension: number }
+  /** The value with fresh noise. */
   readonly invoke: (value: bigint, options?: InvokeOptions) => bigint
   /** Independent noise on every coordinate. */
   readonly invokeVector: (values: readonly bigint[], options?: InvokeOptions) => bigint[]
@@ -74,6 +76,7 @@ export interface DiscreteGaussian {
   readonly approximateLoss: (
     change: GaussianChange & { readonly delta: RationalLike },
   ) => ApproximateLoss
+  /** What a release costs, as data. */
   readonly event: (change?: GaussianChange) => DiscreteGaussianEvent
   /** The smallest a with Pr[|noise| <= a] >= confidence. */
   readonly accuracy: (options: { readonly confidence: RationalLike }) => number

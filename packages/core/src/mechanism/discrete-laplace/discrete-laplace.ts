@@ -36,6 +36,7 @@ export interface LaplaceChange {
   readonly neighbours?: Neighbours
 }
 
+/** Discrete Laplace noise of one scale; made by `discreteLaplace`. */
 export interface DiscreteLaplace {
   readonly kind: 'discreteLaplace'
   /** Exact, in units of the input. */
@@ -43,12 +44,15 @@ export interface DiscreteLaplace {
   readonly clamp: Partial<Clamp>
   /** The variance of the noise, before any clamp. */
   readonly variance: number
+  /** The value with fresh noise, then clamped. */
   readonly invoke: (value: bigint, options?: InvokeOptions) => bigint
   /** Independent noise on every coordinate. */
   readonly invokeVector: (values: readonly bigint[], options?: InvokeOptions) => bigint[]
   /** Fills `out` with independent noise, without values and without the clamp, and returns it. */
   readonly fill: <Output extends NoiseOutput>(out: Output, options?: InvokeOptions) => Output
+  /** epsilon = sensitivity / scale. */
   readonly loss: (change?: LaplaceChange) => PureLoss
+  /** What a release costs, as data. */
   readonly event: (change?: LaplaceChange) => DiscreteLaplaceEvent
   /** The smallest a with Pr[|noise| <= a] >= confidence; a clamp brings values in its range no further off. */
   readonly accuracy: (options: { readonly confidence: RationalLike }) => number
@@ -65,7 +69,6 @@ export interface DiscreteLaplace {
  * From a budget the scale is sensitivity / epsilon, exactly. From an accuracy it is the largest, to 48
  * bits, that keeps |noise| <= accuracy with the confidence.
  *
- * @param options.scale b > 0, in units of the input, a rational
  * @throws DitherError "invalid_parameter" if a parameter is out of its range
  * @see [GRS12] section 3, [CKS20] algorithm 2
  */

@@ -54,6 +54,7 @@ export type GaussianOptions = {
     } & Partial<L2Sensitivity>)
 )
 
+/** Gaussian noise of one size on one grid; made by `gaussian`. */
 export interface Gaussian extends GridNoise {
   readonly kind: 'gaussian'
   /** Rounded up to 64 bits where it is no rational, in units of the values. */

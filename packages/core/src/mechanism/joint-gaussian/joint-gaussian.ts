@@ -27,6 +27,7 @@ export interface JointGaussian {
     sensitivity: JointSensitivity,
     options: { readonly delta: RationalLike; readonly lengths: readonly number[] },
   ) => ApproximateLoss
+  /** What a release costs, as data. */
   readonly event: (
     sensitivity: JointSensitivity,
     options: {

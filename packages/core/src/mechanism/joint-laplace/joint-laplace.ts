@@ -19,7 +19,9 @@ export interface JointLaplace {
   readonly draw: (lengths: readonly number[], bits?: BitSource) => bigint[][]
   /** The values with fresh noise on every coordinate. */
   readonly invoke: (values: readonly (readonly bigint[])[], options?: InvokeOptions) => bigint[][]
+  /** epsilon = the largest over the cases of the sum of l1 / scale. */
   readonly loss: (sensitivity: JointSensitivity) => PureLoss
+  /** What a release costs, as data. */
   readonly event: (sensitivity: JointSensitivity, neighbours?: Neighbours) => JointLaplaceEvent
 }
 

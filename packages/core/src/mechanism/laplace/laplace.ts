@@ -56,12 +56,14 @@ export interface LaplaceGridChange {
   readonly neighbours?: Neighbours
 }
 
+/** Laplace noise of one scale on one grid; made by `laplace`. */
 export interface Laplace extends GridNoise {
   readonly kind: 'laplace'
   /** Exact, in units of the values. */
   readonly scale: Rational
   readonly grid: FloatGrid
   readonly variance: number
+  /** epsilon = steps between neighbours / scale in steps. */
   readonly loss: (change?: LaplaceGridChange) => PureLoss
   /** In steps of the grid. */
   readonly event: (change?: LaplaceGridChange) => DiscreteLaplaceEvent
