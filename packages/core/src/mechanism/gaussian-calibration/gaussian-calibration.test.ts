@@ -3,30 +3,20 @@ import {
   compare,
   divide,
   exp,
-  expInterval,
-  ln,
   multiply,
-  normalTailInterval,
   type Rational,
   rational,
-  sqrtDown,
   sqrtUp,
   subtract,
   toNumber,
 } from '@dither/math'
 import { describe, expect, it } from 'vitest'
 import conversions from '../../vectors/conversion.json' with { type: 'json' }
-import vectors from '../../vectors/gaussian.json' with { type: 'json' }
 import { gaussianDeltaInterval } from './analytic-gaussian.ts'
 import { calibrateGaussian, gaussianEpsilon } from './calibrate-gaussian.ts'
-import {
-  continuousGaussianDelta,
-  continuousGaussianDeviation,
-  continuousGaussianEpsilon,
-} from './continuous-gaussian.ts'
-import { discreteGaussianSums } from './discrete-gaussian-sums.ts'
+import { continuousGaussianDeviation } from './continuous-gaussian.ts'
 import { exactGaussianDelta } from './exact-gaussian-delta.ts'
-import { latticeSlack, reachOf, smoothedVariance, tailReach } from './lattice-slack.ts'
+import { latticeSlack, reachOf, tailReach } from './lattice-slack.ts'
 import {
   provesByConversion,
   provesByRounding,
@@ -81,93 +71,6 @@ const bruteDeltaOfCells = (variance: number, cells: number, epsilon: number): nu
     .reduce((total, part) => total + part, 0)
 }
 
-const l2Of = (inputs: { l2?: number; l0?: number; linf?: number | string }): Rational =>
-  inputs.l2 === undefined
-    ? sqrtUp(multiply(r(inputs.l0 ?? 1), multiply(r(inputs.linf ?? 1), r(inputs.linf ?? 1))), 90)
-    : r(inputs.l2)
-
-describe('continuous Gaussian noise', () => {
-  const possible = vectors.filter(
-    ({ inputs }) => inputs.sigma !== 0 && inputs.linf !== 'Infinity' && inputs.linf !== 5e-324,
-  )
-  it.each(possible)('has the published $kind for $inputs', (vector) => {
-    const { kind, inputs, tolerance } = vector
-    const expected = 'recomputed' in vector ? vector.recomputed : vector.expected
-    const sensitivity = l2Of(inputs)
-    const epsilon = inputs.epsilon ?? 0
-    const delta = inputs.delta ?? 0
-    const standardDeviation = inputs.sigma ?? 0
-    const deviation = () => toNumber(continuousGaussianDeviation({ epsilon, delta, sensitivity }))
-    const values: Record<string, () => number> = {
-      gaussian_delta: () =>
-        toNumber(continuousGaussianDelta({ epsilon, sensitivity, standardDeviation })),
-      gaussian_sigma: deviation,
-      gaussian_variance_upper: () => deviation() ** 2,
-      gaussian_epsilon: () =>
-        toNumber(continuousGaussianEpsilon({ delta, sensitivity, standardDeviation })),
-    }
-    const value = values[kind]?.() ?? Number.NaN
-    expect(Math.abs(value - (expected ?? 0))).toBeLessThanOrEqual(
-      Math.min(tolerance, 2e-9 * value + 1e-300),
-    )
-  })
-
-  it('is refused for the published edge cases: no noise, and neighbours without bound', () => {
-    const options = { epsilon: 1, sensitivity: 1, standardDeviation: 1 }
-    expect(() => continuousGaussianDelta({ ...options, standardDeviation: 0 })).toThrow(
-      /more than 0/,
-    )
-    const infinite = { ...options, sensitivity: Number.POSITIVE_INFINITY }
-    expect(() => continuousGaussianDelta(infinite)).toThrow(/finite/)
-    const tiny = continuousGaussianDelta({ ...options, sensitivity: 5e-324 })
-    expect(toNumber(tiny)).toBe(0)
-  })
-
-  it('has an enclosure as narrow as promised, which rises with mu', () => {
-    let last = r(0)
-    for (const mu of ['0.01', '0.1', '0.5', '1', '3', '20']) {
-      const { low, high } = gaussianDeltaInterval(r('0.5'), r(mu), 60)
-      expect(compare(multiply(subtract(high, low), rational(2n ** 60n)), low)).toBeLessThanOrEqual(
-        0,
-      )
-      expect(compare(low, last)).toBeGreaterThanOrEqual(0)
-      last = high
-    }
-  })
-
-  it('never has its deviation rounded below what is private', () => {
-    const options = { epsilon: 0.3, delta: 1e-7, sensitivity: 1 }
-    const standardDeviation = continuousGaussianDeviation(options)
-    const at = (deviation: Rational) =>
-      continuousGaussianDelta({ epsilon: 0.3, sensitivity: 1, standardDeviation: deviation })
-    expect(compare(at(standardDeviation), r(1e-7))).toBeLessThanOrEqual(0)
-    const less = multiply(standardDeviation, subtract(r(1), rational(1, 2n ** 38n)))
-    expect(compare(at(less), r(1e-7))).toBe(1)
-  })
-})
-
-describe('sums of discrete Gaussian weights', () => {
-  const normalizers = conversions.filter((v) => v.kind === 'discrete_gaussian_normalizer')
-  it.each(normalizers)('add up to the published normaliser at $inputs', ({ inputs, expected }) => {
-    const { total } = discreteGaussianSums(r(inputs.sigma2 ?? 1), bits)
-    expect(toNumber(rational(total.low, 2n ** 200n))).toBeCloseTo(Number(expected), 13)
-    expect(total.high - total.low < 2n ** 30n).toBe(true)
-  })
-
-  it('enclose the sums that more places give', () => {
-    for (const places of [4, 9, 100])
-      for (const variance of ['0.01', '0.7', '9', '300.5']) {
-        const coarse = discreteGaussianSums(r(variance), places)
-        const fine = discreteGaussianSums(r(variance), 300)
-        const more = BigInt(300 - places)
-        for (const from of [-400n, -40n, -7n, -1n, 0n, 1n, 2n, 7n, 33n, 60n, 400n]) {
-          const [a, b] = [coarse.tail(from), fine.tail(from)]
-          expect(a.low << more <= b.low && b.high <= a.high << more).toBe(true)
-        }
-      }
-  })
-})
-
 describe('the exact delta of one discrete Gaussian', () => {
   const published = conversions.filter((v) => v.kind === 'discrete_gaussian_delta_untruncated')
   it.each(published)('is the published one for $inputs', ({ inputs, expected }) => {
@@ -206,59 +109,6 @@ describe('the exact delta of one discrete Gaussian', () => {
         last = delta
       }
     }
-  })
-})
-
-describe('the comparison with a rounded Gaussian', () => {
-  /** The largest of ln(D/R) - above and ln(R/D) - below over |k| <= reach; more than 0 refutes the bounds. */
-  const worstExcess = (variance: Rational, smoothed: Rational, reach: number): number => {
-    const sums = discreteGaussianSums(variance, bits)
-    const sigma = sqrtDown(smoothed, 120)
-    let worst = Number.NEGATIVE_INFINITY
-    for (let k = 0; k <= reach; k++) {
-      const weight = expInterval(
-        divide(rational(BigInt(-k * k)), multiply(r(2), variance)),
-        120,
-      ).low
-      const d = divide(multiply(weight, rational(2n ** 200n)), rational(sums.total.low))
-      const tail = (x: Rational) => normalTailInterval(divide(x, sigma), 120).low
-      const rounded = subtract(
-        tail(subtract(rational(k), r('0.5'))),
-        tail(add(rational(k), r('0.5'))),
-      )
-      const ratio = ln(toNumber(divide(d, rounded)))
-      const slack = latticeSlack(variance, rational(k))
-      worst = Math.max(worst, ratio - toNumber(slack.above), -ratio - toNumber(slack.below))
-    }
-    return worst
-  }
-
-  it.each([
-    ['1', 6],
-    ['1.7', 9],
-    ['6', 20],
-    ['30', 50],
-    ['400', 170],
-  ])('holds at every integer: variance %s to %i', (variance, reach) => {
-    expect(worstExcess(r(variance), smoothedVariance(r(variance)) ?? r(1), reach)).toBeLessThan(
-      1e-12,
-    )
-  })
-
-  it("fails without Sheppard's twelfth, and with the wrong one", () => {
-    for (const variance of ['30', '400']) {
-      expect(worstExcess(r(variance), r(variance), 50)).toBeGreaterThan(1e-7)
-      expect(worstExcess(r(variance), add(r(variance), r('1/12')), 50)).toBeGreaterThan(1e-7)
-    }
-  })
-
-  it('is not worth much more than it has to be', () => {
-    const slack = latticeSlack(r(400), rational(170))
-    expect(toNumber(add(slack.above, slack.below))).toBeLessThan(2e-5)
-  })
-
-  it('is not offered below variance 1', () => {
-    expect(smoothedVariance(r('0.99'))).toBeUndefined()
   })
 })
 
