@@ -7,3 +7,14 @@ export function checkedDimension(dimension = 1): number {
     throw wrongParameter('dimension', dimension, 'must be a whole number, at least 1')
   return dimension
 }
+
+/** Refuses a vector that is longer than what its noise was priced for. */
+export function checkLength(values: readonly unknown[], dimension: number): void {
+  if (values.length > dimension)
+    throw wrongParameter(
+      'dimension',
+      dimension,
+      `must be at least ${values.length}, the length of the vector`,
+      'Make the mechanism with this dimension',
+    )
+}

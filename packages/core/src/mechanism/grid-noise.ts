@@ -3,6 +3,7 @@ import { toNumber } from '@dither/math'
 import type { InvokeOptions } from '../calculus/invoke-options.ts'
 import type { BitSource } from '../random/bits.ts'
 import { secureBits } from '../random/secure-bits/secure-bits.ts'
+import { checkLength } from './dimension.ts'
 import { type FloatGrid, fromSteps, toSteps } from './float-grid.ts'
 
 /** Draws of whole numbers of steps. */
@@ -26,7 +27,7 @@ const half = 2n ** 52n
 const halfNumber = Number(half)
 
 /** Noise from the sampler on the grid: every result is an exact multiple of the step. */
-export function gridNoise(sampler: StepSampler, grid: FloatGrid): GridNoise {
+export function gridNoise(sampler: StepSampler, grid: FloatGrid, dimension: number): GridNoise {
   const step = toNumber(grid.step)
   const perStep = 1 / step
   const lower = grid.lower === undefined ? -halfNumber : Number(grid.lower)
@@ -44,8 +45,10 @@ export function gridNoise(sampler: StepSampler, grid: FloatGrid): GridNoise {
   return {
     invoke: (value, { bits = secureBits() } = {}) => noisy(value, bits),
     // (4) One fresh draw for every coordinate.
-    invokeVector: (values, { bits = secureBits() } = {}) =>
-      values.map((value) => noisy(value, bits)),
+    invokeVector: (values, { bits = secureBits() } = {}) => {
+      checkLength(values, dimension) // rounding to the grid costs up to a step a coordinate
+      return values.map((value) => noisy(value, bits))
+    },
     fill: (out, { bits = secureBits() } = {}) => {
       sampler.fill(out, bits)
       for (let i = 0; i < out.length; i++) out[i] = (out[i] ?? 0) * step

@@ -23,7 +23,7 @@ import {
   scale,
   wrongParameter,
 } from '../../space/parameter.ts'
-import { checkedDimension } from '../dimension.ts'
+import { checkedDimension, checkLength } from '../dimension.ts'
 import { calibrateGaussian, gaussianEpsilon } from '../gaussian-calibration/calibrate-gaussian.ts'
 import { givenSensitivity, type L2Sensitivity, squaredSensitivity } from '../l2-sensitivity.ts'
 import {
@@ -33,25 +33,27 @@ import {
 import { discreteGaussianVariance } from './discrete-gaussian-variance.ts'
 
 /** The noise, by its size, by what it may cost, or by how far it may be off. */
-export type DiscreteGaussianOptions =
+export type DiscreteGaussianOptions = {
+  /** The number of coordinates that take noise; 1 unless said. */
+  readonly dimension?: number
+} & (
   | ({ readonly standardDeviation: RationalLike } & Partial<L2Sensitivity>)
   | ({ readonly variance: RationalLike } & Partial<L2Sensitivity>)
   | ({ readonly rho: RationalLike } & L2Sensitivity)
   | ({
       readonly epsilon: RationalLike
       readonly delta: RationalLike
-      /** The number of coordinates that take noise; 1 unless said. */
-      readonly dimension?: number
     } & L2Sensitivity)
   | ({
       readonly accuracy: RationalLike
       readonly confidence: RationalLike
     } & Partial<L2Sensitivity>)
+)
 
 /** L2 sensitivity in units of the input; the one that the mechanism was made with unless said. */
 export type GaussianChange = Partial<L2Sensitivity> & {
   readonly neighbours?: Neighbours
-  /** The number of coordinates; the one that the mechanism was made for, or 1, unless said. */
+  /** The number of coordinates; the one that the mechanism was made for unless said. */
   readonly dimension?: number
 }
 
@@ -62,8 +64,10 @@ export interface DiscreteGaussian {
   readonly parameter: Rational
   /** The variance of the noise: the parameter, or a little less where the lattice is coarse. */
   readonly variance: number
-  /** What the noise was calibrated for, if it was; then vectors must not be longer than `dimension`. */
-  readonly claim?: Claim & { readonly dimension: number }
+  /** The longest vector that may take this noise. */
+  readonly dimension: number
+  /** What the noise was calibrated for, if it was. */
+  readonly claim?: Claim
   /** The value with fresh noise. */
   readonly invoke: (value: bigint, options?: InvokeOptions) => bigint
   /** Independent noise on every coordinate. */
@@ -98,7 +102,8 @@ export interface DiscreteGaussian {
  * @see [CKS20], [BW18]
  */
 export function discreteGaussian(options: DiscreteGaussianOptions): DiscreteGaussian {
-  const { parameter, claim } = read(options)
+  const dimension = checkedDimension(options.dimension)
+  const { parameter, claim } = read(options, dimension)
   const sampler = discreteGaussianSampler(parameter)
   const squareOf = (change: GaussianChange): Rational =>
     squaredSensitivity(givenSensitivity(change, options))
@@ -108,19 +113,19 @@ export function discreteGaussian(options: DiscreteGaussianOptions): DiscreteGaus
     events.discreteGaussian({
       variance: parameter,
       sensitivitySquared: squareOf(change),
-      dimension: change.dimension ?? claim?.dimension ?? 1,
+      dimension: checkedDimension(change.dimension ?? dimension),
       ...(change.neighbours === undefined ? {} : { neighbours: change.neighbours }),
-      ...(claim === undefined || isOther(change, claim) ? {} : { claim }),
+      ...(claim === undefined || isOther(change, dimension) ? {} : { claim }),
     })
   return Object.freeze({
     kind: 'discreteGaussian',
     parameter,
+    dimension,
     variance: discreteGaussianVariance(parameter),
     ...(claim === undefined ? {} : { claim }),
     invoke: (value: bigint, { bits }: InvokeOptions = {}) => noisy(value, bits),
     invokeVector: (values: readonly bigint[], { bits }: InvokeOptions = {}) => {
-      if (claim !== undefined && values.length > claim.dimension)
-        throw wrongParameter('dimension', claim.dimension, `must be at least ${values.length}`)
+      checkLength(values, dimension)
       // (2) One fresh draw for every coordinate.
       return values.map((value) => noisy(value, bits))
     },
@@ -130,12 +135,12 @@ export function discreteGaussian(options: DiscreteGaussianOptions): DiscreteGaus
       zcdpLoss(divide(squareOf(change), multiply(rational(2), parameter))),
     approximateLoss: (change: GaussianChange & { readonly delta: RationalLike }) => {
       const delta = deltaBudget(change.delta)
-      const { dimension } = event(change)
-      const squares = [[floor(squareOf(change))]]
-      return approximateLoss(
-        gaussianEpsilon({ variances: [parameter], squares, dimension }, delta),
-        delta,
-      )
+      const question = {
+        variances: [parameter],
+        squares: [[floor(squareOf(change))]],
+        dimension: event(change).dimension,
+      }
+      return approximateLoss(gaussianEpsilon(question, delta), delta)
     },
     event,
     accuracy: ({ confidence }: { readonly confidence: RationalLike }) =>
@@ -145,10 +150,10 @@ export function discreteGaussian(options: DiscreteGaussianOptions): DiscreteGaus
 
 interface Made {
   readonly parameter: Rational
-  readonly claim?: Claim & { readonly dimension: number }
+  readonly claim?: Claim
 }
 
-function read(options: DiscreteGaussianOptions): Made {
+function read(options: DiscreteGaussianOptions, dimension: number): Made {
   if ('variance' in options) return { parameter: scale(options.variance, 'variance') }
   if ('standardDeviation' in options) {
     const sigma = scale(options.standardDeviation, 'standardDeviation')
@@ -158,7 +163,6 @@ function read(options: DiscreteGaussianOptions): Made {
   const square = scale(squaredSensitivity(options), 'sensitivity')
   if ('rho' in options)
     return { parameter: divide(square, multiply(rational(2), rhoBudget(options.rho))) }
-  const dimension = checkedDimension(options.dimension)
   const epsilon = epsilonBudget(options.epsilon)
   const delta = deltaBudget(options.delta)
   const whole = floor(square)
@@ -171,14 +175,14 @@ function read(options: DiscreteGaussianOptions): Made {
     epsilon,
     delta,
   })
-  return { parameter, claim: Object.freeze({ epsilon, delta, dimension }) }
+  return { parameter, claim: Object.freeze({ epsilon, delta }) }
 }
 
 /** A claim was proved for the sensitivity and the dimension that the noise was made with. */
-function isOther(change: GaussianChange, claim: { readonly dimension: number }): boolean {
+function isOther(change: GaussianChange, dimension: number): boolean {
   return (
     'sensitivity' in change ||
     'sensitivitySquared' in change ||
-    (change.dimension !== undefined && change.dimension > claim.dimension)
+    (change.dimension !== undefined && change.dimension > dimension)
   )
 }

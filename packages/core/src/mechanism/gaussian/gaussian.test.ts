@@ -69,6 +69,8 @@ describe('Gaussian noise on doubles', () => {
     expect(noise.event({ sensitivity: 1 }).claim).toBeUndefined()
     expect(noise.approximateLoss({ delta: 1e-9 }).epsilon).toBeLessThanOrEqual(0.5)
     expect(() => noise.invokeVector([1, 2, 3, 4, 5])).toThrow(/must be at least 5/)
+    const plain = gaussian({ rho: '1/2', sensitivity: 1 })
+    expect(() => plain.invokeVector([1, 2])).toThrow(/dimension is 1, must be at least 2/)
     expect(noise.invokeVector([1, 2, 3, 4])).toHaveLength(4)
   })
 

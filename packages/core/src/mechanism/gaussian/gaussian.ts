@@ -13,7 +13,6 @@ import {
   subtract,
   toNumberUp,
 } from '@dither/math'
-import type { InvokeOptions } from '../../calculus/invoke-options.ts'
 import { discreteGaussianSampler } from '../../random/discrete-gaussian/discrete-gaussian.ts'
 import type { DiscreteGaussianEvent } from '../../space/event.ts'
 import { type Claim, events } from '../../space/events.ts'
@@ -106,19 +105,13 @@ export function gaussian(options: GaussianOptions): Gaussian {
   const isAsMade = (change: GaussianChange): boolean =>
     !('sensitivity' in change || 'sensitivitySquared' in change) &&
     dimensionOf(change) <= dimensionMade
-  const noise = gridNoise(discreteGaussianSampler(steps), grid)
   return Object.freeze({
     kind: 'gaussian',
     standardDeviation: multiply(sqrtUp(steps), grid.step),
     grid,
     variance: toNumberUp(multiply(steps, multiply(grid.step, grid.step))),
     ...(claim === undefined ? {} : { claim }),
-    ...noise,
-    invokeVector: (values: readonly number[], invocation?: InvokeOptions) => {
-      if (claim !== undefined && values.length > dimensionMade)
-        throw wrongParameter('dimension', dimensionMade, `must be at least ${values.length}`)
-      return noise.invokeVector(values, invocation)
-    },
+    ...gridNoise(discreteGaussianSampler(steps), grid, dimensionMade),
     loss: (change: GaussianChange = {}) => zcdpLoss(divide(squareOf(change), multiply(two, steps))),
     approximateLoss: (change: GaussianChange & { readonly delta: RationalLike }) => {
       const delta = deltaBudget(change.delta)

@@ -117,8 +117,15 @@ describe('Laplace noise on doubles', () => {
     expect(many.event({ neighbours: 'add-remove' })).toMatchObject({ kind: 'discreteLaplace' })
   })
 
+  it('takes no vector beyond its dimension: rounding moves every coordinate by up to a step', () => {
+    const wide = { epsilon: 1, sensitivity: 1, bounds: { lower: 0, upper: 2 ** 60 } }
+    expect(laplace(wide).loss({ dimension: 10 })).toEqual(pureLoss(10))
+    expect(() => laplace(wide).invokeVector(Array(10).fill(255.95))).toThrow(/must be at least 10/)
+    expect(laplace({ ...wide, dimension: 10 }).loss()).toEqual(pureLoss(1))
+  })
+
   it('draws anew for every coordinate', () => {
-    const noise = laplace({ scale: 1 })
+    const noise = laplace({ scale: 1, dimension: 4 })
     expect(new Set(noise.invokeVector([0, 0, 0, 0])).size).toBe(4)
     expect(new Set(noise.fill(new Float64Array(4))).size).toBe(4)
   })

@@ -110,7 +110,7 @@ export function laplace(options: LaplaceOptions): Laplace {
     scale,
     grid,
     variance: toNumberUp(multiply(rational(2), multiply(scale, scale))),
-    ...gridNoise(discreteLaplaceSampler(steps), grid),
+    ...gridNoise(discreteLaplaceSampler(steps), grid, dimensionMade),
     loss: (change: LaplaceGridChange = {}) => pureLoss(divide(rational(apart(change)), steps)),
     event: (change: LaplaceGridChange = {}) =>
       events.discreteLaplace({
