@@ -5,7 +5,7 @@ import { DitherError } from '../../error.ts'
 export type NoiseArray = Int32Array | Float64Array
 
 /** The largest magnitude that every entry of `out` can hold exactly, in both signs. */
-export function largestEntry(out: NoiseArray): number {
+function largestEntry(out: NoiseArray): number {
   return out instanceof Int32Array ? 0x7fff_ffff : Number.MAX_SAFE_INTEGER
 }
 
