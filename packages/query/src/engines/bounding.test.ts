@@ -5,7 +5,6 @@ import { cellCount, cellOf } from './cells.ts'
 import { cutRows } from './cut-rows.ts'
 import { portableRank } from './hash-order.ts'
 import { latticeStep, powerOfTwo } from './lattice-step.ts'
-import { unitIdOf } from './unit-id.ts'
 
 describe('cutRows', () => {
   const cases = fc
@@ -127,22 +126,5 @@ describe('portableRank', () => {
     // printf 'c0ffee\x1f1\x1f2' | md5sum
     expect(portableRank('c0ffee', '1', 2)).toBe('35784165c99813d2')
     expect(portableRank('', 'é😀', 0)).toBe('d659b0a852ff8580')
-  })
-})
-
-describe('unitIdOf', () => {
-  it('is the canonical text of an id, and never one id for two', () => {
-    const integer = { type: 'integer', nullable: true, impute: null } as const
-    const text = { type: 'text', nullable: true, impute: null } as const
-    expect(['1', ' 01 ', 1, 1n, '1.4', true].map((raw) => unitIdOf(integer, raw))).toEqual(
-      Array(6).fill('1'),
-    )
-    for (const raw of ['', 'x', null, Number.NaN, 2 ** 53 + 2, 1e300, 'inf'])
-      expect(unitIdOf(integer, raw)).toBeNull()
-    expect([' 01 ', 12345678901234567890n, ''].map((raw) => unitIdOf(text, raw))).toEqual([
-      ' 01 ',
-      '12345678901234567890',
-      null,
-    ])
   })
 })

@@ -1,8 +1,8 @@
 /**
  * Casts, total in every engine: what cannot be read is NULL.
  *
- * to number: text by the grammar of cells; true is 1, false is 0. to integer: the same, then
- * floor(x + 0.5). to boolean: text by the grammar; 1 is true, 0 is false, other numbers NULL. to
+ * to number: text by the grammar of cells; true is 1, false is 0. to integer: the same, then rounded
+ * half up. to boolean: text by the grammar; 1 is true, 0 is false, other numbers NULL. to
  * text: booleans as 'true' and 'false'; whole numbers of size at most 2^53 as digits; other numbers
  * NULL, since every engine prints fractions in its own way.
  */

@@ -17,6 +17,8 @@ import type { Value } from './value.ts'
  * numbers to 2^53, bigints, booleans and dates (ISO 8601, UTC, years 1 to 9999) have a text; all else
  * is NULL. Unpaired surrogates become U+FFFD, as in UTF-8.
  *
+ * A value, never a unit's id: it rounds, and two cells may have one value.
+ *
  * @see scanCell, which also clamps and imputes
  */
 export function parseCell(column: Column, raw: unknown): Value {
@@ -93,14 +95,15 @@ function textFrom(raw: unknown): string | null {
     case 'boolean':
       return String(raw)
     default:
-      return raw instanceof Date ? textFromDate(raw) : null
+      return isoText(raw)
   }
 }
 
-/** ISO 8601 in UTC with milliseconds, for the years 1 to 9999. */
-function textFromDate(date: Date): string | null {
+/** ISO 8601 in UTC with milliseconds, for a date of the years 1 to 9999; all else is NULL. Never throws. */
+export function isoText(raw: unknown): string | null {
   try {
-    const text = date.toISOString()
+    if (!(raw instanceof Date)) return null
+    const text = raw.toISOString()
     return /^[0-9]{4}-/.test(text) && !text.startsWith('0000') ? text : null
   } catch {
     return null

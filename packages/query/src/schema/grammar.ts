@@ -6,11 +6,13 @@
  * JavaScript and RE2 share, with every letter spelled in both cases: case folding differs (RE2 takes
  * U+017F for an s).
  */
-export const grammar: Readonly<Record<'number' | 'infinity' | 'true' | 'false', string>> =
+export const grammar: Readonly<Record<'number' | 'infinity' | 'whole' | 'true' | 'false', string>> =
   Object.freeze({
     /** A decimal number; its value is the nearest double, so `1e400` is an infinity and `1e-400` is 0. */
     number: '[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?',
     infinity: '[+-]?[iI][nN][fF]([iI][nN][iI][tT][yY])?',
+    /** A whole number of any length, for ids: never made a double. */
+    whole: '[+-]?[0-9]+([.]0*)?',
     true: '[tT]|[tT][rR][uU][eE]|[yY][eE][sS]|1',
     false: '[fF]|[fF][aA][lL][sS][eE]|[nN][oO]|0',
   })
@@ -18,6 +20,7 @@ export const grammar: Readonly<Record<'number' | 'infinity' | 'true' | 'false', 
 const whole = (pattern: string): RegExp => new RegExp(`^(${pattern})$`)
 const numberText = whole(grammar.number)
 const infinityText = whole(grammar.infinity)
+const wholeText = whole(grammar.whole)
 const trueText = whole(grammar.true)
 const falseText = whole(grammar.false)
 
@@ -27,6 +30,20 @@ export function numberFromText(text: string): number | null {
   if (numberText.test(word)) return Number(word) + 0
   if (!infinityText.test(word)) return null
   return word.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
+}
+
+/**
+ * The digits of the whole number that a text says, exactly and whatever its length, or NULL: no plus
+ * sign, no leading zeros, no zeros behind a point, and 0 for -0.
+ */
+export function wholeFromText(text: string): string | null {
+  const word = trimSpaces(text)
+  if (!wholeText.test(word)) return null
+  const digits = word
+    .replace(/^[+-]/, '')
+    .replace(/[.]0*$/, '')
+    .replace(/^0+(?=[0-9])/, '')
+  return word.startsWith('-') && digits !== '0' ? `-${digits}` : digits
 }
 
 /** The boolean that a text says, or NULL. */
@@ -47,9 +64,12 @@ export function textFromNumber(value: number): string | null {
   return Number.isInteger(value) && Math.abs(value) <= 2 ** 53 ? String(value + 0) : null
 }
 
-/** Rounds half up, in doubles: floor(x + 0.5). */
+/**
+ * Rounds half up, in doubles: floor(x + 0.5), and x itself from 2^52 on, where every double is whole and
+ * x + 0.5 would be rounded to an even neighbour.
+ */
 export function roundHalfUp(value: number): number {
-  return Math.floor(value + 0.5) + 0
+  return (Math.abs(value) <= 2 ** 52 ? Math.floor(value + 0.5) : value) + 0
 }
 
 function trimSpaces(text: string): string {

@@ -47,7 +47,11 @@ export function schemaJsonSchema(): Readonly<Record<string, unknown>> {
             {
               ...object(
                 {
-                  column: { type: 'string', description: 'The column that holds the id.' },
+                  column: {
+                    type: 'string',
+                    description:
+                      'The column that holds the id, of type text or integer. Ids are taken exactly: texts letter for letter, whole numbers of any size (64 bits and more). Rows without one are dropped; fractions, floating-point numbers from 2^53 on and texts with lost characters are no ids.',
+                  },
                   maxRows: { ...atLeastOne, description: 'The most rows of one id in a group.' },
                   maxGroups: { ...atLeastOne, description: 'The most groups of one id.' },
                 },

@@ -14,7 +14,14 @@ export interface SchemaInput {
   readonly columns: Readonly<Record<string, ColumnInput>>
 }
 
-/** Whose presence is protected, as a person writes it (S4). */
+/**
+ * Whose presence is protected, as a person writes it (S4).
+ *
+ * An id is taken exactly, never rounded or clamped: in an integer column a whole number of any size, 64
+ * bits and more; in a text column a text, letter for letter. Rows without an id are dropped. A fraction
+ * is no id, nor is a floating-point number of size 2^53 or more, which may stand for its neighbour (read
+ * such ids as text or bigint), nor a text in which characters were lost (U+FFFD, half a character).
+ */
 export type UnitInput =
   | 'row'
   | { readonly rows: number }

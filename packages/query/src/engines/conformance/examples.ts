@@ -23,7 +23,7 @@ export interface Example {
 }
 
 /** The columns of every example that does not bring its own. */
-export const people = {
+export const people: Readonly<Record<string, object>> = {
   pid: { type: 'text' },
   age: { type: 'integer', lower: 0, upper: 100 },
   pay: { type: 'number', lower: -10, upper: 10, nullable: true },
@@ -271,6 +271,42 @@ export const examples: readonly Example[] = [
     rows: [row(null, '10'), row('', '20'), row('1', '30'), row('1', '40')],
     columns: [on(column('age'), whole(0, 100))],
     wanted: { cells: [[2, 1, [2, 70, 0]]] },
+  },
+  {
+    title: 'whole numbers are ids exactly, whatever their size and however they are written',
+    schema: { columns: { ...people, pid: { type: 'integer' } } },
+    unit: byId(1, 1),
+    rows: [
+      ...['4503599627370497', '4503599627370498', '9007199254740992', '9007199254740993'],
+      ...['-9007199254740993', '18446744073709551615', '18446744073709551616', '9'.repeat(50)],
+      ...['12', '+12', ' 12 ', '0012', '12.', '12.00'], // one unit
+      ...['0', '-0', '000', '-0.0'], // one unit
+      ...[
+        '1.1',
+        '1.2',
+        '1e3',
+        'inf',
+        'NaN',
+        '0x10',
+        '1_0',
+        '--1',
+        '.0',
+        '\u0663',
+        '7\n',
+        'a',
+        null,
+      ],
+    ].map((pid) => row(pid, '1')),
+    wanted: { cells: [[10, 10]] },
+  },
+  {
+    title: 'texts are ids letter for letter, and no id where characters were lost',
+    unit: byId(1, 1),
+    rows: [
+      ...['a', 'A', ' a', 'a ', 'a\0', '\u00e9', 'e\u0301', '1', '01', '1.0', '\u{1f600}', ' '],
+      ...['a', ' a', '', null, '\ufffd', 'a\ufffd'],
+    ].map((pid) => row(pid, '1')),
+    wanted: { cells: [[12, 12]] },
   },
   {
     title:

@@ -64,6 +64,26 @@ function several<T>(pick: Pick, below: number, make: () => T): T[] {
   return Array.from({ length: pick(below) }, make)
 }
 
+/** Ids that a reader who rounds, clamps, trims or folds would take for one another, and some that are one. */
+const nearlyEqualIds = [
+  '4503599627370497',
+  '4503599627370498',
+  '9007199254740992',
+  '9007199254740993',
+  '18446744073709551617',
+  '1.1',
+  '1.2',
+  '1.0',
+  '+1',
+  ' 1',
+  '01',
+  '-0',
+  'a',
+  'A',
+  'a\ufffd',
+  '\ufffd',
+]
+
 const idNames = ['id', 'unit "of" them']
 
 function randomSchema(pick: Pick): Schema {
@@ -197,7 +217,8 @@ function randomLattice(pick: Pick): Lattice {
 
 function randomCell(pick: Pick, name: string): string | null {
   if (pick(8) === 0) return null
-  if (idNames.includes(name) && pick(4) > 0) return String(pick(4))
+  if (idNames.includes(name) && pick(4) > 0)
+    return pick(6) > 0 ? String(pick(4)) : oneOf(pick, nearlyEqualIds)
   if (pick(2) === 0) return String(pick(5))
   return pick(3) === 0 ? String(randomNumber(pick)) : oneOf(pick, hostileCells)
 }

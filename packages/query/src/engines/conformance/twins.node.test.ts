@@ -95,6 +95,34 @@ const twins: readonly [string, string, Rewrite, ((answer: EngineAnswer) => Engin
     'without a unit id',
     (sql) => sql.replace('("unit" IS NOT NULL)', 'TRUE'),
   ],
+  [
+    'whole ids that pass through a double',
+    'ids exactly, whatever their size',
+    (sql) =>
+      sql.replace(
+        /THEN "unit" WHEN/g,
+        'THEN CAST(TRY_CAST(CAST("unit" AS DOUBLE) AS HUGEINT) AS VARCHAR) WHEN',
+      ),
+  ],
+  [
+    'whole ids that are rounded',
+    'ids exactly, whatever their size',
+    (sql) =>
+      sql.replace(
+        /\(CASE WHEN regexp_full_match\("unit".*? END\) AS "unit"/g,
+        'floor(TRY_CAST("unit" AS DECIMAL(38,5)) + 0.5) AS "unit"',
+      ),
+  ],
+  [
+    'text ids without regard to letter case',
+    'ids letter for letter',
+    (sql) => sql.replace(/THEN "unit" END\) AS "unit"/g, 'THEN lower("unit") END) AS "unit"'),
+  ],
+  [
+    'text ids in which characters were lost',
+    'ids letter for letter',
+    (sql) => sql.replace(/\(NOT contains\("unit", chr\(65533\)\)\)/g, 'TRUE'),
+  ],
   ['no rest bin', 'all else goes to', (sql) => sql.replaceAll('ELSE 3 END', 'ELSE NULL END')],
   [
     'a sum that is clamped, in place of its steps',

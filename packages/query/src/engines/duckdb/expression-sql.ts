@@ -181,7 +181,8 @@ function castSql(x: SqlValue | undefined, to: 'number' | 'integer' | 'text' | 'b
       return numberSql(x, from)
     case 'integer': {
       const number = numberSql(x, from)
-      return { sql: roundHalfUpSql(number.sql), parts: 1 + number.parts }
+      if (isIntegral(x.facts)) return number
+      return { sql: roundHalfUpSql(number.sql), parts: 1 + 3 * number.parts }
     }
     case 'boolean':
       if (from === 'boolean') return x
@@ -230,6 +231,11 @@ function typeOfValue(value: number | string | boolean): 'number' | 'text' | 'boo
 
 function isBounded(facts: Facts): boolean {
   return facts.type === 'number' && Number.isFinite(facts.lower) && Number.isFinite(facts.upper)
+}
+
+/** Whether rounding changes nothing. */
+function isIntegral(facts: Facts): boolean {
+  return facts.type === 'boolean' || (facts.type === 'number' && facts.integral)
 }
 
 function excludesZero(facts: Facts): boolean {

@@ -62,7 +62,7 @@ export async function hardenedDuckdb(
     const connection = await instance.connect()
     closers.unshift(() => connection.closeSync())
     const readable = plainPath(file.path, home, node)
-    await connection.run("SET TimeZone = 'UTC'")
+    await connection.run("SET GLOBAL TimeZone = 'UTC'")
     await connection.run(
       file.kind === 'database'
         ? `ATTACH ${sqlText(readable)} AS ${sqlName(sourceCatalog)} (READ_ONLY)`

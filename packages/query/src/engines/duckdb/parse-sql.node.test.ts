@@ -8,6 +8,7 @@ import {
   numberFromText,
   roundHalfUp,
   textFromNumber,
+  wholeFromText,
 } from '../../schema/grammar.ts'
 import { hostileCells } from '../conformance/hostile-cells.ts'
 import {
@@ -16,6 +17,7 @@ import {
   numberFromTextSql,
   roundHalfUpSql,
   textFromNumberSql,
+  wholeFromTextSql,
 } from './parse-sql.ts'
 import { sqlNumber, sqlText } from './sql.ts'
 
@@ -87,6 +89,16 @@ const nearWords = fc
   .map((parts) => parts.join(''))
 const anyText = fc.oneof(numeric, halfway, nearWords, fc.string({ unit: 'binary', maxLength: 8 }))
 
+const wholeText = fc
+  .tuple(
+    fc.constantFrom('', ' ', '\n'),
+    fc.constantFrom('', '-', '+', '--'),
+    fc.stringMatching(/^0{0,3}[0-9]{0,40}$/),
+    fc.constantFrom('', '.', '.0', '.000', '.1', 'e1'),
+    fc.constantFrom('', '  ', '\n'),
+  )
+  .map((parts) => parts.join(''))
+
 function hexOf(text: string): string {
   const bytes = Array.from(new TextEncoder().encode(text))
   return bytes.map((byte) => byte.toString(16).padStart(2, '0').toUpperCase()).join('')
@@ -107,6 +119,16 @@ describe('the grammar in SQL', () => {
     expect(wanted.length - read.length).toBeGreaterThan(500)
   })
 
+  it('reads whole numbers as JavaScript does, to the last digit', async () => {
+    const ids = [...texts, ...sample(wholeText, 2000)]
+    const wanted = ids.map(wholeFromText)
+    expect(await evaluated(wholeFromTextSql('x'), ids.map(sqlText))).toEqual(wanted)
+    const read = wanted.filter((value) => value !== null)
+    expect(read.length).toBeGreaterThan(500)
+    expect(wanted.length - read.length).toBeGreaterThan(1000)
+    expect(wholeFromText(`${'0'.repeat(1_000_000)}x`)).toBeNull() // in linear time
+  })
+
   it('reads booleans as JavaScript does', async () => {
     const wanted = texts.map(booleanFromText)
     expect(await evaluated(booleanFromTextSql('x'), texts.map(sqlText))).toEqual(wanted)
@@ -116,7 +138,12 @@ describe('the grammar in SQL', () => {
   it('rounds, prints and judges numbers as JavaScript does', async () => {
     const edges = [
       0.49999999999999994,
-      2 ** 52 + 0.5,
+      2 ** 51 + 0.5,
+      2 ** 52 - 0.5,
+      2 ** 52,
+      2 ** 52 + 1,
+      -(2 ** 52) - 1,
+      0.5 - 2 ** 52,
       2 ** 53,
       -(2 ** 53),
       2 ** 53 + 2,

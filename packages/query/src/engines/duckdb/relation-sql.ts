@@ -5,8 +5,9 @@ import { columnOfFacts } from '../../expression/facts.ts'
 import type { Relation } from '../../plan/plan.ts'
 import type { Column, Schema } from '../../schema/schema.ts'
 import { expressionSql, type Scope, type ScopeColumn } from './expression-sql.ts'
-import { type Physical, parseSql, rawSql, scanSql, unitSql } from './scan-sql.ts'
+import { parseSql, rawSql, roundedSql, type SourceType, scanSql } from './scan-sql.ts'
 import { sqlName } from './sql.ts'
+import { unitRawSql, unitSql } from './unit-sql.ts'
 
 /** A table that DuckDB can read: its FROM item, and what each of the schema's columns is there. */
 export interface SourceTable {
@@ -14,10 +15,9 @@ export interface SourceTable {
   readonly columns: ReadonlyMap<string, SourceColumn>
 }
 
-export interface SourceColumn {
+export interface SourceColumn extends SourceType {
   /** SQL that names the column. */
   readonly reference: string
-  readonly physical: Physical
 }
 
 /** A SELECT of rows, and what its columns hold. */
@@ -72,7 +72,7 @@ export function relationSql(
   }
 }
 
-/** The parsed unit ids of every row of the table, before any filter. */
+/** The unit ids of every row of the table, before any filter. */
 export function unitsSql(schema: Schema, source: SourceTable, unit: string): string {
   return scanLayer(schema, source, unit, []).sql
 }
@@ -87,40 +87,28 @@ function scanLayer(
   const values = new Map<string, string>()
   const scanned = new Map<string, string>()
   const scope = new Map<string, ScopeColumn>()
-  const read = (name: string) => {
+  const columnIn = (name: string) => {
     const [column, from] = [schema.columns[name], source.columns.get(name)]
     if (column === undefined || from === undefined)
       throw new RangeError('a column of a checked plan is not in its schema')
-    const { reference, physical } = from
-    const index = Object.keys(schema.columns).indexOf(name)
-    const [cell, value] = [sqlName(`r${index}`), sqlName(`v${index}`)]
-    cells.set(`r${index}`, rawSql(reference, physical))
-    return {
-      column,
-      physical,
-      whole(): string {
-        values.set(`r${index}`, cell)
-        return cell
-      },
-      parsed(): string {
-        values.set(`v${index}`, parseSql(column, cell, physical))
-        return value
-      },
-    }
+    return { column, from, index: Object.keys(schema.columns).indexOf(name) }
   }
-  for (const [index, name] of needed.entries()) {
-    const alias = `c${index}`
+  for (const [place, name] of needed.entries()) {
+    const alias = `c${place}`
     const [, as, real = name] = name.split('\0')
-    const { column, physical, whole, parsed } = read(real)
-    scanned.set(
-      alias,
-      as === 'whole' ? whole() : as === 'parsed' ? parsed() : scanSql(column, parsed(), physical),
-    )
-    scope.set(name, { column: as === undefined ? column : bareColumn, alias, parts: 12 })
+    const { column, from, index } = columnIn(real)
+    const [cell, value] = [sqlName(`r${index}`), sqlName(`v${index}`)]
+    cells.set(`r${index}`, rawSql(from.reference, from))
+    if (as === 'whole') values.set(`r${index}`, cell)
+    else values.set(`v${index}`, parseSql(column, cell, from.physical))
+    scanned.set(alias, scannedAs(as, column, as === 'whole' ? cell : value, from))
+    scope.set(name, { column: as === undefined ? column : bareColumn, alias, parts: 24 })
   }
   if (unit !== undefined) {
-    const { column, parsed } = read(unit)
-    scanned.set(unitAlias, unitSql(column, parsed()))
+    const { column, from } = columnIn(unit)
+    cells.set(unitAlias, unitRawSql(from.reference, from))
+    values.set(unitAlias, sqlName(unitAlias))
+    scanned.set(unitAlias, unitSql(column, sqlName(unitAlias), from))
   }
   const parsing = select(values, `(${select(cells, source.from)})`)
   return {
@@ -129,6 +117,16 @@ function scanLayer(
     unit: unit === undefined ? undefined : sqlName(unitAlias),
     kept: undefined,
   }
+}
+
+function scannedAs(
+  as: string | undefined,
+  column: Column,
+  value: string,
+  { physical }: SourceType,
+): string {
+  if (as === 'whole') return value
+  return as === 'parsed' ? roundedSql(column, value, physical) : scanSql(column, value, physical)
 }
 
 /** What is known of a bare number: nothing; it may even be NaN, which only a step may read. */

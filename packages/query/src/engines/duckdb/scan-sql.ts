@@ -1,5 +1,5 @@
 /** One column of a source as the schema reads it: `parseCell` and `scanCell` in SQL (S14). */
-import type { Column } from '../../schema/schema.ts'
+import type { Column, NumericColumn } from '../../schema/schema.ts'
 import {
   booleanFromNumberSql,
   booleanFromTextSql,
@@ -10,15 +10,25 @@ import {
   roundHalfUpSql,
   textFromBooleanSql,
   textFromNumberSql,
-  wholeFromNumberSql,
 } from './parse-sql.ts'
 import { sqlNull, sqlText, sqlValue } from './sql.ts'
 
 /** What lies in a source's column, as far as reading it goes; `wide` integers may not fit 64 bits. */
 export type Physical = 'text' | 'integer' | 'wide' | 'number' | 'boolean' | 'time' | 'other'
 
+/** What DuckDB says of a column. */
+export interface SourceType {
+  readonly physical: Physical
+  /** DuckDB's own name of the type. */
+  readonly type: string
+}
+
 /** From the name that DuckDB gives a type. */
-export function physicalOf(type: string): Physical {
+export function sourceTypeOf(type: string): SourceType {
+  return { physical: physicalOf(type), type }
+}
+
+function physicalOf(type: string): Physical {
   if (/^(VARCHAR|ENUM|UUID|JSON)\b/.test(type) && !type.endsWith(']')) return 'text'
   if (/^(U?(TINY|SMALL)INT|U?INTEGER|BIGINT)$/.test(type)) return 'integer'
   if (/^(UBIGINT|U?HUGEINT)$/.test(type)) return 'wide'
@@ -31,7 +41,7 @@ export function physicalOf(type: string): Physical {
  * What a source's column holds, under one alias for `scanSql`: text in binary order, DOUBLE, BOOLEAN,
  * BIGINT, or the wider integer type that it has.
  */
-export function rawSql(reference: string, physical: Physical): string {
+export function rawSql(reference: string, { physical, type }: SourceType): string {
   switch (physical) {
     case 'text':
       return `(CAST(${reference} AS VARCHAR) COLLATE C)`
@@ -43,21 +53,18 @@ export function rawSql(reference: string, physical: Physical): string {
     case 'boolean':
       return reference
     case 'time':
-      return timeSql(`TRY_CAST(${reference} AS TIMESTAMP)`)
+      return isoTextSql(timestampSql(reference, type), '%g')
     case 'other':
       return sqlNull.text
   }
 }
 
-/** The value as the schema parses it, neither clamped nor imputed; a number may still be NaN. */
+/** The value as the schema reads it, neither rounded, clamped nor imputed; a number may still be NaN. */
 export function parseSql(column: Column, raw: string, physical: Physical): string {
   switch (column.type) {
     case 'number':
-      return numberSql(raw, physical)
     case 'integer':
-      return physical === 'integer' || physical === 'wide'
-        ? numberSql(raw, physical)
-        : roundHalfUpSql(numberSql(raw, physical))
+      return numberSql(raw, physical)
     case 'boolean':
       return booleanSql(raw, physical)
     case 'text':
@@ -70,20 +77,28 @@ export function parseSql(column: Column, raw: string, physical: Physical): strin
   }
 }
 
-/** The value that a scan gives, of one that is parsed: without NaN, clamped and imputed. */
+/** A number that is parsed, rounded where the column says so. */
+export function roundedSql(column: Column, parsed: string, physical: Physical): string {
+  const whole = physical === 'integer' || physical === 'wide' || physical === 'boolean'
+  return column.type !== 'integer' || whole ? parsed : roundHalfUpSql(parsed)
+}
+
+/**
+ * The value that a scan gives, of one that is parsed: without NaN, rounded, clamped and imputed. What
+ * lies beyond whole bounds is not rounded first, which would end at the same bound.
+ */
 export function scanSql(column: Column, parsed: string, physical: Physical): string {
   const value =
     column.type === 'number' || column.type === 'integer'
-      ? clampSql(physical === 'number' ? notNanSql(parsed) : parsed, column.lower, column.upper)
+      ? scannedNumberSql(column, physical === 'number' ? notNanSql(parsed) : parsed, physical)
       : parsed
   return column.nullable || column.impute === null
     ? value
     : `COALESCE(${value}, ${sqlValue(column.impute)})`
 }
 
-/** The id of a unit, of one that is parsed: text, or a BIGINT of size at most 2^53; NULL for none. */
-export function unitSql(column: Column, parsed: string): string {
-  return column.type === 'number' || column.type === 'integer' ? wholeFromNumberSql(parsed) : parsed
+function scannedNumberSql(column: NumericColumn, number: string, physical: Physical): string {
+  return clampSql(number, column.lower, column.upper, roundedSql(column, number, physical))
 }
 
 function numberSql(raw: string, physical: Physical): string {
@@ -138,8 +153,15 @@ function textSql(raw: string, physical: Physical): string {
   }
 }
 
-/** ISO 8601 in UTC with milliseconds, for the years 1 to 9999. */
-function timeSql(timestamp: string): string {
+/** A point in time as a TIMESTAMP in UTC, whatever the time zone of the session. */
+export function timestampSql(reference: string, type: string): string {
+  return type === 'TIMESTAMP WITH TIME ZONE'
+    ? `make_timestamp(epoch_us(${reference}))`
+    : `TRY_CAST(${reference} AS TIMESTAMP)`
+}
+
+/** ISO 8601 in UTC, for the years 1 to 9999. @param fraction %g for milliseconds, %f for microseconds */
+export function isoTextSql(timestamp: string, fraction: '%g' | '%f'): string {
   const [first, last] = ['0001-01-01 00:00:00', '9999-12-31 23:59:59.999999']
-  return `(CASE WHEN (${timestamp} BETWEEN TIMESTAMP '${first}' AND TIMESTAMP '${last}') THEN strftime(${timestamp}, '%Y-%m-%dT%H:%M:%S.%gZ') END)`
+  return `(CASE WHEN (${timestamp} BETWEEN TIMESTAMP '${first}' AND TIMESTAMP '${last}') THEN strftime(${timestamp}, '%Y-%m-%dT%H:%M:%S.${fraction}Z') END)`
 }

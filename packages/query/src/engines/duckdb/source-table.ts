@@ -6,7 +6,7 @@ import { csvHeader, type DataFile } from './data-file.ts'
 import { type HardenedDuckdb, sourceCatalog } from './hardened.ts'
 import type { NodeFiles } from './node.ts'
 import type { SourceColumn, SourceTable } from './relation-sql.ts'
-import { physicalOf } from './scan-sql.ts'
+import { sourceTypeOf } from './scan-sql.ts'
 import { sqlName, sqlText } from './sql.ts'
 
 /** @throws DitherError "unknown_column", "invalid_parameter"; whatever DuckDB and Node throw */
@@ -90,7 +90,7 @@ function csvTable(header: readonly string[], path: string, schema: Schema): Sour
   const columns = new Map(
     header.map((name, index): [string, SourceColumn] => [
       name,
-      { reference: sqlName(`f${index}`), physical: 'text' },
+      { reference: sqlName(`f${index}`), ...sourceTypeOf('VARCHAR') },
     ]),
   )
   return { from: `read_csv(${sqlText(path)}, ${options.join(', ')})`, columns }
@@ -108,7 +108,7 @@ function typedTable(
   const columns = new Map(
     described.map(({ name, type }): [string, SourceColumn] => [
       name,
-      { reference: sqlName(name), physical: physicalOf(type) },
+      { reference: sqlName(name), ...sourceTypeOf(type) },
     ]),
   )
   return { from, columns }
