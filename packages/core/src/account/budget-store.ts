@@ -19,6 +19,11 @@ export interface ChargeRequest {
 export interface Charge {
   /** The name of the dataset's lineage. */
   readonly dataset: string
+  /**
+   * Whose presence is protected, as one canonical text that the caller makes, such as "row". It is part
+   * of the relation: a budget line records the first, and refuses another (S1).
+   */
+  readonly unit: string
   readonly events: readonly Event[]
   /** What the caller was shown. The store prices the events itself, and charges that. */
   readonly loss?: Loss
@@ -29,7 +34,11 @@ export interface ChargeReceipt {
   readonly requestId: string
   /** True if this request had been charged before; then nothing was charged now. */
   readonly repeated: boolean
-  readonly charged: readonly { readonly dataset: string; readonly loss: Loss }[]
+  readonly charged: readonly {
+    readonly dataset: string
+    readonly unit: string
+    readonly loss: Loss
+  }[]
 }
 
 /** The budget of one dataset, what was spent and for what. */
@@ -40,6 +49,8 @@ export interface BudgetState {
   readonly spent: Loss
   readonly remaining: Loss
   readonly neighbours?: Neighbours
+  /** Absent until something is charged, unless the owner stated it. */
+  readonly unit?: string
   readonly entries: readonly LedgerEntry[]
 }
 
@@ -48,8 +59,8 @@ export interface BudgetStore {
   /**
    * Charges every dataset of the request, or none: one serialisable transaction.
    *
-   * @throws DitherError "budget_exceeded", "mixed_neighbours", "seeded_randomness", "unsupported", or
-   *   "invalid_parameter" for an unknown dataset, a reused id, or a loss below the price
+   * @throws DitherError "budget_exceeded", "mixed_neighbours" for another relation or unit,
+   *   "seeded_randomness", "unsupported", or "invalid_parameter" for an unknown dataset, a reused id, or a loss below the price
    */
   charge(request: ChargeRequest): Promise<ChargeReceipt>
   /** @throws DitherError "invalid_parameter" for an unknown dataset */

@@ -1,5 +1,6 @@
 /** Budgets: what may be spent, by which rule, in whole units. */
 import { ceiling, floor, multiply, type Rational, type RationalLike, rational } from '@dither/math'
+import { DitherError } from '../error.ts'
 import { approximateLoss, type Loss, pureLoss, zcdpLoss } from '../space/loss.ts'
 import { deltaBudget, epsilonBudget, rhoBudget, wrongParameter } from '../space/parameter.ts'
 
@@ -29,20 +30,43 @@ export interface Budget {
 const mainUnits = rational(10n ** 12n)
 const deltaUnits = rational(10n ** 18n)
 
-/** Reads a budget; its caps are rounded down to whole units. */
+/** What any budget may state. */
+interface Stated {
+  readonly epsilon?: RationalLike
+  readonly delta?: RationalLike
+  readonly rho?: RationalLike
+  readonly rule?: FilterRule
+}
+
+const kinds = 'Say { epsilon }, { epsilon, delta } or { rho }'
+
+/** The fields of a budget; the last two are for whoever keeps it, who is given them in one object. */
+const known = ['epsilon', 'delta', 'rho', 'rule', 'neighbours', 'unit']
+
+/**
+ * Reads a budget; its caps are rounded down to whole units.
+ *
+ * @throws DitherError "invalid_parameter" for fields that are unknown or contradict one another, and
+ *   for amounts that are not positive or less than a unit
+ */
 export function budget(options: BudgetOptions): Budget {
-  if ('rho' in options)
-    return stated('zcdp', floor(multiply(rhoBudget(options.rho), mainUnits)), 0n)
-  const epsilon = floor(multiply(epsilonBudget(options.epsilon), mainUnits))
-  if (options.delta === undefined) {
-    if (options.rule === 'approximate')
-      throw wrongParameter('delta', 'missing', 'must be given with the rule "approximate"')
-    return stated('pure', epsilon, 0n)
+  refuseUnknown(options)
+  const { epsilon, delta, rho, rule }: Stated = options
+  if (rho !== undefined) {
+    if (epsilon !== undefined || delta !== undefined)
+      throw wrongParameter('rho', rho, 'must stand alone', kinds)
+    checkRule(rule, 'zcdp', 'rho')
+    return stated('zcdp', unitsDown('rho', rho, rhoBudget(rho), mainUnits), 0n)
   }
-  const delta = floor(multiply(deltaBudget(options.delta), deltaUnits))
-  if (options.rule === 'pure')
-    throw wrongParameter('delta', options.delta, 'must be left out with the rule "pure"')
-  return stated('approximate', epsilon, delta)
+  if (epsilon === undefined)
+    throw wrongParameter('epsilon', 'missing', 'must be given, or rho', kinds)
+  const main = unitsDown('epsilon', epsilon, epsilonBudget(epsilon), mainUnits)
+  if (delta === undefined) {
+    checkRule(rule, 'pure', 'epsilon alone')
+    return stated('pure', main, 0n)
+  }
+  checkRule(rule, 'approximate', 'epsilon and delta')
+  return stated('approximate', main, unitsDown('delta', delta, deltaBudget(delta), deltaUnits))
 }
 
 /** The charge for a loss: every part rounded up to whole units. */
@@ -65,6 +89,13 @@ export function remainingOf(cap: Amount, spent: Amount): Amount {
   return Object.freeze({ main: cap.main - spent.main, delta: cap.delta - spent.delta })
 }
 
+/** The amount as decimals, exactly. */
+export function amountInWords(rule: FilterRule, { main, delta }: Amount): string {
+  if (rule === 'zcdp') return `rho ${decimal(main, 12)}`
+  const epsilon = `epsilon ${decimal(main, 12)}`
+  return rule === 'pure' ? epsilon : `${epsilon} and delta ${decimal(delta, 18)}`
+}
+
 /** The amount, exactly, as a loss of the rule's measure. */
 export function lossOf(rule: FilterRule, { main, delta }: Amount): Loss {
   const exact = rational(main, 10n ** 12n)
@@ -78,4 +109,51 @@ function stated(rule: FilterRule, main: bigint, delta: bigint): Budget {
 
 function unitsUp(value: Rational, units: Rational): bigint {
   return ceiling(multiply(value, units))
+}
+
+function unitsDown(name: string, given: RationalLike, value: Rational, units: Rational): bigint {
+  const whole = floor(multiply(value, units))
+  if (whole > 0n) return whole
+  const unit = units === mainUnits ? '1e-12' : '1e-18'
+  throw wrongParameter(name, given, `must be at least ${unit}, the unit in which budgets count`)
+}
+
+function decimal(units: bigint, places: number): string {
+  const digits = String(units).padStart(places + 1, '0')
+  return `${digits.slice(0, -places)}.${digits.slice(-places)}`.replace(/\.?0+$/, '')
+}
+
+function refuseUnknown(options: unknown): void {
+  if (typeof options !== 'object' || options === null)
+    throw wrongParameter('budget', options, 'must be an object', kinds)
+  for (const field of Object.keys(options)) {
+    if (known.includes(field)) continue
+    const near = known.find((name) => isNear(name, field))
+    throw new DitherError('invalid_parameter', `${field} is not a field of a budget`, {
+      parameter: field,
+      wayOut: near === undefined ? kinds : `Did you mean ${near}?`,
+    })
+  }
+}
+
+function checkRule(rule: unknown, expected: FilterRule, of: string): void {
+  if (rule === undefined || rule === expected) return
+  throw wrongParameter(
+    'rule',
+    rule,
+    `must be ${expected} for a budget of ${of}`,
+    `Leave it out, or change the budget. ${kinds}`,
+  )
+}
+
+/** Whether at most one letter was added, lost or replaced, or letters changed places. */
+function isNear(name: string, field: string): boolean {
+  const left = [...field.toLowerCase()]
+  let missing = 0
+  for (const letter of name) {
+    const at = left.indexOf(letter)
+    if (at < 0) missing++
+    else left.splice(at, 1)
+  }
+  return missing <= 1 && left.length <= 1
 }

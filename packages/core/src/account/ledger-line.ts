@@ -2,11 +2,13 @@
 import { DitherError } from '../error.ts'
 import type { Event } from '../space/event.ts'
 import type { Loss } from '../space/loss.ts'
-import { type Neighbours, sameNeighbours } from '../space/neighbours.ts'
+import { isNeighbours, type Neighbours, sameNeighbours } from '../space/neighbours.ts'
+import { wrongParameter } from '../space/parameter.ts'
 import { readEvent } from '../space/read-event.ts'
 import {
   type Amount,
   addAmounts,
+  amountInWords,
   amountOf,
   type Budget,
   isWithin,
@@ -17,6 +19,9 @@ import { priceEvent } from './price-event.ts'
 
 /** Whether the noise came from the generator or from a seed; ledgers refuse the latter (S23). */
 export type RandomnessMark = 'secure' | 'seeded'
+
+/** The unit of charges that do not say whose presence they protect; it mixes with no other. */
+const unstated = 'unstated'
 
 /** One charge: the exact events, and the loss that was charged for them in whole units. */
 export interface LedgerEntry {
@@ -30,13 +35,35 @@ export interface LedgerLine {
   readonly spent: Amount
   /** Fixed by the first charge if the owner did not state it. */
   readonly neighbours?: Neighbours
+  /** Whose presence is protected, in any words; fixed as `neighbours` is (S1). */
+  readonly unit?: string
   readonly entries: readonly LedgerEntry[]
 }
 
-export function openLine(budget: Budget, neighbours?: Neighbours): LedgerLine {
-  const spent = Object.freeze({ main: 0n, delta: 0n })
-  const stated = neighbours === undefined ? {} : { neighbours }
-  return Object.freeze({ budget, spent, entries: Object.freeze([]), ...stated })
+/** @throws DitherError "invalid_parameter" if neighbours or unit are no such thing */
+export function openLine(
+  budget: Budget,
+  { neighbours, unit }: { readonly neighbours?: Neighbours; readonly unit?: string } = {},
+): LedgerLine {
+  if (neighbours !== undefined && !isNeighbours(neighbours))
+    throw wrongParameter('neighbours', neighbours, 'must be add-remove, change-one or unstated')
+  return Object.freeze({
+    budget,
+    spent: Object.freeze({ main: 0n, delta: 0n }),
+    entries: Object.freeze([]),
+    ...(neighbours === undefined ? {} : { neighbours }),
+    ...(unit === undefined ? {} : { unit: readUnit(unit) }),
+  })
+}
+
+/** @throws DitherError "invalid_parameter" if it is not a text */
+export function readUnit(unit: unknown): string {
+  if (typeof unit === 'string' && unit !== '') return unit
+  throw wrongParameter(
+    'unit',
+    unit ?? 'missing',
+    'must be a text that names whose presence is protected',
+  )
 }
 
 /**
@@ -50,6 +77,7 @@ export function chargeLine(
   charge: {
     readonly events: readonly Event[]
     readonly mark: RandomnessMark
+    readonly unit?: string
     readonly requestId?: string
     readonly name?: string
     /** What the caller was shown; a charge above it is refused. */
@@ -68,6 +96,7 @@ export function chargeLine(
   const neighbours = sameNeighbours(
     line.neighbours === undefined ? relations : [line.neighbours, ...relations],
   )
+  const unit = sameUnit(line, charge.unit === undefined ? unstated : readUnit(charge.unit), name)
   // (1) Exact events are priced together and rounded up once.
   const amount = price(line.budget, events)
   if (charge.shown !== undefined && !isWithin(amount, amountOf(charge.shown)))
@@ -82,12 +111,10 @@ export function chargeLine(
   if (!isWithin(spent, line.budget.cap)) throw exceeded(line, amount, name)
   const loss = lossOf(line.budget.rule, amount)
   const entry = Object.freeze({ ...(requestId === undefined ? {} : { requestId }), events, loss })
-  return Object.freeze({
-    budget: line.budget,
-    spent,
-    entries: Object.freeze([...line.entries, entry]),
-    ...(events.length === 0 && line.neighbours === undefined ? {} : { neighbours }),
-  })
+  const entries = Object.freeze([...line.entries, entry])
+  // Nothing states no relation.
+  if (events.length === 0) return Object.freeze({ ...line, entries })
+  return Object.freeze({ budget: line.budget, spent, entries, neighbours, unit })
 }
 
 /** What the latest charge came to. */
@@ -113,22 +140,43 @@ function price({ rule }: Budget, events: readonly Event[]): Amount {
   return amountOf(priceEvent(together, { measure: rule }))
 }
 
-function exceeded(line: LedgerLine, amount: Amount, name: string): DitherError {
-  const wanted = inWords(lossOf(line.budget.rule, amount))
-  return new DitherError(
-    'budget_exceeded',
-    `${name} has ${inWords(leftOf(line))} left, ${wanted} is asked`,
+/** One unit a line: the relation of neighbours is about it (S1). */
+function sameUnit(line: LedgerLine, unit: string, name: string): string {
+  if (line.unit === undefined || line.unit === unit) return unit
+  throw new DitherError(
+    'mixed_neighbours',
+    `${name} protects the unit "${line.unit}", and the unit "${unit}" is charged`,
     {
-      parameter: 'budget',
-      rule: 'S21',
+      parameter: 'unit',
+      rule: 'S1',
       charged: false,
-      wayOut: 'Ask for less; nothing was charged',
+      wayOut: 'One dataset protects one unit: give all its tables the same privacy unit',
     },
   )
 }
 
-function inWords(loss: Loss): string {
-  if (loss.kind === 'zcdp') return `rho ${loss.rho}`
-  const epsilon = `epsilon ${loss.epsilon}`
-  return loss.kind === 'pure' ? epsilon : `${epsilon} and delta ${loss.delta}`
+function exceeded(line: LedgerLine, amount: Amount, name: string): DitherError {
+  const { rule, cap } = line.budget
+  const left = remainingOf(cap, line.spent)
+  const wanted = amountInWords(rule, amount)
+  return new DitherError(
+    'budget_exceeded',
+    `${name} has ${amountInWords(rule, left)} left, ${wanted} is asked`,
+    {
+      parameter: 'budget',
+      rule: 'S21',
+      charged: false,
+      wayOut: isRounding(line, amount, left)
+        ? `Charges round up to whole units of 1e-12, of delta 1e-18: ask for at most ${amountInWords(rule, left)}; nothing was charged`
+        : 'Ask for less; nothing was charged',
+    },
+  )
+}
+
+/** Whether rounding alone may have made the difference: less than a unit a charge, and for the cap. */
+function isRounding({ entries }: LedgerLine, amount: Amount, left: Amount): boolean {
+  const most = BigInt(entries.length + 1)
+  const over = { main: amount.main - left.main, delta: amount.delta - left.delta }
+  const some = left.main > 0n && (left.delta > 0n || amount.delta === 0n)
+  return some && isWithin(over, { main: most, delta: most })
 }

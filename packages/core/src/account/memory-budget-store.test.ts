@@ -7,8 +7,9 @@ import { memoryBudgetStore } from './memory-budget-store.ts'
 
 const costing = (epsilon: string) =>
   events.discreteLaplace({ scale: 1, sensitivity: epsilon, neighbours: 'add-remove' })
-const charge = (dataset: string, epsilon: string): Charge => ({
+const charge = (dataset: string, epsilon: string, unit = 'row'): Charge => ({
   dataset,
+  unit,
   events: [costing(epsilon)],
 })
 const request = (requestId: string, ...charges: readonly Charge[]): ChargeRequest => ({
@@ -43,6 +44,22 @@ const isAllOrNothing = async (store: BudgetStore): Promise<boolean> => {
   return spent.kind === 'pure' && spent.epsilon === 0
 }
 
+/** Whether a lineage takes one unit alone, and a refused unit charges no lineage of its request. */
+const keepsUnitsApart = async (store: BudgetStore): Promise<boolean> => {
+  await store.charge(request('first', charge('people', '0.1', 'row')))
+  const codes = [
+    await codeOf(store.charge(request('other', charge('people', '0.1', 'id text pid')))),
+    await codeOf(
+      store.charge(request('both', charge('shops', '0.1'), charge('people', '0.1', 'rows 3'))),
+    ),
+  ]
+  const spent = [(await store.read('people')).spent, (await store.read('shops')).spent]
+  return (
+    codes.every((code) => code === 'mixed_neighbours') &&
+    JSON.stringify(spent.map((loss) => loss.kind === 'pure' && loss.epsilon)) === '[0.1,0]'
+  )
+}
+
 describe('a budget store in memory', () => {
   it('charges every dataset that is read, in full', async () => {
     const store = open()
@@ -53,8 +70,8 @@ describe('a budget store in memory', () => {
       requestId: 'a',
       repeated: false,
       charged: [
-        { dataset: 'people', loss: pureLoss(0.4) },
-        { dataset: 'shops', loss: pureLoss(0.4) },
+        { dataset: 'people', unit: 'row', loss: pureLoss(0.4) },
+        { dataset: 'shops', unit: 'row', loss: pureLoss(0.4) },
       ],
     })
     expect(await store.read('shops')).toEqual({
@@ -64,6 +81,7 @@ describe('a budget store in memory', () => {
       spent: pureLoss(0.4),
       remaining: pureLoss(0.1),
       neighbours: 'add-remove',
+      unit: 'row',
       entries: [{ requestId: 'a', events: [costing('0.4')], loss: pureLoss(0.4) }],
     })
   })
@@ -111,6 +129,50 @@ describe('a budget store in memory', () => {
     expect((await store.read('people')).spent).toEqual(pureLoss(0))
   })
 
+  it('takes one unit for each dataset; stores that forget it or charge one by one do not', async () => {
+    expect(await keepsUnitsApart(open())).toBe(true)
+    expect(await keepsUnitsApart(unitless('any'))).toBe(false)
+    expect(await keepsUnitsApart(oneByOne())).toBe(false)
+  })
+
+  it('takes the units of two datasets by themselves', async () => {
+    const store = open()
+    await store.charge(
+      request('a', charge('people', '0.1', 'id text pid'), charge('shops', '0.1', 'row')),
+    )
+    expect((await store.read('people')).unit).toBe('id text pid')
+    expect((await store.read('shops')).unit).toBe('row')
+  })
+
+  it('refuses two units for one dataset within a request, and a unit that its owner did not state', async () => {
+    const store = open()
+    const mixed = request('a', charge('people', '0.1', 'row'), charge('people', '0.1', 'rows 2'))
+    expect(await codeOf(store.charge(mixed))).toBe('mixed_neighbours')
+    expect((await store.read('people')).unit).toBe(undefined)
+    const stated = memoryBudgetStore({ people: { epsilon: 1, unit: 'rows 2' } })
+    expect(await codeOf(stated.charge(request('b', charge('people', '0.1'))))).toBe(
+      'mixed_neighbours',
+    )
+    expect(await codeOf(stated.charge(request('c', charge('people', '0.1', 'rows 2'))))).toBe(
+      'nothing',
+    )
+  })
+
+  it('refuses a charge without a unit', async () => {
+    for (const unit of [undefined, '', 7]) {
+      const forgotten = { ...charge('people', '0.1'), unit } as Charge
+      expect(await codeOf(open().charge(request('a', forgotten)))).toBe('invalid_parameter')
+    }
+  })
+
+  it('does not take the same request for another unit', async () => {
+    const store = open()
+    await store.charge(request('a', charge('people', '0.1', 'row')))
+    expect(await codeOf(store.charge(request('a', charge('people', '0.1', 'rows 2'))))).toBe(
+      'invalid_parameter',
+    )
+  })
+
   it('prices events itself, and refuses a loss that is below the price', async () => {
     const store = open()
     const low = { ...charge('people', '0.4'), loss: pureLoss('0.39') }
@@ -146,6 +208,16 @@ function oneByOne(): BudgetStore {
         await store.charge({ requestId: `${requestId}${i}`, charges: [one], mark })
       return { requestId, repeated: false, charged: [] }
     },
+  }
+}
+
+/** A broken twin: charges everything as one unit. */
+function unitless(unit: string): BudgetStore {
+  const store = open()
+  return {
+    read: store.read,
+    charge: (asked) =>
+      store.charge({ ...asked, charges: asked.charges.map((one) => ({ ...one, unit })) }),
   }
 }
 

@@ -4,7 +4,15 @@ import type { Neighbours } from '../space/neighbours.ts'
 import { readEvent } from '../space/read-event.ts'
 import { type BudgetOptions, budget, lossOf } from './budget.ts'
 import type { BudgetState, BudgetStore, ChargeReceipt, ChargeRequest } from './budget-store.ts'
-import { chargeLine, type LedgerLine, lastLoss, leftOf, openLine, spentOf } from './ledger-line.ts'
+import {
+  chargeLine,
+  type LedgerLine,
+  lastLoss,
+  leftOf,
+  openLine,
+  readUnit,
+  spentOf,
+} from './ledger-line.ts'
 
 /**
  * Keeps the budget of each named dataset in memory.
@@ -12,15 +20,18 @@ import { chargeLine, type LedgerLine, lastLoss, leftOf, openLine, spentOf } from
  * A charge runs to its end within one turn of the event loop, so charges are serial; it works on copies
  * and replaces them all at the end, so it is all or nothing. What a process forgets is not counted.
  *
- * @param budgets one for each dataset's lineage; `neighbours` fixes the relation at once
+ * @param budgets one for each dataset's lineage; `neighbours` and `unit` fix the relation
+ *   at once
  */
 export function memoryBudgetStore(
-  budgets: Readonly<Record<string, BudgetOptions & { readonly neighbours?: Neighbours }>>,
+  budgets: Readonly<
+    Record<string, BudgetOptions & { readonly neighbours?: Neighbours; readonly unit?: string }>
+  >,
 ): BudgetStore {
   const lines = new Map(
     Object.entries(budgets).map(([dataset, options]) => [
       dataset,
-      openLine(budget(options), options.neighbours),
+      openLine(budget(options), options),
     ]),
   )
   const done = new Map<string, { readonly content: string; readonly receipt: ChargeReceipt }>()
@@ -49,15 +60,18 @@ export function memoryBudgetStore(
       }
       const next = new Map(lines)
       const charged = request.charges.map((charge) => {
-        const line = chargeLine(lineOf(next, charge.dataset), {
+        const { dataset } = charge
+        const unit = readUnit(charge.unit)
+        const line = chargeLine(lineOf(next, dataset), {
           events: charge.events,
+          unit,
           mark: request.mark,
           requestId: request.requestId,
-          name: `budget of "${charge.dataset}"`,
+          name: `budget of "${dataset}"`,
           ...(charge.loss === undefined ? {} : { shown: charge.loss }),
         })
-        next.set(charge.dataset, line)
-        return Object.freeze({ dataset: charge.dataset, loss: lastLoss(line) })
+        next.set(dataset, line)
+        return Object.freeze({ dataset, unit, loss: lastLoss(line) })
       })
       const receipt = Object.freeze({
         requestId: request.requestId,
@@ -79,6 +93,7 @@ export function memoryBudgetStore(
         remaining: leftOf(line),
         entries: line.entries,
         ...(line.neighbours === undefined ? {} : { neighbours: line.neighbours }),
+        ...(line.unit === undefined ? {} : { unit: line.unit }),
       })
     },
   })
@@ -87,6 +102,10 @@ export function memoryBudgetStore(
 function contentOf({ charges, mark }: ChargeRequest): string {
   return JSON.stringify([
     mark,
-    charges.map(({ dataset, events }) => [dataset, events.map((event) => readEvent(event))]),
+    charges.map(({ dataset, unit, events }) => [
+      dataset,
+      unit,
+      events.map((event) => readEvent(event)),
+    ]),
   ])
 }

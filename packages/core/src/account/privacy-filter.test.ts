@@ -74,6 +74,32 @@ describe('a privacy filter', () => {
     )
   })
 
+  it('tells a person whom only rounding refuses what to ask for', () => {
+    const message = (budget: Parameters<typeof privacyFilter>[0], ...costs: string[]): string => {
+      const filter = privacyFilter(budget)
+      try {
+        for (const cost of costs) filter.spend(costing(cost))
+        return 'nothing'
+      } catch (error) {
+        return String(error)
+      }
+    }
+    expect(message({ epsilon: '1/3' }, '1/3')).toMatch(
+      /has epsilon 0\.333333333333 left, epsilon 0\.333333333334 is asked.*whole units of 1e-12.*at most epsilon 0\.333333333333;/,
+    )
+    expect(message({ epsilon: '1/3' }, '0.333333333333')).toBe('nothing')
+    expect(message({ epsilon: 1 }, '1/3', '1/3', '1/3')).toMatch(/at most epsilon 0\.333333333332;/)
+    expect(message({ epsilon: '100000.333333333333333' }, '100000.3333333333334')).toMatch(
+      /at most epsilon 100000\.333333333333;/,
+    )
+    expect(message({ epsilon: 1, delta: 1e-6 }, '1.0000000000001')).toMatch(
+      /at most epsilon 1 and delta 0\.000001;/,
+    )
+    // Of more than rounding, or of nothing left, it does not speak.
+    for (const costs of [['1.000000000002'], ['1', '1e-13'], ['0.5', '0.6']])
+      expect(message({ epsilon: 1 }, ...costs)).toMatch(/asked\. Ask for less/)
+  })
+
   it('lets through no more than the cap, where broken twins do', () => {
     // Costs of 1.5 units: rounding to nearest or down, or doubles, let more through.
     const cap = 30_000n // in 1e-13
@@ -96,6 +122,28 @@ describe('a privacy filter', () => {
     const stated = privacyFilter({ epsilon: 1, neighbours: 'change-one' })
     expect(codeOf(() => stated.spend(costing('0.1')))).toBe('mixed_neighbours')
     expect(stated.spent).toEqual(pureLoss(0))
+  })
+
+  it('protects one unit, stated or found; a filter that forgets units does not', () => {
+    const apart = (spend: PrivacyFilter['spend']): boolean => {
+      spend(costing('0.1'), { unit: 'row' })
+      const others = [{ unit: 'rows 3' }, { unit: 'id text pid' }, {}]
+      return others.every((other) => codeOf(() => spend(costing('0.1'), other)) !== 'nothing')
+    }
+    const filter = privacyFilter({ epsilon: 1 })
+    expect(apart(filter.spend)).toBe(true)
+    expect(filter.spent).toEqual(pureLoss(0.1))
+    filter.spend(costing('0.1'), { unit: 'row' })
+    const forgetful = privacyFilter({ epsilon: 1 })
+    expect(apart((events) => forgetful.spend(events))).toBe(false)
+
+    const unstated = privacyFilter({ epsilon: 1 })
+    unstated.spend([], { unit: 'row' })
+    unstated.spend(costing('0.1'))
+    expect(codeOf(() => unstated.spend(costing('0.1'), { unit: 'row' }))).toBe('mixed_neighbours')
+    const stated = privacyFilter({ epsilon: 1, unit: 'row' })
+    expect(codeOf(() => stated.spend(costing('0.1')))).toBe('mixed_neighbours')
+    expect(codeOf(() => privacyFilter({ epsilon: 1, unit: '' }))).toBe('invalid_parameter')
   })
 
   it('refuses seeded randomness', () => {
@@ -153,13 +201,47 @@ describe('a privacy filter', () => {
     { epsilon: -1 },
     { epsilon: Number.NaN },
     { epsilon: 1e9 },
+    { epsilon: 1e-13 },
     { epsilon: 1, delta: 0 },
     { epsilon: 1, delta: 1 },
+    { epsilon: 1, delta: '1e-19' },
     { rho: 0 },
+    { rho: '1/10000000000000' },
     { epsilon: 1, rule: 'approximate' as const },
     { epsilon: 1, delta: 0.1, rule: 'pure' as const },
   ])('refuses the budget %o', (options) => {
     expect(codeOf(() => privacyFilter(options))).toBe('invalid_parameter')
+  })
+
+  it.each<[object | null, RegExp]>([
+    [{ epsilon: 0.1, rho: 5 }, /rho is 5, must stand alone. Say \{ epsilon \}/],
+    [{ rho: 5, delta: 1e-6 }, /rho is 5, must stand alone/],
+    [{ rho: 5, rule: 'pure' }, /rule is pure, must be zcdp for a budget of rho. Leave it out/],
+    [{ rho: 5, rule: 'approximate' }, /must be zcdp/],
+    [{ epsilon: 1, rule: 'zcdp' }, /rule is zcdp, must be pure for a budget of epsilon alone/],
+    [{ epsilon: 1, rule: 'renyi' }, /rule is renyi, must be pure/],
+    [{ epsilon: 1, delta: 1e-6, rule: 'zcdp' }, /must be approximate/],
+    [{ epsilon: 1, detla: 1e-6 }, /detla is not a field of a budget. Did you mean delta\?/],
+    [{ epsilom: 1 }, /Did you mean epsilon\?/],
+    [{ rh: 1 }, /Did you mean rho\?/],
+    [{ epsilon: 1, Delta: 1e-6 }, /Did you mean delta\?/],
+    [{ epsilon: 1, sigma: 3 }, /sigma is not a field of a budget. Say \{ epsilon \}/],
+    [{ epsilon: 1, neighbours: 'remove-add' }, /neighbours is remove-add, must be add-remove/],
+    [{ delta: 1e-6 }, /epsilon is missing, must be given, or rho/],
+    [{}, /epsilon is missing/],
+    [null, /must be an object/],
+  ])('drops nothing that a budget says: %o', (options, message) => {
+    const made = () => privacyFilter(options as never)
+    expect(codeOf(made)).toBe('invalid_parameter')
+    expect(made).toThrow(message)
+  })
+
+  it('takes what is undefined for left out, and a rule that fits', () => {
+    const loose = { epsilon: 1, delta: undefined, rho: undefined, rule: undefined }
+    expect(privacyFilter(loose as never).rule).toBe('pure')
+    expect(privacyFilter({ rho: 1, rule: 'zcdp' }).rule).toBe('zcdp')
+    expect(privacyFilter({ epsilon: 1, rule: 'pure' }).rule).toBe('pure')
+    expect(privacyFilter({ epsilon: 1, delta: 0.1, rule: 'approximate' }).rule).toBe('approximate')
   })
 
   it('never has spent and remaining disagree with its budget', () => {

@@ -24,11 +24,13 @@ export interface PrivacyFilter {
   /**
    * Charges all of the events or, if it throws, none of them. Returns what was charged.
    *
+   * `unit` names whose presence is protected; a filter takes one unit, or leaves it unstated.
+   *
    * @throws DitherError "budget_exceeded", "mixed_neighbours", "seeded_randomness", "unsupported"
    */
   readonly spend: (
     events: Event | readonly Event[],
-    options?: { readonly mark?: RandomnessMark },
+    options?: { readonly mark?: RandomnessMark; readonly unit?: string },
   ) => Loss
 }
 
@@ -37,16 +39,18 @@ export interface PrivacyFilter {
  *
  * Promise: whatever is chosen, the answers to the charged questions together satisfy the budget:
  * epsilon-DP, (epsilon, delta)-DP or rho-zCDP. [privacy-filter.proof.md]
- * Neighbours: one relation for all events; fixed by `neighbours`, or by the first event.
+ * Neighbours: one relation for all events; fixed by `neighbours`, or by the first event. So is
+ * the unit that is protected, by `unit`, or by the first charge (S1).
  * Units: counts in whole 1e-12 of epsilon or rho and 1e-18 of delta; charges round up, caps round down.
  *
- * @throws DitherError "invalid_parameter" if a budget is not more than 0
+ * @throws DitherError "invalid_parameter" if a budget is not more than 0, or its fields are unknown or
+ *   contradict one another
  * @see [Whi23], [RRUV16]
  */
 export function privacyFilter(
-  options: BudgetOptions & { readonly neighbours?: Neighbours },
+  options: BudgetOptions & { readonly neighbours?: Neighbours; readonly unit?: string },
 ): PrivacyFilter {
-  let line = openLine(budget(options), options.neighbours)
+  let line = openLine(budget(options), options)
   const { rule, cap } = line.budget
   return Object.freeze({
     kind: 'privacyFilter',
@@ -61,8 +65,15 @@ export function privacyFilter(
     get entries() {
       return line.entries
     },
-    spend(events: Event | readonly Event[], { mark = 'secure' }: { mark?: RandomnessMark } = {}) {
-      const next = chargeLine(line, { events: 'kind' in events ? [events] : events, mark })
+    spend(
+      events: Event | readonly Event[],
+      { mark = 'secure', unit }: { mark?: RandomnessMark; unit?: string } = {},
+    ) {
+      const next = chargeLine(line, {
+        events: 'kind' in events ? [events] : events,
+        mark,
+        ...(unit === undefined ? {} : { unit }),
+      })
       line = next
       return lastLoss(next)
     },
