@@ -5,9 +5,11 @@ import { readBudget } from '../plan/budget.ts'
 import type { Budget } from '../plan/plan.ts'
 import type { Proof } from '../proof/proof.ts'
 import { type ExactBudget, free, type Priced, price } from './price.ts'
+import { wholeBudget } from './whole-budget.ts'
 
 /**
- * The price of every question that has a budget: its own, or its part of the common one.
+ * The price of every question that has a budget: its own, or its part of the common one. What is finer
+ * than the units of budgets is rounded down first (S10).
  *
  * A common budget is shared by weight, exactly: the parts add up to it. Questions whose answer is public
  * cost nothing and take no part.
@@ -18,7 +20,7 @@ export function pricesOf(
   proofs: ReadonlyMap<string, Proof>,
   common: Budget | undefined,
 ): ReadonlyMap<string, Priced> {
-  const shared = common === undefined ? undefined : readBudget(common)
+  const shared = common === undefined ? undefined : wholeBudget(readBudget(common), 'release')
   const costly = [...proofs.values()].filter(({ vectors }) => vectors.length > 0)
   const total = costly.map(weightOf).reduce(add, rational(0))
   const prices = new Map<string, Priced>()
@@ -26,7 +28,7 @@ export function pricesOf(
     const { budget } = proof.question
     if (shared !== undefined && budget !== undefined) throw twoBudgets(name)
     if (proof.vectors.length === 0) prices.set(name, free(proof))
-    else if (budget !== undefined) prices.set(name, price(proof, budget))
+    else if (budget !== undefined) prices.set(name, price(proof, wholeBudget(budget, name)))
     else if (shared !== undefined)
       prices.set(name, price(proof, part(shared, divide(weightOf(proof), total))))
   }
@@ -47,7 +49,7 @@ function weightOf({ question }: Proof): Rational {
   return rational(question.weight ?? 1)
 }
 
-function part(budget: Budget, share: Rational): ExactBudget {
+function part(budget: ExactBudget, share: Rational): ExactBudget {
   if ('rho' in budget) return { rho: multiply(rhoBudget(budget.rho), share) }
   const epsilon = multiply(epsilonBudget(budget.epsilon), share)
   return 'delta' in budget
