@@ -6,8 +6,42 @@ import {
   type BudgetStore,
   memoryBudgetStore,
 } from '@dither/core/account'
+import { fieldsOf } from '../schema/fields.ts'
 import { neighboursOf } from '../schema/neighbours-of.ts'
 import type { Schema } from '../schema/schema.ts'
+import { unitText } from './unit-text.ts'
+
+/** What a dataset's budget is about: which pairs of tables are neighbours, and which unit differs (S1). */
+interface Protected {
+  readonly neighbours: ReturnType<typeof neighboursOf>
+  readonly unit: string
+}
+
+/**
+ * The relation of each dataset.
+ *
+ * @throws DitherError "mixed_neighbours" if two schemas of one dataset differ in it (S1)
+ */
+export function relationsOf(schemas: readonly Schema[]): ReadonlyMap<string, Protected> {
+  const relations = new Map<string, Protected>()
+  for (const schema of schemas) {
+    const { dataset } = schema
+    const relation = { neighbours: neighboursOf(schema), unit: unitText(schema) }
+    const before = relations.get(dataset) ?? relation
+    if (before.neighbours !== relation.neighbours)
+      throw mixed(
+        `dataset ${dataset} has a public size in one schema and none in another`,
+        'State the size in both, or in neither',
+      )
+    if (before.unit !== relation.unit)
+      throw mixed(
+        `dataset ${dataset} has the privacy unit "${before.unit}" in one schema and "${relation.unit}" in another`,
+        'State one unit in both: its bounds may differ',
+      )
+    relations.set(dataset, relation)
+  }
+  return relations
+}
 
 /**
  * The keeper that a session charges: the one that is given, or one in memory with the same budget for
@@ -20,6 +54,7 @@ export function storeFor(
   schemas: readonly Schema[],
   options: { readonly budget?: BudgetOptions; readonly store?: BudgetStore },
 ): BudgetStore {
+  const relations = relationsOf(schemas)
   const { budget, store } = options
   if (store !== undefined && budget !== undefined)
     throw new DitherError('invalid_parameter', 'a budget and a store are given', {
@@ -33,20 +68,32 @@ export function storeFor(
       charged: false,
       wayOut: 'Open it with { budget: { epsilon: 1 } }, or with a store',
     })
-  const budgets: Record<string, BudgetOptions & { neighbours: ReturnType<typeof neighboursOf> }> =
-    Object.create(null)
-  for (const schema of schemas) {
-    const neighbours = neighboursOf(schema)
-    const before = budgets[schema.dataset]
-    if (before !== undefined && before.neighbours !== neighbours)
-      throw new DitherError(
-        'mixed_neighbours',
-        `dataset ${schema.dataset} has a public size in one schema and none in another`,
-        { parameter: 'schema', rule: 'S1', wayOut: 'State the size in both, or in neither' },
-      )
-    budgets[schema.dataset] = { ...budget, neighbours }
-  }
+  fieldsOf(budget, 'budget', ['epsilon', 'delta', 'rho', 'rule'], 'invalid_parameter')
+  const budgets: Record<string, BudgetOptions & Protected> = Object.create(null)
+  for (const [dataset, relation] of relations) budgets[dataset] = { ...budget, ...relation }
   return memoryBudgetStore(budgets)
+}
+
+/**
+ * Refuses tables whose relation is not the one that their budget has recorded.
+ *
+ * @throws DitherError "mixed_neighbours"
+ */
+export function checkRecorded(budgets: readonly BudgetState[], schemas: readonly Schema[]): void {
+  const relations = relationsOf(schemas)
+  for (const { dataset, neighbours, unit } of budgets) {
+    const relation = relations.get(dataset)
+    if (neighbours !== undefined && neighbours !== relation?.neighbours)
+      throw mixed(
+        `the budget of dataset ${dataset} is about ${neighbours} neighbours, its schema about ${relation?.neighbours}`,
+        'A public size is stated for all that is charged to a budget, or for nothing',
+      )
+    if (unit !== undefined && unit !== relation?.unit)
+      throw mixed(
+        `the budget of dataset ${dataset} protects the unit "${unit}", its schema states "${relation?.unit}"`,
+        'State the unit that was charged before: its bounds may differ',
+      )
+  }
 }
 
 /** @throws DitherError "invalid_parameter" if the store does not know a dataset */
@@ -66,4 +113,13 @@ export function leastLeft(budgets: readonly BudgetState[]): BudgetState {
     (least, other) => (compareLosses(other.remaining, least.remaining) === -1 ? other : least),
     first,
   )
+}
+
+function mixed(message: string, wayOut: string): DitherError {
+  return new DitherError('mixed_neighbours', message, {
+    parameter: 'schema',
+    rule: 'S1',
+    charged: false,
+    wayOut,
+  })
 }

@@ -215,4 +215,40 @@ describe('after the charge', () => {
     await expect(session.release(hidden.count({ epsilon: 0.5 }))).rejects.toThrow('ledger is down')
     expect(asked).toEqual([])
   })
+
+  test('a charge of old pays for no new noise: a repeated request stops before the engine', async () => {
+    const asked: BoundedPlan[] = []
+    const store = memoryBudgetStore({ people: { epsilon: 1 } })
+    const replayed: BudgetStore = {
+      ...store,
+      charge: (request) => store.charge({ ...request, requestId: 'one for all' }),
+    }
+    const inner = memory(rows)
+    const source: Source = {
+      engine: 'watched',
+      open: async (schema) => {
+        const engine = await inner.open(schema)
+        const run: Engine['run'] = (plan, options) => {
+          asked.push(plan)
+          return engine.run(plan, options)
+        }
+        return { ...engine, run }
+      },
+    }
+    const watched = table(source, schema)
+    await using session = await open(watched, { store: replayed })
+    const count = () => session.release(watched.count({ epsilon: 0.5 }))
+    const first = await count()
+    const error = await refusal(count())
+    expect(error).toMatchObject({
+      code: 'invalid_parameter',
+      detail: { parameter: 'requestId', rule: 'S20', charged: true },
+    })
+    expect(error.message).toBe(
+      'this release was charged before. Recall the release that was stored then, or ask anew: that is a new charge',
+    )
+    expect(asked).toHaveLength(1)
+    expect(spent(session)).toBe(0.5)
+    expect(session.recall(first.requestId)).toBe(first)
+  })
 })

@@ -8,16 +8,44 @@ export interface OpenTable extends Described {
   readonly engine: Engine
 }
 
-/** @throws DitherError "invalid_parameter" if there is none */
+/**
+ * The tables, each read once.
+ *
+ * @throws DitherError "invalid_parameter" if there is none, or two datasets have one source
+ */
 export function describedTables(
   tables: Described | Readonly<Record<string, Described>>,
 ): readonly Described[] {
-  const all: readonly Described[] = isDescribed(tables) ? [tables] : Object.values(tables)
-  if (all.length > 0 && all.every(isDescribed)) return all
-  throw new DitherError('invalid_parameter', 'there is no table to open', {
-    parameter: 'tables',
-    wayOut: 'Give table(source, schema), or several by name',
-  })
+  const one = describedOf(tables)
+  const all = one === undefined ? Object.values(tables).map(describedOf) : [one]
+  const described = all.filter((table) => table !== undefined)
+  if (described.length === 0 || described.length < all.length)
+    throw new DitherError('invalid_parameter', 'there is no table to open', {
+      parameter: 'tables',
+      wayOut: 'Give table(source, schema), or several by name',
+    })
+  oneDatasetASource(described)
+  return Object.freeze(described)
+}
+
+/** The same rows under two names would have two budgets (S1). */
+function oneDatasetASource(tables: readonly Described[]): void {
+  const datasets = new Map<Source, string>()
+  for (const { source, schema } of tables) {
+    const before = datasets.get(source) ?? schema.dataset
+    if (before !== schema.dataset)
+      throw new DitherError(
+        'invalid_parameter',
+        `one source is dataset ${before} in one schema and ${schema.dataset} in another`,
+        {
+          parameter: 'dataset',
+          rule: 'S1',
+          charged: false,
+          wayOut: 'The same rows have one budget: give both schemas the same dataset name',
+        },
+      )
+    datasets.set(source, before)
+  }
 }
 
 /** Opens every pair of a source and a schema once; if one cannot be opened, closes the others. */
@@ -58,11 +86,17 @@ function find(tables: readonly OpenTable[], source: Source, schema: Schema): Ope
   return tables.find((table) => table.source === source && table.schema === schema)
 }
 
-function isDescribed(value: unknown): value is Described {
-  return typeof value === 'object' && value !== null && isSource(value) && 'schema' in value
+function describedOf(value: unknown): Described | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  if (!('source' in value && 'schema' in value)) return undefined
+  const { source, schema } = value
+  return isSource(source) && isSchema(schema) ? Object.freeze({ source, schema }) : undefined
 }
 
-function isSource(value: object): boolean {
-  const source = 'source' in value ? value.source : undefined
-  return typeof source === 'object' && source !== null && 'open' in source
+function isSource(value: unknown): value is Source {
+  return typeof value === 'object' && value !== null && 'open' in value
+}
+
+function isSchema(value: unknown): value is Schema {
+  return typeof value === 'object' && value !== null && 'dataset' in value
 }

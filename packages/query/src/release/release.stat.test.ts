@@ -53,6 +53,7 @@ function lesson(dataset: string): BudgetStore {
       repeated: false,
       charged: charges.map((one) => ({
         dataset: one.dataset,
+        unit: one.unit,
         loss: { kind: 'pure', epsilon: 1, exact: { epsilon: rational(1) } },
       })),
     }),

@@ -1,5 +1,6 @@
 /** A release: answers by name, what they cost, and the certificate. */
 import { DitherError, type Event, type Loss } from '@dither/core'
+import { readQuestion } from '../plan/read-question.ts'
 import type { Certificate } from './certificate.ts'
 import type { Released, ReleasedOf } from './released/released.ts'
 import { type Statistic, shapeOf } from './statistic.ts'
@@ -31,18 +32,26 @@ export interface ReleaseFacts {
 const onlyAnswer = 'answer'
 const taken = ['requestId', 'answers', 'event', 'loss', 'certificate', 'then', '__proto__']
 
+/** A plan as it was read, once: what is proved, priced, charged and answered is this. */
+export interface ReadPlan {
+  /** Whether the plan is one statistic, and its answer the release. */
+  readonly single: boolean
+  readonly statistics: ReadonlyMap<string, Statistic>
+}
+
 /**
- * The statistics of a plan by name.
+ * Reads a plan into frozen statistics by name; the plan itself is not looked at again.
  *
- * @throws DitherError "invalid_parameter" if there are none, or a name is taken
+ * @throws DitherError "invalid_parameter" if there are none, a name is taken, or one is not a statistic
  */
-export function namedStatistics(plan: Plan): ReadonlyMap<string, Statistic> {
-  if (isStatistic(plan)) return new Map([[onlyAnswer, plan]])
+export function readPlan(plan: Plan): ReadPlan {
+  if (isStatistic(plan))
+    return { single: true, statistics: new Map([[onlyAnswer, readStatistic(plan)]]) }
   const entries: [string, unknown][] =
     typeof plan === 'object' && plan !== null ? Object.entries(plan) : []
   if (entries.length === 0)
     throw wrongPlan('plan', 'the plan is empty', 'Ask, for example, { age: people.mean("age") }')
-  const named = new Map<string, Statistic>()
+  const statistics = new Map<string, Statistic>()
   for (const [name, statistic] of entries) {
     if (taken.includes(name))
       throw wrongPlan(name, `a statistic is named ${name}`, `Not one of ${taken.join(', ')}`)
@@ -52,21 +61,29 @@ export function namedStatistics(plan: Plan): ReadonlyMap<string, Statistic> {
         `${name} is not a statistic`,
         'Make one with a method of a table, such as people.mean("age")',
       )
-    named.set(name, statistic)
+    statistics.set(name, readStatistic(statistic))
   }
-  return named
+  return { single: false, statistics }
+}
+
+/** The statistic, each field read once and the question copied: (1) nothing can change it any more. */
+function readStatistic({ source, schema, question }: Statistic): Statistic {
+  return Object.freeze({ kind: 'statistic', source, schema, question: readQuestion(question) })
 }
 
 /** Puts answers and facts together in the shape of the plan. */
-export function releaseOf<P extends Plan>(plan: P, facts: ReleaseFacts): Release<P> {
-  const single = isStatistic(plan) ? facts.answers[onlyAnswer] : undefined
+export function releaseOf<P extends Plan>(plan: ReadPlan, facts: ReleaseFacts): Release<P> {
+  const single = plan.single ? facts.answers[onlyAnswer] : undefined
   const release = Object.freeze({ ...(single ?? facts.answers), ...facts })
-  if (isReleaseOf(release, plan)) return release
+  if (isReleaseOf<P>(release, plan)) return release
   throw new RangeError('the answers do not have the shape of the plan')
 }
 
-function isReleaseOf<P extends Plan>(release: ReleaseFacts, plan: P): release is Release<P> {
-  return [...namedStatistics(plan)].every(
+function isReleaseOf<P extends Plan>(
+  release: ReleaseFacts,
+  { statistics }: ReadPlan,
+): release is Release<P> {
+  return [...statistics].every(
     ([name, { question }]) => release.answers[name]?.kind === shapeOf(question),
   )
 }

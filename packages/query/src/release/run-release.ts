@@ -1,13 +1,6 @@
 /** From priced questions to released answers: charge, draw, ask, add, dress, in this order. */
-import {
-  type BitSource,
-  DitherError,
-  type Event,
-  jointGaussian,
-  jointLaplace,
-  type Loss,
-} from '@dither/core'
-import type { BudgetStore } from '@dither/core/account'
+import { type BitSource, DitherError, type Event, jointGaussian, jointLaplace } from '@dither/core'
+import type { BudgetStore, ChargeReceipt } from '@dither/core/account'
 import { cellCount } from '../engines/cells.ts'
 import type { Engine } from '../engines/engine.ts'
 import type { BoundedPlan } from '../plan/bounded-plan.ts'
@@ -19,6 +12,7 @@ import { dresser } from './released/dress.ts'
 import { noiseOf } from './released/noise.ts'
 import type { Released } from './released/released.ts'
 import { isFree, totalEvent } from './total-event.ts'
+import { unitText } from './unit-text.ts'
 
 /** The questions of a release that are about one open table. */
 export interface Asked {
@@ -41,7 +35,7 @@ export type Progress = 'queued' | 'running' | 'done'
 export interface Answered {
   readonly answers: Readonly<Record<string, Released>>
   readonly event: Event
-  readonly charged: readonly { readonly dataset: string; readonly loss: Loss }[]
+  readonly charged: ChargeReceipt['charged']
   readonly chargedAt: string
 }
 
@@ -49,8 +43,9 @@ export interface Answered {
  * Charges all lineages at once, then asks; what an engine refuses by the plan alone is refused before.
  * [release.proof.md]
  *
- * @throws DitherError "budget_exceeded" and what else the store refuses: nothing was charged. "aborted",
- *   which says whether it was charged. "engine_failed", one constant error, charged (S16).
+ * @throws DitherError "budget_exceeded" and what else the store refuses: nothing was charged.
+ *   "invalid_parameter" if this request was charged before: fresh noise needs a fresh charge (S20).
+ *   "aborted", which says whether it was charged. "engine_failed", one constant error, charged (S16).
  */
 export async function runRelease(asked: readonly Asked[], options: RunOptions): Promise<Answered> {
   const { requestId, signal } = options
@@ -94,13 +89,31 @@ async function charge(
   const read = asked.filter(({ questions }) =>
     [...questions.values()].some(({ mechanism }) => mechanism !== 'none'),
   )
-  const datasets = [...new Set(read.map(({ schema }) => schema.dataset))]
-  const { charged } = await store.charge({
+  // A dataset with two units is named twice, and refused.
+  const lineages = new Map(
+    read.map(({ schema }) => {
+      const [dataset, unit] = [schema.dataset, unitText(schema)]
+      return [JSON.stringify([dataset, unit]), { dataset, unit, events: [event] }]
+    }),
+  )
+  const { charged, repeated } = await store.charge({
     requestId,
-    charges: datasets.map((dataset) => ({ dataset, events: [event] })),
+    charges: [...lineages.values()],
     mark: bits.kind,
   })
+  if (repeated) throw chargedBefore(requestId)
   return charged
+}
+
+/** (4) One charge pays for one draw of noise (S20). */
+function chargedBefore(requestId: string): DitherError {
+  return new DitherError('invalid_parameter', 'this release was charged before', {
+    parameter: 'requestId',
+    rule: 'S20',
+    charged: true,
+    requestId,
+    wayOut: 'Recall the release that was stored then, or ask anew: that is a new charge',
+  })
 }
 
 /** The questions of one table, as few runs of its engine. */

@@ -5,18 +5,12 @@ import type { BudgetOptions, BudgetState, BudgetStore } from '@dither/core/accou
 import type { Budget } from '../plan/plan.ts'
 import type { Proof } from '../proof/proof.ts'
 import { prove } from '../proof/prove.ts'
-import { leastLeft, readBudgets, storeFor } from './budgets.ts'
+import { checkRecorded, leastLeft, readBudgets, storeFor } from './budgets.ts'
 import { certificate } from './certificate.ts'
 import { type Explanation, explanation } from './explain.ts'
 import { closeTables, describedTables, type OpenTable, openTables, tableOf } from './open-tables.ts'
 import type { Priced } from './price.ts'
-import {
-  namedStatistics,
-  type Plan,
-  type Release,
-  type ReleaseFacts,
-  releaseOf,
-} from './release.ts'
+import { type Plan, type Release, type ReleaseFacts, readPlan, releaseOf } from './release.ts'
 import { type Answered, type Asked, type Progress, runRelease } from './run-release.ts'
 import { allPriced, pricesOf } from './share-budget.ts'
 import type { Described, Statistic } from './statistic.ts'
@@ -51,7 +45,8 @@ export interface Session {
   /**
    * Proves, prices, charges, and only then asks; answers with noise, error and cost.
    *
-   * @param budget common to all statistics of the plan, shared by their weights
+   * @param budget common to all statistics of the plan, shared by their weights; it and budgets of their
+   *   own are rounded down to whole units of 1e-12, of delta 1e-18: a third is 0.333333333333 (S10)
    * @throws DitherError "missing_budget", "budget_exceeded", "mixed_neighbours" and what proof and price
    *   refuse: nothing was charged; "aborted" and "engine_failed" say whether it was
    */
@@ -78,8 +73,9 @@ export interface Session {
  *
  * Opening checks that the sources can be read and have the schemas' columns, by name.
  *
- * @throws DitherError "missing_budget", "invalid_parameter", and what a source refuses:
- *   "unreadable_source", "unknown_column", "missing_driver"
+ * @throws DitherError "missing_budget", "invalid_parameter", also for one source under two datasets;
+ *   "mixed_neighbours" if the tables of a dataset, or its budget, are about different relations or units
+ *   (S1); and what a source refuses: "unreadable_source", "unknown_column", "missing_driver"
  */
 export async function open(
   tables: Described | Readonly<Record<string, Described>>,
@@ -89,24 +85,19 @@ export async function open(
   const schemas = described.map(({ schema }) => schema)
   const store = storeFor(schemas, options)
   let budgets = await readBudgets(store, schemas)
+  checkRecorded(budgets, schemas)
   const opened = await openTables(described)
   const bits = options.seededBits ?? secureBits()
   const releases = new Map<string, ReleaseFacts>()
   let closed = false
 
-  const proved = (plan: Plan) => {
-    if (closed)
-      throw new DitherError('invalid_parameter', 'the session is closed', {
-        parameter: 'session',
-        charged: false,
-        wayOut: 'Open another one',
-      })
-    const proofs = new Map<string, Proof>()
-    for (const [name, statistic] of namedStatistics(plan)) {
-      const { schema } = tableOf(opened, name, statistic)
-      proofs.set(name, prove(statistic.question, schema))
-    }
-    return proofs
+  const read = (plan: Plan) => {
+    if (!closed) return readPlan(plan)
+    throw new DitherError('invalid_parameter', 'the session is closed', {
+      parameter: 'session',
+      charged: false,
+      wayOut: 'Open another one',
+    })
   }
   const refresh = async () => {
     budgets = await readBudgets(store, schemas)
@@ -118,7 +109,7 @@ export async function open(
 
   return Object.freeze({
     async explain(plan: Plan, budget?: Budget) {
-      const proofs = proved(plan)
+      const proofs = proofsOf(read(plan).statistics, opened)
       const prices = pricesOf(proofs, budget)
       await refresh()
       return explanation(proofs, prices, leastLeft(budgets))
@@ -128,9 +119,10 @@ export async function open(
       budget?: Budget,
       { signal, onProgress }: ReleaseOptions = {},
     ): Promise<Release<P>> {
-      const prices = allPriced(proved(plan), budget)
+      const planned = read(plan) // whatever the plan says later, this is what is asked
+      const prices = allPriced(proofsOf(planned.statistics, opened), budget)
       const requestId = crypto.randomUUID()
-      const asked = askedOf(prices, namedStatistics(plan), opened)
+      const asked = askedOf(prices, planned.statistics, opened)
       try {
         const answered = await runRelease(asked, {
           requestId,
@@ -139,7 +131,7 @@ export async function open(
           ...(signal === undefined ? {} : { signal }),
           ...(onProgress === undefined ? {} : { onProgress }),
         })
-        const release = releaseOf(plan, factsOf(answered, requestId, asked, bits, options))
+        const release = releaseOf<P>(planned, factsOf(answered, requestId, asked, bits, options))
         releases.set(requestId, release)
         return release
       } finally {
@@ -159,6 +151,18 @@ export async function open(
     close,
     [Symbol.asyncDispose]: close,
   } satisfies Session)
+}
+
+function proofsOf(
+  statistics: ReadonlyMap<string, Statistic>,
+  tables: readonly OpenTable[],
+): ReadonlyMap<string, Proof> {
+  return new Map(
+    [...statistics].map(([name, statistic]) => [
+      name,
+      prove(statistic.question, tableOf(tables, name, statistic).schema),
+    ]),
+  )
 }
 
 /** The questions of each table that the plan asks. */
