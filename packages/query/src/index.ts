@@ -95,6 +95,7 @@ export type {
 
 export type {
   Certificate,
+  CertifiedCharge,
   CertifiedQuestion,
   CertifiedTable,
   LossData,

@@ -52,7 +52,7 @@ describe('a certificate', () => {
     expect(certificate.generator).toBe('secure')
     expect(certificate.tables[0]?.dataVersion).toBe('2024-05')
     expect(certificate.charged).toEqual([
-      { dataset: 'people', loss: { kind: 'pure', epsilon: '4/5' } },
+      { dataset: 'people', unit: 'id text pid', loss: { kind: 'pure', epsilon: '4/5' } },
     ])
     expect(certificate.questions.map(({ loss }) => loss.epsilon)).toEqual(['1/5', '1/5', '2/5'])
   })

@@ -1,5 +1,6 @@
 /** What shows someone who was not there that a release was proved, priced and charged: plain JSON data. */
 import type { Event, Loss } from '@dither/core'
+import type { ChargeReceipt } from '@dither/core/account'
 import { formatRational, isRational, rational } from '@dither/math'
 import type { Question } from '../plan/plan.ts'
 import { plainData } from '../proof/canonical-data.ts'
@@ -25,7 +26,7 @@ export interface Certificate {
   /** All questions together; exact numbers are text. */
   readonly event: Event
   /** What every dataset that was read was charged, in whole units of its ledger. */
-  readonly charged: readonly { readonly dataset: string; readonly loss: LossData }[]
+  readonly charged: readonly CertifiedCharge[]
 }
 
 /** A table of a certificate: what was public about it. */
@@ -49,6 +50,14 @@ export interface CertifiedQuestion {
   readonly loss: LossData
 }
 
+/** What a dataset was charged, and whose presence its budget protects (S1). */
+export interface CertifiedCharge {
+  readonly dataset: string
+  /** "row", "rows 3", or "id text pid": kind, and what singles the unit out. */
+  readonly unit: string
+  readonly loss: LossData
+}
+
 /** A privacy loss as JSON data: exact decimals or fractions in text. */
 export interface LossData {
   readonly kind: Loss['kind']
@@ -69,7 +78,7 @@ export interface CertificateFacts {
     readonly priced: Priced
   }[]
   readonly event: Event
-  readonly charged: readonly { readonly dataset: string; readonly loss: Loss }[]
+  readonly charged: ChargeReceipt['charged']
 }
 
 export function certificate(facts: CertificateFacts): Certificate {
@@ -86,7 +95,11 @@ export function certificate(facts: CertificateFacts): Certificate {
     })),
     questions: facts.questions.map(({ name, table, priced }) => certified(name, table, priced)),
     event,
-    charged: facts.charged.map(({ dataset, loss }) => ({ dataset, loss: lossData(loss) })),
+    charged: facts.charged.map(({ dataset, unit, loss }) => ({
+      dataset,
+      unit,
+      loss: lossData(loss),
+    })),
   }
   return deepFrozen(data)
 }
@@ -106,12 +119,13 @@ export function certified(name: string, table: number, priced: Priced): Certifie
 }
 
 /** A loss as text, exactly. */
-function lossData(loss: Loss): LossData {
+export function lossData(loss: Loss): LossData {
   const exact = Object.entries(loss.exact).map(([name, value]) => [name, formatRational(value)])
   return Object.freeze({ kind: loss.kind, ...Object.fromEntries(exact) })
 }
 
-function budgetData(budget: ExactBudget): Readonly<Record<string, string>> {
+/** A budget as text, exactly. */
+export function budgetData(budget: ExactBudget): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(budget).map(([name, value]) => [
       name,

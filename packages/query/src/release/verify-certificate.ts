@@ -1,23 +1,19 @@
 /** A certificate is believed only after everything in it has been made again. */
-import {
-  approximateLoss,
-  compareLosses,
-  DitherError,
-  type Event,
-  type Loss,
-  pureLoss,
-  readEvent,
-  zcdpLoss,
-} from '@dither/core'
-import { priceEvent } from '@dither/core/account'
+import { DitherError, type Event } from '@dither/core'
 import { readQuestion } from '../plan/read-question.ts'
 import { canonicalText } from '../proof/canonical-data.ts'
+import type { Proof } from '../proof/proof.ts'
 import { prove } from '../proof/prove.ts'
 import { checkSchema } from '../schema/define-schema.ts'
 import type { Schema } from '../schema/schema.ts'
-import { certified } from './certificate.ts'
-import { type ExactBudget, free, price } from './price.ts'
-import { isFree, totalEvent } from './total-event.ts'
+import { inputOf } from '../schema/write-schema.ts'
+import { relationsOf } from './budgets.ts'
+import { budgetData, certified } from './certificate.ts'
+import { exactFields, jsonData, listIn, textIn } from './json-data.ts'
+import { type ExactBudget, free, type Priced, price } from './price.ts'
+import { totalEvent } from './total-event.ts'
+import { paysFor } from './verify-charges.ts'
+import { wholeBudget } from './whole-budget.ts'
 
 /** What checking a certificate found. */
 export interface CertificateCheck {
@@ -29,127 +25,134 @@ export interface CertificateCheck {
 /** The newest version of the certificate format that this code reads. */
 export const certificateVersion = 1
 
+const fieldsOfAll = [
+  'version',
+  'kind',
+  'requestId',
+  'chargedAt',
+  'generator',
+  'tables',
+  'questions',
+  'event',
+  'charged',
+]
+
 /**
- * Checks a certificate out of JSON: every proof from its question and schema, every price from its proof
- * and budget, the total from the prices, and that no less was charged.
+ * Checks a certificate out of JSON: that it has the fields of a certificate and no others; every proof
+ * from its question and schema; every price from its proof and budget; the total from the prices; and
+ * for every dataset that was read one charge, of its unit, of no less than the total.
  *
  * It shows that the questions, asked so, cost at most what was charged; not that an answer came of them.
  *
  * @param value the certificate as an object, or as JSON text
- * @throws DitherError "unsupported" for a newer version
+ * @throws DitherError "unsupported" for a newer version, "invalid_parameter" if it is not JSON
  */
 export function verifyCertificate(value: unknown): CertificateCheck {
-  const data = record(typeof value === 'string' ? parsed(value) : value)
-  const version = data['version']
+  const data = jsonData(value, 'certificate')
+  refuseNewer(data)
+  const faults: string[] = []
+  const check = <T>(place: string, make: () => T | false): T | undefined => {
+    try {
+      const made = make()
+      if (made !== false) return made
+      faults.push(`${place} differs`)
+    } catch (error) {
+      faults.push(`${place} cannot be checked: ${error instanceof Error ? error.message : ''}`)
+    }
+    return undefined
+  }
+  const fields = check('certificate', () => exactFields(data, '', fieldsOfAll))
+  if (fields === undefined) return checked(faults)
+  check('version', () => fields.get('version') === certificateVersion)
+  check('kind', () => fields.get('kind') === 'certificate')
+  check('requestId', () => textIn(fields, '', 'requestId'))
+  check('chargedAt', () => isInstant(textIn(fields, '', 'chargedAt')))
+  check('generator', () => fields.get('generator') === 'secure')
+  const tables = check('tables', () => listIn(fields, '', 'tables')) ?? []
+  const schemas = tables.map((table, i) => check(`tables[${i}]`, () => schemaOf(table)))
+  check('tables', () => relationsOf(schemas.filter((schema) => schema !== undefined)))
+  const list = check('questions', () => listIn(fields, '', 'questions')) ?? []
+  const made = list.flatMap(
+    (question, i) => check(`questions[${i}]`, () => madeAgain(question, schemas)) ?? [],
+  )
+  check(
+    'questions',
+    () => made.length > 0 && new Set(made.map(({ name }) => name)).size === made.length,
+  )
+  check('tables', () => schemas.every((schema) => made.some((one) => one.schema === schema)))
+  const event = check('event', () => sameEvent(totalEvent(made), fields.get('event')))
+  if (event !== undefined)
+    check('charged', () => paysFor(event, made, listIn(fields, '', 'charged')))
+  return checked(faults)
+}
+
+function checked(faults: readonly string[]): CertificateCheck {
+  return Object.freeze({ valid: faults.length === 0, faults: Object.freeze([...faults]) })
+}
+
+function refuseNewer(data: unknown): void {
+  const version =
+    typeof data === 'object' && data !== null && 'version' in data ? data.version : undefined
   if (typeof version === 'number' && version > certificateVersion)
     throw new DitherError(
       'unsupported',
       `version is ${version}, this Dither reads certificates up to version ${certificateVersion}`,
       { parameter: 'version', wayOut: 'Update Dither' },
     )
-  const faults: string[] = []
-  const check = (place: string, agrees: () => boolean): void => {
-    const fault = attempt(agrees)
-    if (fault !== undefined) faults.push(`${place} ${fault}`)
-  }
-  check('version', () => version === certificateVersion && data['kind'] === 'certificate')
-  check('generator', () => data['generator'] === 'secure')
-  const schemas = list(data['tables']).map((table) => schemaOf(record(table)['schema']))
-  const questions = list(data['questions']).map(record)
-  questions.forEach((question, i) => {
-    check(`questions[${i}]`, () => agreesWithItself(question, schemas))
-  })
-  check('questions', () => questions.length > 0)
-  check('event', () => {
-    const parts = questions.map((question) => ({ event: readEvent(question['event']) }))
-    return sameData(readEvent(data['event']), totalEvent(parts))
-  })
-  check('charged', () => chargedEnough(data, questions, schemas))
-  return Object.freeze({ valid: faults.length === 0, faults: Object.freeze(faults) })
 }
 
-function agreesWithItself(
-  question: Readonly<Record<string, unknown>>,
-  schemas: readonly (Schema | undefined)[],
-): boolean {
-  const { name, table } = question
+/** The schema of a table, which must be written as certificates write it. */
+function schemaOf(table: unknown): Schema | false {
+  const fields = exactFields(table, '', ['schema'], ['dataVersion'])
+  if (fields.has('dataVersion')) textIn(fields, '', 'dataVersion')
+  const schema = checkSchema(fields.get('schema'))
+  return sameData(inputOf(schema), fields.get('schema')) && schema
+}
+
+/** A question whose proof and price came out as they are stated. */
+interface Made extends Priced {
+  readonly name: string
+  readonly schema: Schema
+}
+
+function madeAgain(value: unknown, schemas: readonly (Schema | undefined)[]): Made | false {
+  const required = ['name', 'table', 'question', 'proof', 'event', 'loss']
+  const fields = exactFields(value, '', required, ['budget'])
+  const name = textIn(fields, '', 'name')
+  const table = fields.get('table')
   const schema = typeof table === 'number' ? schemas[table] : undefined
-  if (schema === undefined || typeof name !== 'string' || typeof table !== 'number') return false
-  const proof = prove(readQuestion(question['question']), schema)
-  const budget = question['budget']
-  const priced = budget === undefined ? free(proof) : price(proof, budgetOf(record(budget)))
-  if (budget === undefined && proof.vectors.length > 0) return false
-  return sameData(certified(name, table, priced), question)
+  if (typeof table !== 'number' || schema === undefined) return false
+  const proof = prove(readQuestion(fields.get('question')), schema)
+  const priced = pricedAs(proof, fields.get('budget'), name)
+  return sameData(certified(name, table, priced), value) && { ...priced, name, schema }
 }
 
-/** Every dataset of which something was asked that costs was charged at least the whole event. */
-function chargedEnough(
-  data: Readonly<Record<string, unknown>>,
-  questions: readonly Readonly<Record<string, unknown>>[],
-  schemas: readonly (Schema | undefined)[],
-): boolean {
-  const event: Event = readEvent(data['event'])
-  if (isFree(event)) return true
-  const charged = list(data['charged']).map(record)
-  const costly = questions.filter(({ event }) => !isFree(readEvent(event)))
-  return costly.every(({ table }) => {
-    const schema = typeof table === 'number' ? schemas[table] : undefined
-    const found = charged.find(({ dataset }) => dataset === schema?.dataset)
-    if (found === undefined) return false
-    const loss = lossOf(record(found['loss']))
-    const price = priceEvent(event, { measure: loss.kind })
-    const order = compareLosses(price, loss)
-    return order !== undefined && order <= 0
-  })
+/** The price for the stated budget, which must be the question's own if it has one. */
+function pricedAs(proof: Proof, stated: unknown, name: string): Priced {
+  if (proof.vectors.length === 0) return free(proof)
+  const budget = budgetOf(stated)
+  const own = proof.question.budget
+  if (own !== undefined && !sameData(budgetData(wholeBudget(own, name)), budgetData(budget)))
+    throw new RangeError('the question states another budget than it was priced for')
+  return price(proof, budget)
 }
 
-function budgetOf({ epsilon, delta, rho }: Readonly<Record<string, unknown>>): ExactBudget {
-  if (typeof rho === 'string') return { rho }
-  if (typeof epsilon !== 'string') throw new RangeError('a budget has epsilon or rho')
-  return typeof delta === 'string' ? { epsilon, delta } : { epsilon }
+function budgetOf(stated: unknown): ExactBudget {
+  const fields = exactFields(stated, 'budget', [], ['epsilon', 'delta', 'rho'])
+  // A field more would differ from the budget that is made again.
+  if (fields.has('rho')) return { rho: textIn(fields, 'budget', 'rho') }
+  const epsilon = textIn(fields, 'budget', 'epsilon')
+  return fields.has('delta') ? { epsilon, delta: textIn(fields, 'budget', 'delta') } : { epsilon }
 }
 
-function lossOf({ kind, epsilon, delta, rho }: Readonly<Record<string, unknown>>): Loss {
-  if (kind === 'zcdp' && typeof rho === 'string') return zcdpLoss(rho)
-  if (typeof epsilon !== 'string') throw new RangeError('a loss has epsilon or rho')
-  return typeof delta === 'string' ? approximateLoss(epsilon, delta) : pureLoss(epsilon)
+function sameEvent(total: Event, stated: unknown): Event | false {
+  return sameData(total, stated) && total
 }
 
-function schemaOf(input: unknown): Schema | undefined {
-  try {
-    return checkSchema(input)
-  } catch {
-    return undefined
-  }
-}
-
-/** "differs" or what was thrown, or undefined if the check holds. */
-function attempt(agrees: () => boolean): string | undefined {
-  try {
-    return agrees() ? undefined : 'differs'
-  } catch (error) {
-    return error instanceof Error ? `cannot be checked: ${error.message}` : 'cannot be checked'
-  }
+function isInstant(text: string): boolean {
+  return new Date(text).toISOString() === text
 }
 
 function sameData(made: unknown, given: unknown): boolean {
   return canonicalText(made) === canonicalText(given)
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new DitherError('invalid_parameter', 'the certificate is not JSON', {
-      parameter: 'certificate',
-    })
-  }
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? { ...value } : {}
 }
