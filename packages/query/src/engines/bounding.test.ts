@@ -7,32 +7,45 @@ import { portableRank } from './hash-order.ts'
 import { latticeStep, powerOfTwo } from './lattice-step.ts'
 
 describe('cutRows', () => {
+  const step = fc.bigInt({ min: 0n, max: 2n ** 62n })
   const cases = fc
     .record({
-      rows: fc.bigInt({ min: 1n, max: 2n ** 62n }),
+      count: fc.bigInt({ min: 1n, max: 2n ** 62n }),
       kept: fc.bigInt({ min: 0n, max: 2n ** 53n }),
-      most: fc.bigInt({ min: 1n, max: 2n ** 62n }),
-      share: fc.double({ min: -1, max: 1, noNaN: true }),
+      low: step.map((size) => -size),
+      high: step,
+      share: fc.oneof(fc.constantFrom(0n, 1_000_000_000n), fc.bigInt(0n, 1_000_000_000n)),
     })
-    .map(({ rows, kept, most, share }) => ({
-      rows,
-      kept: kept < rows ? kept : rows,
-      most,
-      sum: (rows * most * BigInt(Math.round(share * 1e9))) / 1_000_000_000n,
+    .map(({ share, count, kept, low, high }) => ({
+      count,
+      kept: kept < count ? kept : count,
+      low,
+      high,
+      sum: count * low + (count * (high - low) * share) / 1_000_000_000n,
     }))
 
-  /** trunc(sum * kept / rows), as S6 writes it. */
-  const exact = (sum: bigint, rows: bigint, kept: bigint) => (sum * kept) / rows
+  /** trunc(sum * kept / count), as S6 writes it. */
+  const exact = (sum: bigint, count: bigint, kept: bigint) => (sum * kept) / count
 
-  it('is trunc(s r / m), at most r M in size, and fits 128 bits on the way', () => {
+  it("is trunc(s c' / c), between c' low and c' high, and fits 128 bits on the way", () => {
     fc.assert(
-      fc.property(cases, ({ sum, rows, kept, most }) => {
-        const cut = cutRows(sum, rows, kept)
-        expect(cut).toBe(exact(sum, rows, kept))
-        expect(cut <= kept * most && cut >= -kept * most).toBe(true)
-        expect(cutRows(-sum, rows, kept)).toBe(-cut)
-        for (const inner of [(sum / rows) * kept, (sum % rows) * kept])
+      fc.property(cases, ({ sum, count, kept, low, high }) => {
+        const cut = cutRows(sum, count, kept)
+        expect(cut).toBe(exact(sum, count, kept))
+        expect(cut <= kept * high && cut >= kept * low).toBe(true)
+        expect(cutRows(-sum, count, kept)).toBe(-cut)
+        for (const inner of [(sum / count) * kept, (sum % count) * kept])
           expect(inner < 2n ** 127n && inner > -(2n ** 127n)).toBe(true)
+      }),
+    )
+    expect(cutRows(0n, 0n, 0n)).toBe(0n)
+  })
+
+  it('keeps the mean of what it cuts, to within a step', () => {
+    fc.assert(
+      fc.property(cases, ({ sum, count, kept }) => {
+        const error = cutRows(sum, count, kept) * count - sum * kept
+        expect(error < count && error > -count).toBe(true)
       }),
     )
   })

@@ -1,19 +1,24 @@
-/** What is left of a sum when a unit has more rows than may count (S6). */
+/** What is left of a sum when a unit has more values than may count (S6). */
 
 /**
- * trunc(sum * kept / rows): the share of `kept` rows in a sum over `rows` rows, toward zero.
+ * trunc(sum * kept / count): the share of `kept` values in a sum over `count` values, toward zero. 0 for
+ * the sum of no value.
  *
- * Promise: if each row adds a step of size at most M, the result is at most kept * M in size.
- * [cut-rows.proof.md]
+ * Promise: if each value lies in [low, high], integers with low <= 0 <= high, the result lies in
+ * [kept * low, kept * high]. [cut-rows.proof.md]
  *
- * Written with the quotient and remainder of sum / rows, so that an engine with 128-bit integers
- * never meets the product of a sum and a row count.
+ * A sum is cut by the number of its own values, never by that of all rows, so that sum and count keep
+ * one ratio: else a mean could leave the range of its values.
  *
- * @param rows at least 1
- * @param kept at least 0, at most `rows`
+ * Written with the quotient and remainder of sum / count, so that an engine with 128-bit integers
+ * never meets the product of a sum and a number of rows.
+ *
+ * @param count values that are not NULL, at least 0
+ * @param kept at least 0, at most `count`
  */
-export function cutRows(sum: bigint, rows: bigint, kept: bigint): bigint {
-  const quotient = sum / rows // toward zero
-  const remainder = sum % rows // with the sign of sum
-  return quotient * kept + (remainder * kept) / rows // (1)
+export function cutRows(sum: bigint, count: bigint, kept: bigint): bigint {
+  if (count === 0n) return 0n
+  const quotient = sum / count // toward zero
+  const remainder = sum % count // with the sign of sum
+  return quotient * kept + (remainder * kept) / count // (1)
 }

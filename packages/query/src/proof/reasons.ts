@@ -87,7 +87,7 @@ function order({ unit }: BoundedPlan): Reason[] {
     },
     {
       rule: 'S6',
-      text: 'Of m rows, min(m, R) count: every sum is scaled by that share, toward zero',
+      text: 'Of m rows, min(m, R) count, and as many values of a column: its sums are scaled by the share of its values, toward zero',
     },
   ]
 }

@@ -310,17 +310,30 @@ export const examples: readonly Example[] = [
   },
   {
     title:
-      'a unit with exactly maxRows rows keeps them, one with more keeps a share cut toward zero',
+      'a unit with exactly maxRows values keeps them, one with more keeps a share cut toward zero',
     unit: byId(2, 1),
     rows: [
       ...['1', '2'].map((free) => row('two', '1', null, null, free)),
-      ...['-1', '-1', '-3'].map((free) => row('three', '1', null, null, free)),
+      ...['-2', '-2', '-3'].map((free) => row('three', '1', null, null, free)),
       ...['5', null, null, null].map((free) => row('four', '1', null, null, free)),
     ],
     columns: [on(column('free'), whole(-10, 10), true)],
-    // sums 3, trunc(-5 * 2/3) = -3, trunc(5 * 2/4) = 2; squares 5, trunc(11 * 2/3) = 7, trunc(25 / 2) = 12;
-    // counts 2, 2, trunc(1 * 2/4) = 0
-    wanted: { cells: [[6, 3, [4, 2, 24]]] },
+    // sums 3, trunc(-7 * 2/3) = -4, 5; squares 5, trunc(17 * 2/3) = 11, 25; counts 2, 2, 1
+    wanted: { cells: [[6, 3, [5, 4, 41]]] },
+  },
+  {
+    title:
+      'sum and count of a unit are cut alike: rows without a value take nothing from the others',
+    unit: byId(1, 1),
+    rows: [
+      ...['60'].map((free) => row('one', '1', null, null, free)),
+      ...['70', null].map((free) => row('two', '1', null, null, free)),
+      ...['70', '71', null, null, 'NaN'].map((free) => row('five', '1', null, null, free)),
+      ...[null, null].map((free) => row('none', '1', null, null, free)),
+    ],
+    columns: [on(column('free'), { origin: 10, exponent: 0, low: -10, high: 90 }, true)],
+    // steps 50; 60; trunc((60 + 61) / 2) = 60; nothing. squares 2500, 3600, trunc((3600 + 3721) / 2) = 3660
+    wanted: { cells: [[4, 4, [3, 170, 9760]]] },
   },
   {
     title: 'a unit keeps its first maxGroups cells in portable hash order',

@@ -34,7 +34,7 @@ function twin(rewrite: Rewrite, change = same): MakeSource {
 }
 
 const cut =
-  /\(\(\(("\w+") \/\/ "m"\) \* (CAST\('\d+' AS HUGEINT\))\) \+ \(\(\("\w+" % "m"\) \* CAST\('\d+' AS HUGEINT\)\) \/\/ "m"\)\)/g
+  /\(\(\(("\w+") \/\/ ("n\d+")\) \* (CAST\('\d+' AS HUGEINT\))\) \+ \(\(\("\w+" % "n\d+"\) \* CAST\('\d+' AS HUGEINT\)\) \/\/ "n\d+"\)\)/g
 
 /** By name, the rewriting, and words in the title of a case that must notice. */
 const twins: readonly [string, string, Rewrite, ((answer: EngineAnswer) => EngineAnswer)?][] = [
@@ -62,20 +62,36 @@ const twins: readonly [string, string, Rewrite, ((answer: EngineAnswer) => Engin
     'rounding down in place of toward zero',
     'cut toward zero',
     (sql) =>
-      sql.replace(cut, 'CAST(floor(CAST(($1 * $2) AS DOUBLE) / CAST("m" AS DOUBLE)) AS HUGEINT)'),
+      sql.replace(cut, 'CAST(floor(CAST(($1 * $3) AS DOUBLE) / CAST($2 AS DOUBLE)) AS HUGEINT)'),
   ],
   [
     'rounding to the nearest',
     'cut toward zero',
     (sql) =>
-      sql.replace(cut, 'CAST(round(CAST(($1 * $2) AS DOUBLE) / CAST("m" AS DOUBLE)) AS HUGEINT)'),
+      sql.replace(cut, 'CAST(round(CAST(($1 * $3) AS DOUBLE) / CAST($2 AS DOUBLE)) AS HUGEINT)'),
   ],
   [
     'a quotient without its remainder',
     'cut toward zero',
-    (sql) => sql.replace(cut, '(($1 // "m") * $2)'),
+    (sql) => sql.replace(cut, '(($1 // $2) * $3)'),
   ],
   ['no cut of sums', 'cut toward zero', (sql) => sql.replace(cut, '$1')],
+  [
+    'no cut of counts',
+    'cut toward zero',
+    (sql) => sql.replace(/LEAST\("n0", .*?\) AS "n0"/g, '"n0" AS "n0"'),
+  ],
+  [
+    'sum and count that are cut apart, by the share of rows',
+    'are cut alike',
+    (sql) =>
+      sql
+        .replace(
+          /\(CASE WHEN \("n0" <= (.*?)\) THEN ("\w+") ELSE .*? END\)/g,
+          '(($2 * LEAST("m", $1)) // "m")',
+        )
+        .replace(/LEAST\("n0", (.*?)\) AS "n0"/g, '(("n0" * LEAST("m", $1)) // "m") AS "n0"'),
+  ],
   [
     'maxRows + 1 rows',
     'exactly maxRows',

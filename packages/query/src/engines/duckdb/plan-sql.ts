@@ -180,14 +180,14 @@ function idUnitSql(
   const sums: string[] = []
   for (const [index, { square }] of columns.entries()) {
     const step = sqlName(`s${index}`)
-    pair.set(`n${index}`, `CAST(count(${step}) AS HUGEINT)`)
-    pair.set(`t${index}`, `sum(${step})`)
-    pair.set(`q${index}`, square ? `sum((${step} * ${step}))` : sqlHuge(0))
-    for (const letter of ['n', 't', 'q']) {
-      const name = `${letter}${index}`
-      cut.set(name, cutSql(sqlName(name), rows, unit.maxRows))
-      sums.push(`, sum(${sqlName(name)})`)
-    }
+    const [count, total, squares] = [`n${index}`, `t${index}`, `q${index}`]
+    pair.set(count, `CAST(count(${step}) AS HUGEINT)`)
+    pair.set(total, `sum(${step})`)
+    pair.set(squares, square ? `sum((${step} * ${step}))` : sqlHuge(0))
+    cut.set(count, `LEAST(${sqlName(count)}, ${sqlHuge(unit.maxRows)})`)
+    for (const name of [total, squares])
+      cut.set(name, cutSql(sqlName(name), sqlName(count), unit.maxRows))
+    for (const name of [count, total, squares]) sums.push(`, sum(${sqlName(name)})`)
   }
   const pairs = `${select(pair, `(${sql})`)} WHERE (${cell} IS NOT NULL) GROUP BY ${id}, ${cell}`
   const most = unit.maxGroups < cellCount(axes) ? pickedSql(pairs, unit) : pairs
@@ -214,9 +214,12 @@ function portableRankSql(key: string): string {
   return `substr(md5(${text}), 1, 16)`
 }
 
-/** `cutRows` in HUGEINT, whose division is toward zero; r is min(m, maxRows), so m <= maxRows cuts nothing. */
-function cutSql(sum: string, rows: string, maxRows: number): string {
+/**
+ * `cutRows` in HUGEINT, whose division is toward zero. The values kept are min(count, r), which is
+ * min(count, maxRows), as no more values than rows are there: so up to maxRows values nothing is cut.
+ */
+function cutSql(sum: string, count: string, maxRows: number): string {
   const most = sqlHuge(maxRows)
-  const cut = `(((${sum} // ${rows}) * ${most}) + (((${sum} % ${rows}) * ${most}) // ${rows}))`
-  return `(CASE WHEN (${rows} <= ${most}) THEN ${sum} ELSE ${cut} END)`
+  const cut = `(((${sum} // ${count}) * ${most}) + (((${sum} % ${count}) * ${most}) // ${count}))`
+  return `(CASE WHEN (${count} <= ${most}) THEN ${sum} ELSE ${cut} END)`
 }

@@ -130,7 +130,7 @@ function addStep(
   if (square) sums.square += step * step
 }
 
-/** Adds one unit's rows in one cell, cut to at most `maxRows` of them (S6). */
+/** Adds one unit's rows in one cell, cut to at most `maxRows` of them, and as many of its values (S6). */
 function addPair(total: Sums | undefined, pair: Sums, maxRows: bigint): void {
   const kept = pair.rows < maxRows ? pair.rows : maxRows
   if (total === undefined || kept === 0n) return
@@ -139,9 +139,10 @@ function addPair(total: Sums | undefined, pair: Sums, maxRows: bigint): void {
   for (const [index, column] of pair.columns.entries()) {
     const sums = total.columns[index]
     if (sums === undefined) continue
-    sums.count += cutRows(column.count, pair.rows, kept)
-    sums.sum += cutRows(column.sum, pair.rows, kept)
-    sums.square += cutRows(column.square, pair.rows, kept)
+    const values = column.count < kept ? column.count : kept
+    sums.count += values
+    sums.sum += cutRows(column.sum, column.count, values)
+    sums.square += cutRows(column.square, column.count, values)
   }
 }
 

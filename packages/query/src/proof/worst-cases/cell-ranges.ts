@@ -22,12 +22,11 @@ export interface CellRange {
 
 /**
  * The range of one vector over every unit that has at least one row in the cell, after the cut to
- * r = min(m, maxRows) rows with truncation toward zero. [worst-cases.proof.md, (1)]
+ * r = min(m, maxRows) rows, and to at most r values, with truncation toward zero. [worst-cases.proof.md, (1)]
  */
 export function cellRange(
   kind: VectorKind,
   maxRows: bigint,
-  cut: boolean,
   steps: StepRange | undefined,
 ): CellRange {
   switch (kind) {
@@ -36,11 +35,11 @@ export function cellRange(
     case 'units':
       return { low: 1n, high: 1n }
     case 'count':
-      return { low: known(steps).nullable ? 0n : 1n, high: maxRows }
+      return { low: fewestValues(known(steps)), high: maxRows }
     case 'square':
       return { low: 0n, high: maxRows * reach(known(steps)) ** 2n }
     case 'sum':
-      return sumRange(maxRows, cut, known(steps))
+      return sumRange(maxRows, known(steps))
   }
 }
 
@@ -53,26 +52,19 @@ export function larger(a: bigint, b: bigint): bigint {
   return a > b ? a : b
 }
 
-/**
- * The sum, and the count that it is centred with, are cut separately: of R rows' worth, the count may
- * have lost a fraction that the sum has kept. [worst-cases.proof.md, (2)]
- *
- * @param cut whether a unit can have more rows than are kept
- */
-function sumRange(maxRows: bigint, cut: boolean, steps: StepRange): CellRange {
+/** A sum of c values, however it is centred, lies in c [low, high] of one value. [worst-cases.proof.md, (2)] */
+function sumRange(maxRows: bigint, steps: StepRange): CellRange {
   const low = steps.low + steps.recentre
   const high = steps.high + steps.recentre
-  const lows = [low, maxRows * low]
-  const highs = [high, maxRows * high]
-  if (steps.nullable) {
-    lows.push(0n)
-    highs.push(0n)
-    if (cut) {
-      lows.push(steps.low, (maxRows - 1n) * low + steps.low)
-      highs.push(steps.high, (maxRows - 1n) * high + steps.high)
-    }
+  const fewest = fewestValues(steps)
+  return {
+    low: smaller(fewest * low, maxRows * low),
+    high: larger(fewest * high, maxRows * high),
   }
-  return { low: lows.reduce(smaller), high: highs.reduce(larger) }
+}
+
+function fewestValues({ nullable }: StepRange): bigint {
+  return nullable ? 0n : 1n
 }
 
 function smaller(a: bigint, b: bigint): bigint {

@@ -17,9 +17,10 @@ function kept(rows: Rows, cells: readonly number[], maxRows: bigint, recentre: b
   rows.forEach((values, cell) => {
     const m = cells.includes(cell) ? BigInt(values.length) : 0n
     const r = m < maxRows ? m : maxRows
-    const cut = (s: bigint) => (m === 0n ? 0n : (s * r) / m)
     const steps = m === 0n ? [] : values.filter((value) => value !== null)
-    const count = cut(BigInt(steps.length))
+    const c = BigInt(steps.length)
+    const count = c < r ? c : r
+    const cut = (s: bigint) => (c === 0n ? 0n : (s * count) / c)
     vectors.rows.push(r)
     vectors.units.push(m > 0n ? 1n : 0n)
     vectors.count.push(count)
@@ -267,20 +268,40 @@ describe('the bounds are attained', () => {
     expect(only?.map(({ l1 }) => l1)).toEqual([6n, 2n, 6n, 30n, 150n])
   })
 
-  test('a sum re-centred on an origin away from the middle can exceed R max(|L|, |U|)', () => {
-    // 99 values of 10 and one NULL, cut to one row: the count is cut to 0, the sum of steps to 19.
+  test('a sum re-centred on any origin moves by at most R max(|L|, |U|), and by no less', () => {
+    for (const recentre of [-10n, -3n, 0n, 7n])
+      for (const nullable of [false, true]) {
+        const influence: Influence = {
+          ...one,
+          neighbours: 'add-remove',
+          unit: id(2n, 1n),
+          present: false,
+          steps: steps(-5n, 20n, nullable, recentre),
+        }
+        const [low, high] = [abs(-5n + recentre), abs(20n + recentre)]
+        const bound = 2n * (low > high ? low : high)
+        expect(worst(influence, 'sum').l1).toBe(bound)
+        const values = Array<bigint>(99).fill(low > high ? -5n : 20n)
+        const moved = change(influence, 'sum', [[...values, null]], [[]])
+        expect(moved.l1).toBe(bound)
+      }
+  })
+
+  test('sum and count that are cut apart, by the share of rows, are caught', () => {
+    // 99 values of 10 and one NULL, cut to one row: the count to 0, the sum of steps from -10 to 19.
+    const [L, U, origin] = [-10n, 10n, -10n]
+    const brokenTwin = (99n * (U - origin)) / 100n + origin * (99n / 100n)
+    expect(brokenTwin).toBe(19n)
     const influence: Influence = {
       ...one,
       neighbours: 'add-remove',
       unit: id(1n, 1n),
       present: false,
-      steps: steps(0n, 20n, true, -10n),
+      steps: steps(L - origin, U - origin, true, origin),
     }
-    const moved = change(influence, 'sum', [[...times(99, 20n), null]], [[]])
-    expect(moved.l1).toBe(19n)
-    const brokenTwin = 10n
-    expect(moved.l1).toBeGreaterThan(brokenTwin)
-    expect(worst(influence, 'sum').l1).toBe(20n)
+    expect(brokenTwin).toBeGreaterThan(worst(influence, 'sum').l1)
+    const moved = change(influence, 'sum', [[...times(99, U - origin), null]], [[]])
+    expect(moved.l1).toBe(worst(influence, 'sum').l1)
   })
 })
 

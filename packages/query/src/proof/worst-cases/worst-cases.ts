@@ -36,9 +36,7 @@ export function worstCases(influence: Influence): JointSensitivity {
   const maxGroups = unit.kind === 'id' ? unit.maxGroups : 1n
   const groups = maxGroups < cells ? maxGroups : cells
   const range = (kind: VectorKind) =>
-    vectors.includes(kind)
-      ? cellRange(kind, maxRows, unit.kind === 'id', steps)
-      : { low: 0n, high: 0n }
+    vectors.includes(kind) ? cellRange(kind, maxRows, steps) : { low: 0n, high: 0n }
   const move = cellChange((kind) => larger(-range(kind).low, range(kind).high)) // (1)
   const stays =
     unit.kind === 'id'
