@@ -24,6 +24,17 @@ describe('losses', () => {
     expect(Object.isFrozen(zcdpLoss(1).exact)).toBe(true)
   })
 
+  it('are JSON, with their exact numbers as text, and are told apart by their numbers alone', () => {
+    expect(JSON.parse(JSON.stringify([pureLoss('1/3'), zcdpLoss(0.5)]))).toEqual([
+      { kind: 'pure', epsilon: 0.33333333333333337, exact: { epsilon: '1/3' } },
+      { kind: 'zcdp', rho: 0.5, exact: { rho: '1/2' } },
+    ])
+    const loss = approximateLoss('2/3', '1e-6')
+    expect(JSON.parse(JSON.stringify(loss)).exact).toEqual({ epsilon: '2/3', delta: '1/1000000' })
+    expect(Object.keys(loss)).toEqual(['kind', 'epsilon', 'delta', 'exact'])
+    expect(structuredClone(loss)).toEqual(loss)
+  })
+
   it('compose exactly: 0.8 + 0.2 is 1, and ten times 0.1 is 1', () => {
     expect(composeLosses([pureLoss(0.8), pureLoss(0.2)])).toEqual(pureLoss(1))
     expect(composeLosses(Array.from({ length: 10 }, () => zcdpLoss(0.1)))).toEqual(zcdpLoss(1))

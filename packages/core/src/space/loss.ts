@@ -3,6 +3,7 @@ import {
   add,
   compare,
   decimalUp,
+  formatRational,
   multiply,
   type Rational,
   type RationalLike,
@@ -15,7 +16,11 @@ const zero = rational(0)
 const one = rational(1)
 const half = rational('1/2')
 
-/** A bound on privacy loss. `exact` is the bound; the doubles are it, rounded up to a decimal (S10). */
+/**
+ * A bound on privacy loss. `exact` is the bound; the doubles are it, rounded up to a decimal (S10).
+ *
+ * `JSON.stringify` writes the exact numbers as text, such as "1/3".
+ */
 export type Loss = PureLoss | ApproximateLoss | ZcdpLoss
 
 /** Pure differential privacy. */
@@ -43,7 +48,7 @@ export interface ZcdpLoss {
 /** A pure loss; the double is the smallest whose shortest decimal is not below the exact value. */
 export function pureLoss(value: RationalLike): PureLoss {
   const exact = epsilon(value)
-  return Object.freeze({
+  return frozen({
     kind: 'pure',
     epsilon: decimalUp(exact),
     exact: Object.freeze({ epsilon: exact }),
@@ -53,7 +58,7 @@ export function pureLoss(value: RationalLike): PureLoss {
 /** An approximate loss; both doubles are rounded up. A delta above 1 says nothing and is refused. */
 export function approximateLoss(value: RationalLike, failure: RationalLike): ApproximateLoss {
   const exact = { epsilon: epsilon(value), delta: delta(failure) }
-  return Object.freeze({
+  return frozen({
     kind: 'approximate',
     epsilon: decimalUp(exact.epsilon),
     delta: decimalUp(exact.delta),
@@ -64,7 +69,7 @@ export function approximateLoss(value: RationalLike, failure: RationalLike): App
 /** A zCDP loss; the double is rounded up. */
 export function zcdpLoss(value: RationalLike): ZcdpLoss {
   const exact = rho(value)
-  return Object.freeze({
+  return frozen({
     kind: 'zcdp',
     rho: decimalUp(exact),
     exact: Object.freeze({ rho: exact }),
@@ -108,6 +113,15 @@ export function compareLosses(first: Loss, second: Loss): -1 | 0 | 1 | undefined
   const byDelta = compare(deltaOf(first), deltaOf(second))
   if (byEpsilon === 0 || byEpsilon === byDelta) return byDelta
   return byDelta === 0 ? byEpsilon : undefined
+}
+
+/** With a `toJSON` that is not enumerable: a loss stays its numbers, and equal numbers equal losses. */
+function frozen<L extends Loss>(loss: L): L {
+  const toJSON = () => {
+    const exact = Object.entries(loss.exact).map(([name, value]) => [name, formatRational(value)])
+    return { ...loss, exact: Object.fromEntries(exact) }
+  }
+  return Object.freeze(Object.defineProperty(loss, 'toJSON', { value: toJSON }))
 }
 
 function deltaOf(loss: PureLoss | ApproximateLoss): Rational {
