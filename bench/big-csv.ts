@@ -48,6 +48,7 @@ const plan: BoundedPlan = {
       of: { kind: 'column', name: 'income' },
       lattice: { origin: 210_250, exponent: 13, low: -1_722_368_000, high: 1_722_368_000 },
       square: true,
+      nullable: false,
     },
   ],
 }

@@ -218,7 +218,12 @@ function conditionsOf(name: string, described: Column, typed: boolean): Conditio
 /** A column whose non-NULL cells are the rows where a condition is true. */
 function counted(condition: BooleanExpression): LatticeColumn {
   const of = when(condition).then(1).otherwise(literal(null))
-  return { of: of.expression, lattice: { origin: 0, exponent: 0, low: 0, high: 1 }, square: false }
+  return {
+    of: of.expression,
+    lattice: { origin: 0, exponent: 0, low: 0, high: 1 },
+    square: false,
+    nullable: true,
+  }
 }
 
 /** Whether a file's columns have types of their own; by its first bytes, as the engine tells. */

@@ -50,12 +50,14 @@ export type Axis =
       readonly overflow: boolean
     }
 
-/** step = clamp(floor((x - origin) * 2^exponent + 0.5), low, high); NULL stays NULL (S8). */
+/** step = clamp(floor((x - origin) * 2^exponent + 0.5), low, high); NULL stays NULL where it may be (S8). */
 export interface LatticeColumn {
   readonly of: Expression
   readonly lattice: Lattice
   /** Whether the sum of step^2 is wanted. */
   readonly square: boolean
+  /** Where false, no value should be NULL; the origin's step, 0, stands for one that is all the same. */
+  readonly nullable: boolean
 }
 
 /** The public grid on which the values of a column are counted (S8). */

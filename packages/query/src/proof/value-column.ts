@@ -46,7 +46,12 @@ export function valueColumn(
   const inside = wished !== undefined && wished >= lower && wished <= upper
   const lattice = latticeFor(lower, upper, integral, inside ? wished : undefined)
   return {
-    column: Object.freeze({ of, lattice: Object.freeze(lattice), square }),
+    column: Object.freeze({
+      of,
+      lattice: Object.freeze(lattice),
+      square,
+      nullable: facts.nullable,
+    }),
     steps: {
       low: BigInt(lattice.low),
       high: BigInt(lattice.high),

@@ -37,10 +37,11 @@ const literal = (value: number | string | boolean | null): Expression => ({
   value,
 })
 const whole = (low: number, high: number): Lattice => ({ origin: 0, exponent: 0, low, high })
-const on = (of: Expression, lattice: Lattice, square = false): LatticeColumn => ({
+const on = (of: Expression, lattice: Lattice, square = false, nullable = true): LatticeColumn => ({
   of,
   lattice,
   square,
+  nullable,
 })
 const byId = (maxRows: number, maxGroups: number, orderKey = '00'): UnitBound => ({
   kind: 'id',
@@ -92,6 +93,20 @@ export const examples: readonly Example[] = [
     rows: [row('1', '1', '4'), row('2', '1', null), row('3', '1', 'NaN'), row('4', '1', '-inf')],
     columns: [on(column('pay'), whole(-10, 10), true)],
     wanted: { cells: [[4, 4, [2, 4 - 10, 16 + 100]]] },
+  },
+  {
+    title: 'where a plan says that no value is NULL, the origin stands for one that is',
+    rows: [row('1', '1', '4'), row('2', '1', null), row('3', '1', 'NaN'), row('4', '1', '-inf')],
+    columns: [
+      on(column('pay'), { origin: 1, exponent: 0, low: -11, high: 9 }, true, false),
+      on(
+        { kind: 'arithmetic', operator: '+', left: column('pay'), right: column('free') },
+        whole(-10, 10),
+        false,
+        false,
+      ),
+    ],
+    wanted: { cells: [[4, 4, [4, 3 - 11, 9 + 121], [4, 0, 0]]] },
   },
   {
     title: 'steps are clamped before they are added, never the sum after',

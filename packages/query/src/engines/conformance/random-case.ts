@@ -205,7 +205,7 @@ function randomAxis(pick: Pick, columns: Columns): Axis {
 
 function randomLatticeColumn(pick: Pick, columns: Columns): LatticeColumn {
   const of = randomExpression(pick, columns, 'number', pick(4))
-  return { of, lattice: randomLattice(pick), square: pick(2) === 0 }
+  return { of, lattice: randomLattice(pick), square: pick(2) === 0, nullable: pick(3) > 0 }
 }
 
 function randomLattice(pick: Pick): Lattice {

@@ -54,12 +54,13 @@ function mustBeBounded({ plan }: RandomCase, before: EngineAnswer, after: Engine
     // Removing rows only takes away: at least one row of a kept pair, at most R.
     expect(units === 0n || units === 1n).toBe(true)
     expect(units <= rows && rows <= R * units).toBe(true)
-    for (const [place, { lattice, square }] of plan.columns.entries()) {
+    for (const [place, { lattice, square, nullable }] of plan.columns.entries()) {
       const [mine, its] = [cell.columns[place], other.columns[place]]
       if (mine === undefined || its === undefined) throw new Error('a column is missing')
       const M = BigInt(Math.max(-lattice.low, lattice.high))
       const count = mine.count - its.count
       expect(count >= 0n && count <= rows).toBe(true)
+      if (!nullable) expect(count).toBe(rows)
       const sum = mine.sum - its.sum
       // In the box of the values that count, which is what a sum can be re-centred with.
       expect(sum <= count * BigInt(lattice.high) && sum >= count * BigInt(lattice.low)).toBe(true)
@@ -136,6 +137,7 @@ describe('a broken bound', () => {
             of: { kind: 'literal', value: 0 },
             lattice: { origin: 0, exponent: 0, low: -5, high: 5 },
             square: false,
+            nullable: true,
           },
         ],
       },
@@ -180,6 +182,7 @@ describe('a broken bound', () => {
             of: { kind: 'literal', value: -9 },
             lattice: { origin: 0, exponent: 0, low: -5, high: 5 },
             square: true,
+            nullable: true,
           },
         ],
       },

@@ -141,6 +141,11 @@ const twins: readonly [string, string, Rewrite, ((answer: EngineAnswer) => Engin
   ],
   ['no rest bin', 'all else goes to', (sql) => sql.replaceAll('ELSE 3 END', 'ELSE NULL END')],
   [
+    'a missing value that counts nowhere',
+    'no value is NULL',
+    (sql) => sql.replaceAll("THEN CAST('0' AS BIGINT) WHEN", 'THEN NULL WHEN'),
+  ],
+  [
     'a sum that is clamped, in place of its steps',
     'before they are added',
     (sql) =>

@@ -43,12 +43,23 @@ const plan: BoundedPlan = {
     { kind: 'values', of: column('t'), values: ['a', '7', '2020-01-02T03:04:05.678Z'], rest: true },
   ],
   columns: [
-    { of: column('x'), lattice: { origin: 0, exponent: 1, low: -100, high: 100 }, square: true },
-    { of: column('i'), lattice: { origin: 3, exponent: 0, low: -50, high: 60 }, square: false },
+    {
+      of: column('x'),
+      lattice: { origin: 0, exponent: 1, low: -100, high: 100 },
+      square: true,
+      nullable: true,
+    },
+    {
+      of: column('i'),
+      lattice: { origin: 3, exponent: 0, low: -50, high: 60 },
+      square: false,
+      nullable: true,
+    },
     {
       of: { kind: 'cast', of: column('b'), to: 'number' },
       lattice: { origin: 0, exponent: 0, low: 0, high: 1 },
       square: false,
+      nullable: true,
     },
   ],
 }
@@ -252,7 +263,14 @@ describe('a large plan', () => {
     ...plan,
     schema: narrow,
     axes: [],
-    columns: [{ of, lattice: { origin: 0, exponent: 0, low: -1000, high: 1000 }, square: false }],
+    columns: [
+      {
+        of,
+        lattice: { origin: 0, exponent: 0, low: -1000, high: 1000 },
+        square: false,
+        nullable: true,
+      },
+    ],
   })
   const clamped = (of: Expression): Expression => ({ kind: 'clamp', of, lower: 0, upper: 9 })
 

@@ -87,6 +87,7 @@ const plan: BoundedPlan = {
       of: { kind: 'column', name: 'x' },
       lattice: { origin: 0, exponent: 0, low: 0, high: 9 },
       square: true,
+      nullable: true,
     },
   ],
 }

@@ -119,15 +119,16 @@ interface Steps {
 
 /** The clamp of a scan is folded into the step too, where the lattice reads a column of the schema. */
 function foldAll(
-  { of, lattice }: LatticeColumn,
+  column: LatticeColumn,
   { from, schema }: BoundedPlan,
   source: SourceTable,
 ): FoldedColumn {
-  const { inner, folded } = fold(of, lattice)
+  const { lattice } = column
+  const { inner, folded } = fold(column)
   const plain = { inner, folded, lattice, whole: false }
   if (inner.kind !== 'column' || isDerived(from, inner.name)) return plain
-  const column = schema.columns[inner.name]
-  const scanned = column === undefined ? undefined : foldScan(column, lattice, folded)
+  const read = schema.columns[inner.name]
+  const scanned = read === undefined ? undefined : foldScan(read, lattice, folded)
   if (scanned === undefined) return plain
   const whole = source.columns.get(inner.name)?.physical === 'integer' && isWhole(lattice)
   const name = bareName(inner.name, whole ? 'whole' : 'parsed')

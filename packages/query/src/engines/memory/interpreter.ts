@@ -120,11 +120,11 @@ function transformOf(relation: Relation): (scanned: Row) => Row | undefined {
 
 function addStep(
   sums: Sums['columns'][number] | undefined,
-  { lattice, square }: LatticeColumn,
+  { lattice, square, nullable }: LatticeColumn,
   value: Value,
 ): void {
-  if (sums === undefined || typeof value !== 'number') return
-  const step = BigInt(latticeStep(lattice, value))
+  if (sums === undefined || (nullable && typeof value !== 'number')) return
+  const step = typeof value === 'number' ? BigInt(latticeStep(lattice, value)) : 0n
   sums.count += 1n
   sums.sum += step
   if (square) sums.square += step * step

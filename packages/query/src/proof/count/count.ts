@@ -42,5 +42,5 @@ function presence(of: Expression): LatticeColumn {
     otherwise: { kind: 'literal', value: 0 },
   }
   const lattice = Object.freeze({ origin: 0, exponent: 0, low: 0, high: 0 })
-  return Object.freeze({ of: there, lattice, square: false })
+  return Object.freeze({ of: there, lattice, square: false, nullable: true })
 }

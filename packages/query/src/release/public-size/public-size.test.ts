@@ -85,7 +85,12 @@ describe('constantUnit', () => {
     },
   })
   const lattice = { origin: 50, exponent: 0, low: -50, high: 50 }
-  const column = { of: { kind: 'column', name: 'age' }, lattice, square: true } as const
+  const column = {
+    of: { kind: 'column', name: 'age' },
+    lattice,
+    square: true,
+    nullable: true,
+  } as const
   const base: BoundedPlan = {
     schema,
     from: { kind: 'scan' },
