@@ -93,8 +93,14 @@ function scanRow(schema: Schema, names: readonly string[], raw: RawRow): Row {
   return row
 }
 
-function cellIn(raw: RawRow, name: string): unknown {
-  return Object.hasOwn(raw, name) ? raw[name] : null
+/** Never throws, whatever the row is: its getters and traps are data too (S14). */
+function cellIn(raw: RawRow | null, name: string): unknown {
+  if (typeof raw !== 'object' || raw === null) return null
+  try {
+    return Object.hasOwn(raw, name) ? raw[name] : null
+  } catch {
+    return null
+  }
 }
 
 /** The row that a relation makes of a scanned row, or undefined if a filter drops it. */

@@ -12,8 +12,12 @@ export type MemorySource = readonly RawRow[] | string | Blob
  * The reference engine: rows that lie in memory, or a CSV text or file that is read anew for each
  * question. Slow and obvious; every other engine must give the same integers. Runs everywhere.
  *
- * A row object's own properties are its cells; a property that is not there is NULL. The first line of
- * a CSV names its columns.
+ * A row object's own properties are its cells; a property that is not there, or whose getter throws, is
+ * NULL. Something that is no object, such as null, is a row without cells. Opening looks at no row, since
+ * whether a name is there would depend on who is (S15): a misspelt column is a column of NULLs. The first
+ * line of a CSV names its columns, and is checked on opening.
+ *
+ * @throws DitherError "invalid_parameter"; on opening, of a CSV, "unknown_column"
  *
  * @see duckdb, for files and for more than a few million rows
  */
@@ -22,8 +26,8 @@ export function memory(source: MemorySource): Source {
   return Object.freeze({
     engine: 'memory',
     async open(schema) {
-      const names = await rows.columnNames(Object.keys(schema.columns))
-      checkColumnNames(schema, names)
+      const names = await rows.columnNames()
+      if (names !== undefined) checkColumnNames(schema, names)
       return memoryEngine(rows)
     },
   } satisfies Source)

@@ -2,12 +2,12 @@
 import { DitherError } from '@dither/core'
 import { type CsvRecord, csvReader } from '../csv.ts'
 
-/** A row as it came: what a cell holds is decided by the schema. */
+/** A row as it came: what a cell holds is decided by the schema. What is no object is a row without cells. */
 export type RawRow = Readonly<Record<string, unknown>>
 
 export interface RowSource {
-  /** The names in the header; of row objects, at least those of `wanted` that any row has. */
-  columnNames(wanted: readonly string[]): Promise<readonly string[]>
+  /** The names in the header; undefined for row objects, which have none: a name is in no row or in any. */
+  columnNames(): Promise<readonly string[] | undefined>
   pieces(): AsyncIterable<readonly RawRow[]>
 }
 
@@ -27,15 +27,7 @@ export function rowSource(source: readonly RawRow[] | string | Blob): RowSource 
 
 function objectSource(rows: readonly RawRow[]): RowSource {
   return {
-    async columnNames(wanted) {
-      if (rows.length === 0) return wanted // an empty table is an ordinary table
-      const missing = new Set(wanted)
-      for (const row of rows) {
-        for (const name of missing) if (Object.hasOwn(row, name)) missing.delete(name)
-        if (missing.size === 0) break
-      }
-      return wanted.filter((name) => !missing.has(name))
-    },
+    columnNames: async () => undefined,
     async *pieces() {
       for (let start = 0; start < rows.length; start += rowsInPiece) {
         yield rows.slice(start, start + rowsInPiece)
