@@ -202,16 +202,14 @@ describe('duckdb on files', () => {
       'unknown_column',
     ],
   ])('refuses %s at the door, and leaves nothing behind', async (_, file, code) => {
-    const { fs, os } = nodeFiles()
-    const before = fs.readdirSync(os.tmpdir()).filter((name) => /^dither-(?!test)/.test(name))
-    const failure = await duckdb(file())
+    const { fs, path } = nodeFiles()
+    const tempDirectory = fs.mkdtempSync(path.join(files.directory, 'home-'))
+    const failure = await duckdb({ file: file(), tempDirectory })
       .open(schema)
       .catch((error: unknown) => error)
     expect(failure).toMatchObject({ name: 'DitherError', code })
     expect(`${failure}`).not.toMatch(/123456|salary/)
-    expect(fs.readdirSync(os.tmpdir()).filter((name) => /^dither-(?!test)/.test(name))).toEqual(
-      before,
-    )
+    expect(fs.readdirSync(tempDirectory)).toEqual([])
   })
 
   it('asks which table of a database is meant, and refuses one for a file without tables', async () => {
