@@ -105,7 +105,7 @@ export type { ExplainedNoise, ExplainedQuestion, Explanation } from './release/e
 export { lossText } from './release/explanation-text.ts'
 export { measurementOf, transformationOf } from './release/measurement-of.ts'
 export { type ExactBudget, type Priced, price } from './release/price.ts'
-export type { Plan, Release, ReleaseFacts } from './release/release.ts'
+export type { Plan, Release, ReleaseData, ReleaseFacts } from './release/release.ts'
 export type {
   Bin,
   Confidence,
@@ -117,6 +117,13 @@ export type {
   SimultaneousConfidence,
   TableRow,
 } from './release/released/released.ts'
+export type {
+  BinsData,
+  ReleasedData,
+  ScalarData,
+  TableData,
+  Written,
+} from './release/released/released-data.ts'
 export type { Progress } from './release/run-release.ts'
 export { type OpenOptions, open, type ReleaseOptions, type Session } from './release/session.ts'
 export { type Described, type Shape, type Statistic, shapeOf } from './release/statistic.ts'

@@ -1,5 +1,5 @@
 /** Questions about the same rows, cut into the same cells, are asked of the engine as one. */
-import type { BoundedPlan, LatticeColumn } from '../plan/bounded-plan.ts'
+import type { BoundedPlan, LatticeColumn, StepProduct } from '../plan/bounded-plan.ts'
 
 export interface MergedPlan {
   readonly plan: BoundedPlan
@@ -10,6 +10,8 @@ interface Member {
   readonly name: string
   /** Where the question's columns are among the merged plan's. */
   readonly columns: readonly number[]
+  /** Where its products are. */
+  readonly products: readonly number[]
 }
 
 /**
@@ -19,16 +21,27 @@ interface Member {
 export function mergePlans(plans: ReadonlyMap<string, BoundedPlan>): MergedPlan[] {
   const merged = new Map<
     string,
-    { plan: BoundedPlan; columns: LatticeColumn[]; members: Member[] }
+    {
+      plan: BoundedPlan
+      columns: LatticeColumn[]
+      products: StepProduct[]
+      members: Member[]
+    }
   >()
   for (const [name, plan] of plans) {
     const key = JSON.stringify([plan.from, plan.unit, plan.axes])
-    const into = merged.get(key) ?? { plan, columns: [], members: [] }
+    const into = merged.get(key) ?? { plan, columns: [], products: [], members: [] }
     merged.set(key, into)
-    into.members.push({ name, columns: plan.columns.map((one) => place(into.columns, one)) })
+    const columns = plan.columns.map((one) => place(into.columns, one))
+    const products = (plan.products ?? []).map((one) => productPlace(into.products, one, columns))
+    into.members.push({ name, columns, products })
   }
-  return [...merged.values()].map(({ plan, columns, members }) => ({
-    plan: Object.freeze({ ...plan, columns: Object.freeze(columns) }),
+  return [...merged.values()].map(({ plan, columns, products, members }) => ({
+    plan: Object.freeze({
+      ...plan,
+      columns: Object.freeze(columns),
+      ...(products.length === 0 ? {} : { products: Object.freeze(products) }),
+    }),
     members,
   }))
 }
@@ -41,4 +54,18 @@ function place(columns: LatticeColumn[], wanted: LatticeColumn): number {
   const square = wanted.square || columns[index]?.square === true
   columns[index] = Object.freeze({ ...wanted, square })
   return index
+}
+
+/** The product's place in the list, added if need be. @param columns where the plan's own columns are */
+function productPlace(
+  products: StepProduct[],
+  wanted: StepProduct,
+  columns: readonly number[],
+): number {
+  const left = columns[wanted.left] ?? -1
+  const right = columns[wanted.right] ?? -1
+  const found = products.findIndex((one) => one.left === left && one.right === right)
+  if (found >= 0) return found
+  products.push(Object.freeze({ left, right }))
+  return products.length - 1
 }

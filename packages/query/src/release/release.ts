@@ -1,8 +1,9 @@
 /** A release: answers by name, what they cost, and the certificate. */
 import { DitherError, type Event, type Loss } from '@dither/core'
 import { readQuestion } from '../plan/read-question.ts'
-import type { Certificate } from './certificate.ts'
+import { type Certificate, type LossData, lossData } from './certificate.ts'
 import type { Released, ReleasedOf } from './released/released.ts'
+import { namedText, type ReleasedData } from './released/released-data.ts'
 import { type Statistic, shapeOf } from './statistic.ts'
 
 /** What is released together: one statistic, or several by name. */
@@ -12,7 +13,20 @@ export type Plan = Statistic | Readonly<Record<string, Statistic>>
 export type Release<P extends Plan = Plan> = ReleaseFacts &
   (P extends Statistic
     ? ReleasedOf<P>
-    : { readonly [Name in keyof P]: P[Name] extends Statistic ? ReleasedOf<P[Name]> : never })
+    : { readonly [Name in keyof P]: P[Name] extends Statistic ? ReleasedOf<P[Name]> : never } & {
+        /** What `JSON.stringify` writes. */
+        toJSON(): ReleaseData
+        /** A line an answer, such as "age: 9.02 ± 0.56", at 95 %. */
+        toString(): string
+      })
+
+/** The release of a plan with names as JSON data; that of one statistic is its answer's, with `requestId`. */
+export interface ReleaseData {
+  readonly requestId: string
+  readonly answers: Readonly<Record<string, ReleasedData>>
+  readonly cost: LossData
+  readonly event: Event
+}
 
 /** What every release has besides its answers in their own shapes. */
 export interface ReleaseFacts {
@@ -30,7 +44,17 @@ export interface ReleaseFacts {
 
 /** The name of the answer of a plan that is one statistic. */
 const onlyAnswer = 'answer'
-const taken = ['requestId', 'answers', 'event', 'loss', 'certificate', 'then', '__proto__']
+const taken = [
+  'requestId',
+  'answers',
+  'event',
+  'loss',
+  'certificate',
+  'toJSON',
+  'toString',
+  'then',
+  '__proto__',
+]
 
 /** A plan as it was read, once: what is proved, priced, charged and answered is this. */
 export interface ReadPlan {
@@ -74,9 +98,29 @@ function readStatistic({ source, schema, question }: Statistic): Statistic {
 /** Puts answers and facts together in the shape of the plan. */
 export function releaseOf<P extends Plan>(plan: ReadPlan, facts: ReleaseFacts): Release<P> {
   const single = plan.single ? facts.answers[onlyAnswer] : undefined
-  const release = Object.freeze({ ...(single ?? facts.answers), ...facts })
+  const release = Object.freeze({
+    ...(single ?? facts.answers),
+    ...facts,
+    toJSON: () => releaseData(facts, single),
+    toString: () =>
+      single === undefined
+        ? Object.entries(facts.answers)
+            .map(([name, answer]) => namedText(name, answer))
+            .join('\n')
+        : String(single),
+  })
   if (isReleaseOf<P>(release, plan)) return release
   throw new RangeError('the answers do not have the shape of the plan')
+}
+
+function releaseData(
+  { requestId, answers, event, loss }: ReleaseFacts,
+  single: Released | undefined,
+): ReleaseData | ReleasedData {
+  const whole = { requestId, cost: lossData(loss), event }
+  if (single !== undefined) return { ...single.toJSON(), ...whole }
+  const data = Object.entries(answers).map(([name, answer]) => [name, answer.toJSON()])
+  return { ...whole, answers: Object.fromEntries(data) }
 }
 
 function isReleaseOf<P extends Plan>(

@@ -71,6 +71,18 @@ describe('a release', () => {
       jobs: people.histogram('job', { epsilon: 0.25 }),
       byJob: people.groupBy('job').mean('age', { epsilon: 0.25 }),
     })
+    const data = JSON.parse(JSON.stringify(release))
+    expect(data).toMatchObject({
+      requestId: release.requestId,
+      answers: {
+        n: { kind: 'scalar', value: release.n.value, cost: { epsilon: '1/2' } },
+        jobs: { kind: 'bins' },
+        byJob: { kind: 'table' },
+      },
+      cost: { kind: 'pure', epsilon: '3/2' },
+    })
+    expect(String(release).split('\n')[0]).toBe(`n: ${release.n.value} ± 6`)
+    expect(JSON.parse(JSON.stringify(session.remaining)).exact).toEqual({ epsilon: '1/2' })
     expect(Number.isInteger(release.n.value)).toBe(true)
     expect(release.n.accuracy({ confidence: 0.95 })).toBe(6)
     expect(release.age.value).toBeGreaterThanOrEqual(0)

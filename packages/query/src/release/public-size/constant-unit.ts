@@ -1,10 +1,10 @@
 /** The unit that fills a public size: one row of the schema's impute values (S3). */
 
 import { cellCount, cellOf } from '../../engines/cells.ts'
-import type { CellIntegers } from '../../engines/engine.ts'
+import type { CellIntegers, ProductIntegers } from '../../engines/engine.ts'
 import { latticeStep } from '../../engines/lattice-step.ts'
 import { compile, type Row } from '../../expression/evaluate.ts'
-import type { BoundedPlan, LatticeColumn } from '../../plan/bounded-plan.ts'
+import type { BoundedPlan, LatticeColumn, StepProduct } from '../../plan/bounded-plan.ts'
 import type { Relation } from '../../plan/plan.ts'
 import type { Value } from '../../schema/value.ts'
 
@@ -28,6 +28,9 @@ export function constantUnit(plan: BoundedPlan): readonly CellIntegers[] {
       rows: here ? 1n : 0n,
       units: here ? 1n : 0n,
       columns: plan.columns.map((column) => values(column, here ? row : undefined)),
+      ...(plan.products === undefined
+        ? {}
+        : { products: plan.products.map((one) => product(one, plan, here ? row : undefined)) }),
     }
   })
 }
@@ -70,4 +73,18 @@ function values(
   if (typeof value !== 'number') return { count: 0n, sum: 0n, square: 0n }
   const step = BigInt(latticeStep(lattice, value))
   return { count: 1n, sum: step, square: square ? step * step : 0n }
+}
+
+/** A sum over one row is its step, and its count says whether it has one. */
+function product(
+  { left, right }: StepProduct,
+  { columns }: BoundedPlan,
+  row: Row | undefined,
+): ProductIntegers {
+  const [a, b] = [left, right].map((index) => {
+    const column = columns[index]
+    return column === undefined ? undefined : values(column, row)
+  })
+  if (a === undefined || b === undefined) throw new RangeError('a product lacks a column')
+  return { count: a.count * b.count, sum: a.sum * b.sum }
 }

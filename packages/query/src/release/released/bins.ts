@@ -5,6 +5,7 @@ import type { Axis } from '../../plan/bounded-plan.ts'
 import { countInterval } from './count.ts'
 import { each, type Noise } from './noise.ts'
 import type { Bin, ReleasedBins, SimultaneousConfidence } from './released.ts'
+import { type Written, written } from './released-data.ts'
 import { checked } from './scalar.ts'
 
 /** One position of a histogram's axis, as people read it. */
@@ -45,7 +46,7 @@ export function releasedBins(
   })
   const confidenceFor = (options: SimultaneousConfidence): number =>
     options.simultaneous === true ? each(checked(options), bins.length) : checked(options)
-  return Object.freeze({
+  return written({
     kind: 'bins',
     bins: Object.freeze(bins),
     accuracy: (options: SimultaneousConfidence) =>
@@ -61,5 +62,5 @@ export function releasedBins(
       return Object.freeze(countInterval({ value: bin.exact, noise }, confidenceFor(options)))
     },
     ...cost,
-  } satisfies ReleasedBins)
+  } satisfies Omit<ReleasedBins, keyof Written>)
 }

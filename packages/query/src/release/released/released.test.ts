@@ -285,3 +285,69 @@ describe('a table', () => {
     expect(all).toBe(Number(discreteLaplaceQuantile(1, 0.95 ** (1 / 4))))
   })
 })
+
+describe('an answer', () => {
+  test('is JSON: value, error at 95 %, cost and exact digits', () => {
+    const count = scalar(open.count(), 0.5, [42n])
+    expect(JSON.parse(JSON.stringify(count))).toEqual({
+      kind: 'scalar',
+      value: 42,
+      confidence: 0.95,
+      accuracy: 6,
+      interval: [36, 48],
+      exact: { rows: '42' },
+      cost: { kind: 'pure', epsilon: '1/2' },
+      event: count.event,
+    })
+    const bins = dressed(open.histogram('job'), 1, [[1n, 2n, 2n ** 60n]])
+    expect(JSON.parse(JSON.stringify(bins))).toMatchObject({
+      kind: 'bins',
+      bins: [
+        { label: 'b', value: 1, exact: '1', interval: [-2, 4] },
+        { label: 'a', value: 2, exact: '2', interval: [-1, 5] },
+        { label: 'other or null', exact: '1152921504606846976' },
+      ],
+    })
+    const jobs = dressed(open.groupBy('job').count(), 1, [[4n, 9n]])
+    expect(JSON.parse(JSON.stringify(jobs))).toMatchObject({
+      kind: 'table',
+      rows: [
+        { keys: { job: 'a' }, answer: { kind: 'scalar', value: 4 } },
+        { keys: { job: 'b' }, answer: { kind: 'scalar', value: 9 } },
+      ],
+      cost: { kind: 'pure', epsilon: '1' },
+    })
+  })
+
+  test('is text: the value with its error at 95 %, which covers what rounding the text moves', () => {
+    expect(String(scalar(open.count(), 0.5, [42n]))).toBe('42 ± 6')
+    expect(String(dressed(open.histogram('job'), 1, [[1n, -2n, 3n]]))).toBe(
+      'b: 1 ± 3\na: -2 ± 3\nother or null: 3 ± 3',
+    )
+    expect(String(dressed(open.groupBy('job').count(), 1, [[4n, 9n]]))).toBe(
+      'job a: 4 ± 3\njob b: 9 ± 3',
+    )
+    expect(
+      String(
+        dressed(open.groupBy('job').histogram('age', { edges: [0, 50, 100] }), 1, [
+          [1n, 2n, 0n, 3n, 4n, 0n],
+        ]),
+      ),
+    ).toBe(
+      'job a\n  [0, 50): 1 ± 3\n  [50, 100]: 2 ± 3\njob b\n  [0, 50): 3 ± 3\n  [50, 100]: 4 ± 3',
+    )
+    expect(String(thousandCount())).toBe('1000 ± 0')
+    for (const sum of [-7n, 12_345n, 90_001n]) {
+      const mean = scalar(thousand.mean('wage'), 1, [sum])
+      const [, value, error] = /^(\S+) ± (\S+)$/.exec(String(mean)) ?? []
+      const reach = mean.accuracy(at95)
+      expect(Number(value) - Number(error)).toBeLessThanOrEqual(mean.value - reach + 1e-12)
+      expect(Number(value) + Number(error)).toBeGreaterThanOrEqual(mean.value + reach - 1e-12)
+      expect(Number(error)).toBeLessThan(1.2 * reach)
+    }
+  })
+
+  function thousandCount(): ReleasedScalar {
+    return scalar(thousand.count(), 1, [])
+  }
+})

@@ -2,6 +2,7 @@
 import type { Event, Loss } from '@dither/core'
 import type { VectorKind } from '../../proof/worst-cases/cell-ranges.ts'
 import type { Statistic } from '../statistic.ts'
+import type { Written } from './released-data.ts'
 
 /** An answer in one of three shapes. */
 export type Released = ReleasedScalar | ReleasedBins | ReleasedTable
@@ -25,7 +26,7 @@ export interface SimultaneousConfidence extends Confidence {
 }
 
 /** The event and the loss are those of the whole question, which pays for all its cells together. */
-interface ReleasedBase {
+interface ReleasedBase extends Written {
   readonly event: Event
   readonly loss: Loss
 }

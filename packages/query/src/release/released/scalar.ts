@@ -2,6 +2,7 @@
 import { confidence as confidenceOf } from '@dither/core'
 import type { NoisyCell } from './cell.ts'
 import type { Confidence, ReleasedScalar } from './released.ts'
+import { type Written, written } from './released-data.ts'
 
 export type Range = readonly [low: number, high: number]
 
@@ -14,7 +15,7 @@ export function scalar(
     longerSide(value, interval(confidence)),
 ): ReleasedScalar {
   const exact = Object.entries(cell.parts).map(([kind, part]) => [kind, part.value])
-  return Object.freeze({
+  return written({
     kind: 'scalar',
     value,
     exact: Object.freeze(Object.fromEntries(exact)),
@@ -22,7 +23,7 @@ export function scalar(
     interval: (options: Confidence) => Object.freeze(interval(checked(options))),
     event: cell.event,
     loss: cell.loss,
-  } satisfies ReleasedScalar)
+  } satisfies Omit<ReleasedScalar, keyof Written>)
 }
 
 /** @throws DitherError "invalid_parameter" */

@@ -10,6 +10,7 @@ import type {
   SimultaneousConfidence,
   TableRow,
 } from './released.ts'
+import { type Written, written } from './released-data.ts'
 import { checked } from './scalar.ts'
 
 type Key = string | number | boolean
@@ -31,7 +32,7 @@ export function releasedTable(
     const named = groupBy.map(({ name }, j): [string, Key] => [name, keys[j] ?? ''])
     return [Object.freeze({ keys: Object.freeze(Object.fromEntries(named)), answer })]
   })
-  return Object.freeze({
+  return written({
     kind: 'table',
     rows: Object.freeze(rows),
     accuracy: (options: SimultaneousConfidence) => {
@@ -43,7 +44,7 @@ export function releasedTable(
       )
     },
     ...cost,
-  } satisfies ReleasedTable)
+  } satisfies Omit<ReleasedTable, keyof Written>)
 }
 
 function combinations(axes: readonly Axis[]): Key[][] {

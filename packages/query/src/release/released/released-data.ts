@@ -1,0 +1,132 @@
+/** Released answers as plain JSON data, and as text. */
+import type { Event } from '@dither/core'
+import { type LossData, lossData } from '../certificate.ts'
+import type { Bin, ReleasedBins, ReleasedScalar, ReleasedTable } from './released.ts'
+
+/** The confidence of the errors in data and text. */
+const confidence = 0.95
+
+/** An answer as JSON data: its values, their error at 95 %, and what its whole question cost. */
+export type ReleasedData = (ScalarData | BinsData | TableData) & {
+  readonly cost: LossData
+  readonly event: Event
+}
+
+/** One noisy value as JSON data. */
+export interface ScalarData {
+  readonly kind: 'scalar'
+  readonly value: number
+  readonly confidence: number
+  readonly accuracy: number
+  readonly interval: readonly [low: number, high: number]
+  /** The noisy integers, as digits. */
+  readonly exact: Readonly<Record<string, string>>
+}
+
+/** A histogram as JSON data; the accuracy is that of each bin, not of all at once. */
+export interface BinsData {
+  readonly kind: 'bins'
+  readonly confidence: number
+  readonly accuracy: number
+  readonly bins: readonly (Omit<Bin, 'exact'> & {
+    readonly exact: string
+    readonly interval: readonly [low: number, high: number]
+  })[]
+}
+
+/** A table as JSON data. */
+export interface TableData {
+  readonly kind: 'table'
+  readonly rows: readonly {
+    readonly keys: Readonly<Record<string, string | number | boolean>>
+    readonly answer: ScalarData | BinsData
+  }[]
+}
+
+/** What every answer can be written as. */
+export interface Written {
+  /** What `JSON.stringify` writes: value, error at 95 %, cost; big integers are digits in text. */
+  toJSON(): ReleasedData
+  /** "9.02 ± 0.56", at 95 %; a histogram has a line a bin, a table a line a group. */
+  toString(): string
+}
+
+type Cell = Omit<ReleasedScalar, keyof Written> | Omit<ReleasedBins, keyof Written>
+type Bare = Cell | Omit<ReleasedTable, keyof Written>
+
+function releasedData(released: Bare): ReleasedData {
+  const cost = { cost: lossData(released.loss), event: released.event }
+  if (released.kind !== 'table') return { ...cellData(released), ...cost }
+  const rows = released.rows.map(({ keys, answer }) => ({ keys, answer: cellData(answer) }))
+  return { kind: 'table', rows, ...cost }
+}
+
+function releasedText(released: Bare): string {
+  switch (released.kind) {
+    case 'scalar':
+      return withError(released.value, released.accuracy({ confidence }))
+    case 'bins': {
+      const accuracy = released.accuracy({ confidence })
+      return released.bins
+        .map((bin) => `${bin.label}: ${withError(bin.value, accuracy)}`)
+        .join('\n')
+    }
+    case 'table':
+      return released.rows.map(({ keys, answer }) => namedText(keysText(keys), answer)).join('\n')
+  }
+}
+
+/** An answer after its name: on one line, or on lines of its own. */
+export function namedText(name: string, answer: Bare): string {
+  const text = releasedText(answer)
+  return answer.kind === 'scalar' ? `${name}: ${text}` : `${name}\n${text.replace(/^/gm, '  ')}`
+}
+
+/** The answer with its `toJSON` and `toString`, frozen. */
+export function written<B extends Bare>(bare: B): B & Written {
+  const answer = Object.assign(bare, {
+    toJSON: () => releasedData(bare),
+    toString: () => releasedText(bare),
+  })
+  Object.freeze(answer)
+  return answer
+}
+
+function cellData(cell: Cell): ScalarData | BinsData {
+  const accuracy = cell.accuracy({ confidence })
+  if (cell.kind === 'scalar') {
+    const digits = Object.entries(cell.exact).map(([part, exact]) => [part, String(exact)])
+    return {
+      kind: 'scalar',
+      value: cell.value,
+      confidence,
+      accuracy,
+      interval: cell.interval({ confidence }),
+      exact: Object.fromEntries(digits),
+    }
+  }
+  const bins = cell.bins.map(({ exact, ...bin }, i) => ({
+    ...bin,
+    exact: String(exact),
+    interval: cell.interval(i, { confidence }),
+  }))
+  return { kind: 'bins', confidence, accuracy, bins }
+}
+
+function keysText(keys: Readonly<Record<string, string | number | boolean>>): string {
+  return Object.entries(keys)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ')
+}
+
+/** Whole, or the error with two digits and the value with as many; what rounding moves is in the error. */
+function withError(value: number, accuracy: number): string {
+  if (Number.isInteger(value) && Number.isInteger(accuracy)) return `${value} ± ${accuracy}`
+  const [, power] = accuracy.toExponential().split('e')
+  const places = Math.min(100, Math.max(0, 1 - Number(power)))
+  const shown = value.toFixed(places)
+  const error = accuracy + Math.abs(value - Number(shown))
+  const nearest = error.toFixed(places)
+  const covers = Number(nearest) >= error
+  return `${shown} ± ${covers ? nearest : (Number(nearest) + Number(`1e-${places}`)).toFixed(places)}`
+}
