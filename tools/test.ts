@@ -1,8 +1,8 @@
 /**
- * `npm test`: every check in turn. Each prints its time; a failing one does not stop the others.
+ * `npm test`: every check. Each prints its time; a failing one does not stop the others.
  * `npm test -- unit stat` runs those alone. The last line is the tally.
  */
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -52,32 +52,51 @@ if (unknown !== undefined) {
 const total = { passed: 0, failed: 0, skipped: 0 }
 const summary: string[] = []
 const folder = mkdtempSync(join(tmpdir(), 'dither-test-'))
-for (const step of steps) {
-  if (wanted.length > 0 && !wanted.includes(step.name)) continue
+const chosen = steps.filter((step) => wanted.length === 0 || wanted.includes(step.name))
+// Two lanes for two cores: the tests, in this terminal, and beside them the checks, printed when done.
+const tests = chosen.filter((step) => step.vitest === true || step.name === 'build')
+const checks = chosen.filter((step) => !tests.includes(step))
+await Promise.all([inTurn(tests, 'inherit'), inTurn(checks, 'pipe')])
+rmSync(folder, { recursive: true, force: true })
+
+console.log(`\n${summary.join('\n')}`)
+console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
+process.exitCode = total.failed > 0 ? 1 : 0
+
+async function inTurn(lane: readonly Step[], output: 'inherit' | 'pipe'): Promise<void> {
+  for (const step of lane) await perform(step, output)
+}
+
+async function perform(step: Step, output: 'inherit' | 'pipe'): Promise<void> {
   if (step.missing !== undefined) {
     total.skipped++
     summary.push(`${step.name}: skipped, ${step.missing}`)
-    continue
+    return
   }
-  console.log(`\n── ${step.name}`)
+  if (output === 'inherit') console.log(`\n── ${step.name}`)
   const tally = join(folder, `${step.name}.json`)
   const start = performance.now()
   const [program = '', ...args] = step.command
-  const { status } = spawnSync(program, args, {
-    stdio: ['ignore', 'inherit', 'inherit'],
+  const child = spawn(program, args, {
+    stdio: ['ignore', output, output],
     env: { ...process.env, TALLY: tally },
   })
+  let printed = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (piece: Buffer) => {
+      printed += piece.toString()
+    })
+  const status = await new Promise<number | null>((resolve) => {
+    child.on('error', () => resolve(null))
+    child.on('close', resolve)
+  })
+  if (output === 'pipe') console.log(`\n── ${step.name}\n${printed.trimEnd()}`)
   const seconds = ((performance.now() - start) / 1000).toFixed(1)
   const counted = step.vitest === true && existsSync(tally) ? count(tally) : undefined
   if (counted === undefined) total[status === 0 ? 'passed' : 'failed']++
   else if (status !== 0 && counted.failed === 0) total.failed++
   summary.push(`${step.name}: ${status === 0 ? 'ok' : 'FAILED'} (${seconds} s)`)
 }
-rmSync(folder, { recursive: true, force: true })
-
-console.log(`\n${summary.join('\n')}`)
-console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
-process.exitCode = total.failed > 0 ? 1 : 0
 
 function count(file: string): { failed: number } {
   const run = JSON.parse(readFileSync(file, 'utf8')) as {
