@@ -42,7 +42,7 @@ export function isBelowExp(
 }
 
 /** Draws one more word of U. */
-function reveal(uniform: LazyUniform, bits: BitSource): void {
+export function reveal(uniform: LazyUniform, bits: BitSource): void {
   uniform.prefix = (uniform.prefix << BigInt(bits.wordBits)) | BigInt(bits.next()) // (3)
   uniform.known += bits.wordBits
 }
