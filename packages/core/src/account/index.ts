@@ -7,6 +7,7 @@ export type {
   DiscreteGaussianEvent,
   DiscreteLaplaceEvent,
   Event,
+  ExponentialEvent,
   JointGaussianEvent,
   JointLaplaceEvent,
 } from '../space/event.ts'

@@ -10,6 +10,7 @@ import {
   rational,
 } from '@dither/math'
 import { DitherError } from '../error.ts'
+import { exponentialRho } from '../mechanism/exponential/exponential-scale.ts'
 import { gaussianEpsilon } from '../mechanism/gaussian-calibration/calibrate-gaussian.ts'
 import {
   type GaussianQuestion,
@@ -73,6 +74,8 @@ function price(part: Part, measure: PriceOptions['measure']): Loss {
       return pure(divide(rational(part.sensitivity), rational(part.scale)), measure)
     case 'jointLaplace':
       return pure(worst(part.worstCases, part.scales), measure)
+    case 'exponential':
+      return exponential(rational(part.epsilon), measure)
     case 'discreteGaussian':
     case 'jointGaussian':
       return gaussian(part, measure)
@@ -84,6 +87,11 @@ function price(part: Part, measure: PriceOptions['measure']): Loss {
 function pure(epsilon: Rational, measure: PriceOptions['measure']): Loss {
   if (measure === 'zcdp') return zcdpLoss(divide(multiply(epsilon, epsilon), two)) // [BS16, 1.4]
   return pureLoss(epsilon)
+}
+
+/** Its losses lie in a range of length epsilon, so rho is a quarter of what pure DP alone gives. */
+function exponential(epsilon: Rational, measure: PriceOptions['measure']): Loss {
+  return measure === 'zcdp' ? zcdpLoss(exponentialRho(epsilon)) : pureLoss(epsilon)
 }
 
 function gaussian(event: GaussianEvent, measure: PriceOptions['measure']): Loss {

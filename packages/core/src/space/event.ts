@@ -6,6 +6,7 @@ export type Event =
   | DiscreteGaussianEvent
   | JointLaplaceEvent
   | JointGaussianEvent
+  | ExponentialEvent
   | ComposedEvent
 
 interface EventBase {
@@ -50,6 +51,16 @@ export interface JointGaussianEvent extends EventBase {
   /** The number of coordinates that take noise, over all vectors. */
   readonly dimension: number
   readonly claim?: { readonly epsilon: string; readonly delta: string }
+}
+
+/** One choice by the exponential mechanism: epsilon as stated, rho = epsilon^2 / 8. */
+export interface ExponentialEvent extends EventBase {
+  readonly kind: 'exponential'
+  readonly epsilon: string
+  /** L-infinity, of the scores. */
+  readonly sensitivity: string
+  /** Whether all scores were promised to move one way between neighbours. */
+  readonly monotone: boolean
 }
 
 /** Events that happened together. */

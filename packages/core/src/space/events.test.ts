@@ -6,6 +6,12 @@ import { readEvent } from './read-event.ts'
 
 const one = jointSensitivity([[vectorChange([1n]), vectorChange([3n, 4n])]])
 const laplace = events.discreteLaplace({ scale: 2, sensitivity: 0.5, neighbours: 'add-remove' })
+const exponential = events.exponential({
+  epsilon: 0.5,
+  sensitivity: '2/3',
+  monotone: true,
+  neighbours: 'add-remove',
+})
 const all = [
   laplace,
   events.discreteGaussian({
@@ -18,6 +24,7 @@ const all = [
   events.jointGaussian({ variances: [1, 2], sensitivity: one, dimension: 3 }),
   events.composed([laplace, events.composed([laplace])]),
   events.composed([], 'add-remove'),
+  exponential,
 ]
 
 describe('events', () => {
@@ -57,6 +64,11 @@ describe('events', () => {
       { ...all[1], claim: { epsilon: '1', delta: '1' } },
       { ...all[2], worstCases: [['1/2', '1']] },
       { ...all[2], worstCases: [['1']] },
+      { ...exponential, epsilon: 0.5 },
+      { ...exponential, epsilon: '-1' },
+      { ...exponential, sensitivity: '-1' },
+      { ...exponential, monotone: 'true' },
+      { ...exponential, monotone: undefined },
       { ...all[4], events: [events.discreteLaplace({ scale: 1, sensitivity: 1 })] },
     ]
     for (const value of bad) expect(() => readEvent(value)).toThrow()

@@ -5,12 +5,20 @@ import type {
   DiscreteGaussianEvent,
   DiscreteLaplaceEvent,
   Event,
+  ExponentialEvent,
   JointGaussianEvent,
   JointLaplaceEvent,
 } from './event.ts'
 import type { JointSensitivity, VectorChange } from './joint-sensitivity.ts'
 import { type Neighbours, sameNeighbours } from './neighbours.ts'
-import { deltaBudget, epsilonBudget, scale, sensitivity, wrongParameter } from './parameter.ts'
+import {
+  deltaBudget,
+  epsilon,
+  epsilonBudget,
+  scale,
+  sensitivity,
+  wrongParameter,
+} from './parameter.ts'
 
 /** An (epsilon, delta) that noise was calibrated for. */
 export interface Claim {
@@ -54,6 +62,13 @@ export const events: {
     readonly claim?: Claim
     readonly neighbours?: Neighbours
   }) => JointGaussianEvent
+  /** One choice by the exponential mechanism; `sensitivity` in L-infinity, of the scores. */
+  readonly exponential: (options: {
+    readonly epsilon: RationalLike
+    readonly sensitivity: RationalLike
+    readonly monotone?: boolean
+    readonly neighbours?: Neighbours
+  }) => ExponentialEvent
   /** Events that happened together; `neighbours` is for an empty list, which states none itself. */
   readonly composed: (parts: readonly Event[], neighbours?: Neighbours) => ComposedEvent
 } = Object.freeze({
@@ -101,6 +116,15 @@ export const events: {
       ...claimed(options.claim),
     })
   },
+  exponential: (options) =>
+    Object.freeze({
+      version: 1,
+      kind: 'exponential',
+      neighbours: options.neighbours ?? 'unstated',
+      epsilon: formatRational(epsilon(options.epsilon)),
+      sensitivity: formatRational(sensitivity(options.sensitivity)),
+      monotone: options.monotone ?? false,
+    }),
   composed: (parts, neighbours) =>
     Object.freeze({
       version: 1,

@@ -53,6 +53,13 @@ export function readEvent(value: unknown, depth = 0): Event {
         ...claim(data['claim']),
         neighbours,
       })
+    case 'exponential':
+      return events.exponential({
+        epsilon: text('epsilon', data['epsilon']),
+        sensitivity: text('sensitivity', data['sensitivity']),
+        monotone: yesOrNo('monotone', data['monotone']),
+        neighbours,
+      })
     case 'composed': {
       if (depth >= mostNesting)
         throw wrongParameter('event', 'nested', `must be at most ${mostNesting} deep`)
@@ -119,6 +126,11 @@ function text(name: string, value: unknown): string {
 function count(name: string, value: unknown): number {
   if (typeof value === 'number') return value
   throw wrongParameter(name, shown(value), 'must be a whole number')
+}
+
+function yesOrNo(name: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value
+  throw wrongParameter(name, shown(value), 'must be true or false')
 }
 
 function shown(value: unknown): string {
