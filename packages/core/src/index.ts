@@ -49,6 +49,7 @@ export type {
   DiscreteGaussianEvent,
   DiscreteLaplaceEvent,
   Event,
+  ExponentialEvent,
   JointGaussianEvent,
   JointLaplaceEvent,
 } from './space/event.ts'
@@ -136,6 +137,22 @@ export {
   discreteLaplaceScale,
 } from './mechanism/discrete-laplace/discrete-laplace-quantile.ts'
 export { discreteLaplaceVariance } from './mechanism/discrete-laplace/discrete-laplace-variance.ts'
+export type { Score, ScoreRun } from './mechanism/exponential/candidates.ts'
+export {
+  type Exponential,
+  type ExponentialChange,
+  type ExponentialOptions,
+  exponential,
+} from './mechanism/exponential/exponential.ts'
+export { exponentialProbability } from './mechanism/exponential/exponential-law.ts'
+export {
+  exponentialAccuracy,
+  exponentialEpsilon,
+  exponentialRho,
+  exponentialScale,
+  type ScoreAccuracy,
+  type ScoreChange,
+} from './mechanism/exponential/exponential-scale.ts'
 export type { FloatGrid, ValueBounds } from './mechanism/float-grid.ts'
 export { type Gaussian, type GaussianOptions, gaussian } from './mechanism/gaussian/gaussian.ts'
 export {
@@ -159,6 +176,7 @@ export {
   laplace,
 } from './mechanism/laplace/laplace.ts'
 export {
+  exponentialMeasurement,
   gaussianMeasurement,
   gaussianVectorMeasurement,
   jointGaussianMeasurement,

@@ -10,6 +10,7 @@ import {
 import type { JointSensitivity } from '../space/joint-sensitivity.ts'
 import type { DiscreteGaussian } from './discrete-gaussian/discrete-gaussian.ts'
 import type { DiscreteLaplace } from './discrete-laplace/discrete-laplace.ts'
+import type { Exponential } from './exponential/exponential.ts'
 import type { JointGaussian } from './joint-gaussian/joint-gaussian.ts'
 import type { JointLaplace } from './joint-laplace/joint-laplace.ts'
 
@@ -70,6 +71,24 @@ export function gaussianVectorMeasurement(
     measure: 'zcdp',
     loss: (sensitivitySquared: Rational) => mechanism.loss({ sensitivitySquared }),
     invoke: mechanism.invokeVector,
+  })
+}
+
+/**
+ * A choice by a vector of `candidates` scores, as a measurement: pure, epsilon = 2 distance / scale, as
+ * scores within an L-infinity distance may move both ways.
+ */
+export function exponentialMeasurement(
+  mechanism: Exponential,
+  candidates: number,
+): Measurement<VectorDomain<IntegerDomain>, 'lInfinity', 'pure', number> {
+  return measurement({
+    name: 'exponential mechanism',
+    inputDomain: domains.vector(domains.integer(), candidates),
+    inputMetric: 'lInfinity',
+    measure: 'pure',
+    loss: (sensitivity: Rational) => mechanism.loss({ sensitivity, monotone: false }),
+    invoke: mechanism.invoke,
   })
 }
 
