@@ -17,6 +17,7 @@ const schema = defineSchema({
     cost: { type: 'number', nullable: true },
     ward: { type: 'category', categories: ['a', 'b'] },
     urgent: { type: 'boolean' },
+    level: { type: 'category', categories: ['low', 'medium', 'high'] },
   },
 })
 
@@ -122,6 +123,26 @@ describe('a question', () => {
       'wrong_type',
       "'0' is a text, must be a number",
     ],
+    [
+      histogram(column('level'), { kind: 'values', values: ['high', 'meduim'] }),
+      'invalid_parameter',
+      "'meduim' is not a category of level. Did you mean medium?",
+    ],
+    [
+      { groupBy: [key('ward', ['a', 'c'])] },
+      'invalid_parameter',
+      "'c' is not a category of ward. Did you mean",
+    ],
+    [
+      { groupBy: [key('age', [99, 100, 101])] },
+      'invalid_parameter',
+      '101 is not between the bounds of age, 0 and 100',
+    ],
+    [
+      histogram(column('age'), { kind: 'values', values: [0.5] }),
+      'invalid_parameter',
+      '0.5 is not a whole number',
+    ],
     [{ groupBy: [key('ward', [])] }, 'invalid_parameter', 'groupBy ward has no values'],
     [{ groupBy: [key('urgent', ['yes'])] }, 'wrong_type', "'yes' is a text, must be a boolean"],
     [
@@ -133,13 +154,13 @@ describe('a question', () => {
       {
         groupBy: [
           key(
-            'age',
+            'cost',
             Array.from({ length: 2000 }, (_, i) => i),
           ),
           key(
             'n',
             Array.from({ length: 501 }, (_, i) => i),
-            column('age'),
+            column('cost'),
           ),
         ],
       },
@@ -177,6 +198,15 @@ describe('a question', () => {
       'no column x',
     ],
   ]
+  it('lists what it likes where no list is public', () => {
+    for (const [of, values] of [
+      [{ kind: 'cast', of: column('pid'), to: 'text' }, ['x']],
+      [column('pid'), ['x']],
+      [column('cost'), [-1e9, 0.5]],
+    ] as const)
+      expect(() => check(histogram(of, { kind: 'values', values }))).not.toThrow()
+  })
+
   it.each(wrong)('%j is refused as %s: %s', (change, code, message) => {
     expect(() => check(change)).toThrow(message)
     expect(() => check(change)).toThrow(expect.objectContaining({ code }))

@@ -1,10 +1,12 @@
 /** Whether a question makes sense against a schema. Whether it is safe is for `proof` to say. */
 import { DitherError } from '@dither/core'
 import type { Expression } from '../expression/expression.ts'
+import { type Facts, isEmpty } from '../expression/facts.ts'
 import { type Columns, factsOf, rangeOf, typeOf } from '../expression/facts-of.ts'
 import { checkFinite, factsOfValue, printValue } from '../expression/literal.ts'
 import { wrongType } from '../expression/meaning.ts'
 import { printExpression } from '../expression/print-expression.ts'
+import { didYouMean } from '../schema/did-you-mean.ts'
 import type { Schema } from '../schema/schema.ts'
 import { columnsOfRelation } from './columns-of-relation.ts'
 import type { Aggregate, Bins, GroupKey, Question } from './plan.ts'
@@ -15,6 +17,9 @@ export const mostCells = 1_000_000
 
 /**
  * Checks a question: its columns, types, keys, edges, bounds and budget.
+ *
+ * A listed value that the schema rules out is refused: one outside a list of categories or the bounds of
+ * a number. Nothing is known, or checked, of texts without a public list.
  *
  * @returns the columns that its expressions may read, as `columnsOfRelation` gives them
  * @throws DitherError "unknown_column", "wrong_type", "missing_bound", "invalid_parameter",
@@ -58,15 +63,17 @@ function checkGaussianBudget(budget: object): void {
 }
 
 function checkKey(key: GroupKey, columns: Columns): void {
-  const type = typeOf(key.of, columns)
-  checkValues(`groupBy ${key.name}`, key.values, type)
+  checkValues(`groupBy ${key.name}`, key.of, key.values, columns)
 }
 
 function checkValues(
   what: string,
+  of: Expression,
   values: readonly (number | string | boolean)[],
-  type: string,
+  columns: Columns,
 ): void {
+  const type = typeOf(of, columns)
+  const known = factsOf(of, columns)
   const missing = values.length === 0
   if (missing)
     throw new DitherError('invalid_parameter', `${what} has no values, must have at least one`, {
@@ -85,6 +92,37 @@ function checkValues(
       })
     seen.add(value)
   }
+  for (const value of values) checkPossible(value, of, known)
+}
+
+/** A value that no row can have is a slip, and would be paid for: its cell would be noise alone. */
+function checkPossible(value: number | string | boolean, of: Expression, known: Facts): void {
+  const text = printExpression(of)
+  const refuse = (rule: string, wayOut: string): DitherError =>
+    new DitherError('invalid_parameter', `${printValue(value)} ${rule}`, {
+      parameter: text,
+      rule: 'S12',
+      wayOut,
+    })
+  if (typeof value === 'string' && known.type === 'text') {
+    if (known.values === undefined || known.values.includes(value)) return
+    throw refuse(
+      of.kind === 'column' ? `is not a category of ${text}` : `is not a value of ${text}`,
+      didYouMean(value, known.values),
+    )
+  }
+  if (typeof value !== 'number' || known.type !== 'number' || isEmpty(known)) return
+  const { lower, upper, integral } = known
+  if (value < lower || value > upper)
+    throw refuse(
+      `is not between the bounds of ${text}, ${lower} and ${upper}`,
+      'Leave it out, or widen the bounds in the schema: values beyond them count as the bound',
+    )
+  if (integral && !Number.isInteger(value))
+    throw refuse(
+      `is not a whole number, as all of ${text} are`,
+      'Cut numbers by edges, or round it',
+    )
 }
 
 /** @returns the number of bins, those besides counted */
@@ -110,7 +148,7 @@ function checkBins(of: Expression, bins: Bins, columns: Columns): number {
   const type = typeOf(of, columns)
   const what = `histogram of ${printExpression(of)}`
   if (bins.kind === 'values') {
-    checkValues(what, bins.values, type)
+    checkValues(what, of, bins.values, columns)
     return bins.values.length + 1
   }
   if (type !== 'number')
