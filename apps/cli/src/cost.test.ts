@@ -1,7 +1,7 @@
 import { approximateLoss, pureLoss, zcdpLoss } from '@dither/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { costText, isNothing, lossData } from './cost.ts'
+import { costText, isNothing, lossData, partText } from './cost.ts'
 
 describe('a cost in words', () => {
   test('is as it was given, where that is short', () => {
@@ -10,12 +10,13 @@ describe('a cost in words', () => {
     expect(costText(approximateLoss(1, '1e-6'))).toBe('epsilon 1, delta 0.000001')
     expect(costText(approximateLoss(1, '1e-9'))).toBe('epsilon 1, delta 1e-9')
     expect(costText(zcdpLoss('0.1'))).toBe('rho 0.1')
-    expect(costText(pureLoss(12_345_678))).toBe('epsilon 12346000')
+    expect(costText(pureLoss(12_345_678))).toBe('epsilon 12345678')
   })
 
   test('is never less than it is', () => {
     expect(costText(pureLoss('1/3'))).toBe('epsilon 0.33334')
-    expect(costText(pureLoss('0.999999999'))).toBe('epsilon 1')
+    expect(costText(pureLoss('0.333333333333'))).toBe('epsilon 0.333333333333')
+    expect(costText(pureLoss('0.9999999999999'))).toBe('epsilon 1')
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1000, noNaN: true }), (value) => {
         const loss = pureLoss(value)
@@ -25,6 +26,11 @@ describe('a cost in words', () => {
       }),
       { seed: 4 },
     )
+  })
+
+  test('is the nearest of four digits, as one of several parts', () => {
+    expect(partText(pureLoss('1/3'))).toBe('epsilon 0.3333')
+    expect(partText(approximateLoss('2/3', '1e-6'))).toBe('epsilon 0.6667, delta 0.000001')
   })
 
   test('is exact to the double as data', () => {

@@ -13,6 +13,16 @@ export const exitCodes = {
   interrupted: 130,
 } as const
 
+/** Ends a command that has said all there is to say. */
+export class Ended extends Error {
+  readonly exitCode: number
+
+  constructor(exitCode: number) {
+    super('the command has ended')
+    this.exitCode = exitCode
+  }
+}
+
 /** A mistake on the command line. */
 export function usageError(message: string, wayOut?: string): DitherError {
   return new DitherError('invalid_parameter', message, wayOut === undefined ? {} : { wayOut })
@@ -26,7 +36,7 @@ export function usageError(message: string, wayOut?: string): DitherError {
  * @returns the exit code
  */
 export function reportFailure(error: unknown, io: Io, json: boolean): number {
-  if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done
+  if (error instanceof Ended) return error.exitCode
   const failure = failureOf(error)
   if (json) io.err(`${JSON.stringify({ error: failure }, null, 2)}\n`)
   else io.err(`dither: ${[failure.message, chargeText(failure)].filter(Boolean).join('. ')}\n`)
@@ -94,9 +104,15 @@ function exitCodeOf(code: ErrorCode): number {
   }
 }
 
+/** What is said of the charge, unless the message says it already. */
 function chargeText({ charged, requestId, message }: Failure): string {
   if (charged === undefined) return ''
   if (!charged) return /nothing was charged/i.test(message) ? '' : 'Nothing was charged'
+  if (/budget was charged/i.test(message)) {
+    return requestId === undefined || message.includes(requestId)
+      ? ''
+      : `This was request ${requestId}`
+  }
   return requestId === undefined
     ? 'The budget was charged'
     : `The budget was charged, request ${requestId}`

@@ -4,8 +4,8 @@ import { addAbortSignal } from 'node:stream'
 import { type TerminalStyle, terminalStyle } from '@dither/plot'
 
 export interface Io {
-  /** Standard output. */
-  out(text: string): void
+  /** Standard output. Rejects if it could not be written; a reader who went away is no error. */
+  out(text: string): Promise<void>
   /** Standard error. */
   err(text: string): void
   readInput(): Promise<string>
@@ -22,7 +22,13 @@ export interface Io {
 export function processIo(signal: AbortSignal): Io {
   const { stdout, stderr, stdin, env, platform } = process
   return {
-    out: (text) => stdout.write(text),
+    out: (text) =>
+      new Promise((resolve, reject) => {
+        stdout.write(text, (error) => {
+          if (error instanceof Error && !isBrokenPipe(error)) reject(error)
+          else resolve()
+        })
+      }),
     err: (text) => stderr.write(text),
     readInput: async () => {
       const pieces: string[] = []
@@ -35,4 +41,8 @@ export function processIo(signal: AbortSignal): Io {
     signal,
     debug: env['DITHER_DEBUG'] === '1',
   }
+}
+
+function isBrokenPipe(error: Error): boolean {
+  return 'code' in error && error.code === 'EPIPE'
 }

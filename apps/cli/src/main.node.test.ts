@@ -111,7 +111,7 @@ describe('the dither process', () => {
     child.kill('SIGINT')
     const { code, out, err } = await ended
     expect([code, out]).toEqual([130, ''])
-    expect(err).toMatch(/interrupted\. Nothing was charged\n$/)
+    expect(err).toBe('ready dither: stopped; nothing was charged\n')
   })
 
   test('Ctrl-C after the charge says that it was charged, and for which request', async () => {

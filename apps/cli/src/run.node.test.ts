@@ -49,7 +49,11 @@ describe('dither', () => {
   test.each([
     [['relase', 'x.csv'], "dither: unknown command 'relase' (Did you mean release?)\n"],
     [['--verion'], "dither: unknown option '--verion' (Did you mean --version?)\n"],
-    [['release'], "dither: required option '--schema <file>' not specified\n"],
+    [['release', 'x.csv'], "dither: required option '--schema <file>' not specified\n"],
+    [
+      ['release', 'x.csv', '--schem', 'y'],
+      "dither: unknown option '--schem' (Did you mean --schema?)\n",
+    ],
     [['check', '--schema', 'x'], "dither: missing required argument 'FILE'\n"],
   ])('%j is wrong usage, told in one line', async (argv, err) => {
     expect(await runCli(argv)).toEqual({ code: 2, out: '', err })

@@ -1,10 +1,11 @@
 /** `run(argv, io)`: the whole command line as a function of its words, for main.ts and for tests. */
 
-import { Command } from 'commander'
+import { Command, CommanderError } from 'commander'
 import { addCheckCommand } from './check/check-command.ts'
 import { exitCodes, reportFailure } from './failure.ts'
 import type { Io } from './io.ts'
 import { addReleaseCommand } from './release/release-command.ts'
+import { say } from './say.ts'
 import { addSchemaCommand } from './schema/schema-command.ts'
 import { version } from './version.ts'
 
@@ -16,15 +17,24 @@ import { version } from './version.ts'
  */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   const json = argv.includes('--json')
+  const help: string[] = []
   try {
-    await program(io).parseAsync(argv.length === 0 ? ['--help'] : argv, { from: 'user' })
+    const dither = program(io, (text) => help.push(text))
+    await dither.parseAsync(argv.length === 0 ? ['--help'] : argv, { from: 'user' })
+    return exitCodes.done
+  } catch (error) {
+    if (!(error instanceof CommanderError && error.exitCode === 0))
+      return reportFailure(error, io, json)
+  }
+  try {
+    await say(io, help.join(''))
     return exitCodes.done
   } catch (error) {
     return reportFailure(error, io, json)
   }
 }
 
-function program(io: Io): Command {
+function program(io: Io, writeHelp: (text: string) => void): Command {
   const dither = new Command('dither')
     .description('Private answers about a table: exact noise, a known error, a stated cost.')
     .version(version, '--version', 'print the version')
@@ -32,7 +42,7 @@ function program(io: Io): Command {
     .helpCommand(false)
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => io.out(text),
+      writeOut: writeHelp,
       // Told once, by reportFailure.
       writeErr: () => {},
     })

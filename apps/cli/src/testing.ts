@@ -24,7 +24,7 @@ export async function runCli(argv: readonly string[], options: RunOptions = {}):
   let out = ''
   let err = ''
   const io: Io = {
-    out: (text) => {
+    out: async (text) => {
       out += text
     },
     err: (text) => {

@@ -3,13 +3,16 @@
 import { DitherError } from '@dither/core'
 import type { Command } from 'commander'
 import type { Io } from '../io.ts'
+import { memoryLimitOf } from '../memory-limit.ts'
+import { required } from '../required.ts'
+import { say } from '../say.ts'
 import { readSchemaFile } from '../schema/read-schema-file.ts'
 import { type Findings, findingsOf } from './findings.ts'
 import { printFindings } from './print-findings.ts'
 
 interface Options {
   readonly asOwner?: boolean
-  readonly schema: string
+  readonly schema?: string
   readonly table?: string
   readonly memoryLimit?: string
   readonly json?: boolean
@@ -20,7 +23,10 @@ export function addCheckCommand(dither: Command, io: Io): void {
     .command('check')
     .description('count unreadable cells and the like, for the owner of the data; NOT private')
     .argument('<FILE>', 'a CSV, Parquet or DuckDB file')
-    .requiredOption('--schema <file>', 'what is public about the table; YAML, - for standard input')
+    .option(
+      '--schema <file>',
+      'required: what is public about the table; YAML, - for standard input',
+    )
     .option('--as-owner', 'yes, I own the data, and will not pass the counts on')
     .option('--table <name>', 'the table of a DuckDB database')
     .option('--memory-limit <size>', 'how much memory DuckDB may take, such as 512MB')
@@ -41,8 +47,9 @@ async function checkCommand(file: string, options: Options, io: Io): Promise<voi
       },
     )
   }
-  const schema = await readSchemaFile(options.schema, io)
-  const { table, memoryLimit } = options
+  const schema = await readSchemaFile(required(options.schema, '--schema <file>'), io)
+  const { table } = options
+  const memoryLimit = memoryLimitOf(options.memoryLimit)
   const findings: Findings = await findingsOf(
     {
       file,
@@ -52,7 +59,7 @@ async function checkCommand(file: string, options: Options, io: Io): Promise<voi
     schema,
     io.signal,
   )
-  io.out(options.json ? `${JSON.stringify(findings, null, 2)}\n` : printFindings(findings))
+  await say(io, options.json ? `${JSON.stringify(findings, null, 2)}\n` : printFindings(findings))
 }
 
 const help = `

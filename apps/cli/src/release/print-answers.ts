@@ -1,8 +1,9 @@
 /** Released answers for people: values, what the noise may have done to them, and what they cost. */
 
+import type { Loss } from '@dither/core'
 import { digitsFor, formatNumber, type TerminalStyle, terminalHistogram } from '@dither/plot'
 import type { Released, ReleasedBins, ReleasedScalar, ReleasedTable } from '@dither/query'
-import { costText } from '../cost.ts'
+import { isNothing, partText } from '../cost.ts'
 import { textTable } from '../text-table.ts'
 
 export interface PrintOptions {
@@ -20,7 +21,7 @@ export function printAnswers(
   for (const [name, answer] of Object.entries(answers)) {
     switch (answer.kind) {
       case 'scalar':
-        scalars.push([name, ...scalarCells(answer, options), costText(answer.loss)])
+        scalars.push([name, ...scalarCells(answer, options), costOfPart(answer.loss)])
         break
       case 'bins':
         pictures.push(
@@ -40,9 +41,14 @@ export function printAnswers(
   ].join('\n')
 }
 
+function costOfPart(loss: Loss): string {
+  return isNothing(loss) ? 'free' : partText(loss)
+}
+
 /** The value, ± its accuracy, and its interval, to the digits that the error leaves meaning in. */
 function scalarCells(answer: ReleasedScalar, { confidence, style }: PrintOptions): string[] {
   const error = answer.accuracy({ confidence })
+  if (isNothing(answer.loss)) return [formatNumber(answer.value), 'public', '']
   const [low, high] = answer.interval({ confidence })
   const whole = Number.isInteger(answer.value) && Number.isInteger(error)
   const digits = whole ? 0 : digitsFor(error)
@@ -68,12 +74,13 @@ function binsText(
 }
 
 function costOf(answer: ReleasedBins, { confidence, style }: PrintOptions): string {
+  if (isNothing(answer.loss)) return 'public, free'
   const error = formatNumber(answer.accuracy({ confidence }))
-  return `each bin ${style.unicode ? '±' : '+/-'} ${error}   ${costText(answer.loss)} for all bins together`
+  return `each bin ${style.unicode ? '±' : '+/-'} ${error}   ${costOfPart(answer.loss)} for all bins together`
 }
 
 function tableText(name: string, answer: ReleasedTable, options: PrintOptions): string {
-  const heading = `  ${name} in each group   ${costText(answer.loss)} for all groups together\n`
+  const heading = `  ${name} in each group   ${costOfPart(answer.loss)} for all groups together\n`
   const keys = Object.keys(answer.rows[0]?.keys ?? {})
   const scalars = answer.rows.flatMap((row) =>
     row.answer.kind === 'scalar'

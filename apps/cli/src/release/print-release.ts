@@ -10,6 +10,7 @@ export interface ReleaseToPrint {
   readonly released: ReleaseFacts
   readonly session: Pick<Session, 'remaining'>
   readonly confidence: number
+  readonly notes: readonly string[]
 }
 
 export function releaseText(
@@ -26,7 +27,7 @@ export function releaseText(
   ].join('')
 }
 
-export function releaseData({ released, session, confidence }: ReleaseToPrint): object {
+export function releaseData({ released, session, confidence, notes }: ReleaseToPrint): object {
   return {
     version: 1,
     kind: 'release',
@@ -35,6 +36,6 @@ export function releaseData({ released, session, confidence }: ReleaseToPrint): 
     answers: answersData(released.answers, confidence),
     cost: lossData(released.loss),
     remaining: lossData(session.remaining),
-    notes: [notCounted],
+    notes: [notCounted, ...notes],
   }
 }

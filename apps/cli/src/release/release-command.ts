@@ -1,23 +1,39 @@
 /** `dither release`: private answers about one table. */
 
-import { open, type Session, type Source, type Statistic, table } from '@dither/query'
+import { compareLosses, DitherError } from '@dither/core'
+import {
+  type Explanation,
+  open,
+  type ReleaseFacts,
+  type Session,
+  type Source,
+  type Statistic,
+  table,
+} from '@dither/query'
 import { duckdb } from '@dither/query/duckdb'
 import { type Command, Option } from 'commander'
-import { usageError } from '../failure.ts'
+import { costText, isNothing } from '../cost.ts'
+import { Ended, exitCodes, usageError } from '../failure.ts'
 import type { Io } from '../io.ts'
+import { memoryLimitOf } from '../memory-limit.ts'
+import { required } from '../required.ts'
+import { say } from '../say.ts'
 import { readSchemaFile } from '../schema/read-schema-file.ts'
+import { sourceKind } from '../source-file.ts'
 import { askStats } from '../stats/ask-stats.ts'
 import { parseStats } from '../stats/parse-stats.ts'
 import { jsonText } from './answers-data.ts'
-import { checkPictures, checkWritable, writePictures, writeText } from './output-files.ts'
+import { notesOf } from './notes.ts'
+import { checkPlaces, picturesOf, writePictures, writeText } from './output-files.ts'
 import { releaseData, releaseText } from './print-release.ts'
 import { progressTo } from './progress.ts'
 import { releaseHelp } from './release-help.ts'
-import { type RunBudget, runBudget } from './run-budget.ts'
+import { type RunBudget, runBudget, wordsText } from './run-budget.ts'
+import { inWordsOfCli } from './words-of-cli.ts'
 
 interface Options {
-  readonly schema: string
-  readonly stats: string
+  readonly schema?: string
+  readonly stats?: string
   readonly epsilon?: string
   readonly delta?: string
   readonly rho?: string
@@ -38,9 +54,15 @@ export function addReleaseCommand(dither: Command, io: Io): void {
     .command('release')
     .description('ask for statistics of a table, and get them with noise, error and cost')
     .argument('<FILE>', 'a CSV, Parquet or DuckDB file')
-    .requiredOption('--schema <file>', 'what is public about the table; YAML, - for standard input')
-    .requiredOption('--stats <list>', "what to ask: 'mean(age), histogram(income, edges=0:100:10)'")
-    .option('--epsilon <number>', 'what all answers together may cost')
+    .option(
+      '--schema <file>',
+      'required: what is public about the table; YAML, - for standard input',
+    )
+    .option(
+      '--stats <list>',
+      "required: what to ask, 'mean(age), histogram(income, edges=0:100:10)'",
+    )
+    .option('--epsilon <number>', 'what all answers together may cost; decimal or fraction')
     .option('--delta <number>', 'with --epsilon: approximate privacy, Gaussian noise')
     .option('--rho <number>', 'in place of --epsilon: zero-concentrated privacy, Gaussian noise')
     .option('--group-by <columns>', "one answer a group: 'educ, married', 'city=[Ulm, Bonn]'")
@@ -67,60 +89,117 @@ export function addReleaseCommand(dither: Command, io: Io): void {
     .action((file: string, options: Options) => releaseCommand(file, options, io))
 }
 
+/** A run whose options make sense. */
+interface Run {
+  readonly file: string
+  readonly session: Session
+  readonly plan: Readonly<Record<string, Statistic>>
+  readonly budget: RunBudget
+  readonly confidence: number
+  readonly notes: readonly string[]
+  readonly pictures: ReadonlyMap<string, string>
+  readonly options: Options
+}
+
 async function releaseCommand(file: string, options: Options, io: Io): Promise<void> {
-  const items = parseStats(options.stats)
+  const schemaPath = required(options.schema, '--schema <file>')
+  const items = parseStats(required(options.stats, '--stats <list>'))
   const confidence = confidenceOf(options.confidence)
+  const memoryLimit = memoryLimitOf(options.memoryLimit)
   const budget = runBudget(options, items)
-  const schema = await readSchemaFile(options.schema, io)
-  const people = table(options.explain ? nowhere : sourceOf(file, options), schema)
-  const plan = askStats(people, items, options)
-  if (options.svg !== undefined) checkPictures(plan)
-  await checkWritable([options.svg, options.certificate])
-  const session = await open(people, { budget: budget.cap })
+  const { explain, svg, certificate } = options
+  for (const [option, path] of Object.entries({ '--svg': svg, '--certificate': certificate })) {
+    if (explain && path !== undefined) {
+      throw usageError(`--explain answers nothing that ${option} could hold`, `Leave out ${option}`)
+    }
+  }
+  const schema = await readSchemaFile(schemaPath, io)
+  const source = explain
+    ? nowhere
+    : duckdb({
+        file,
+        ...(options.table === undefined ? {} : { table: options.table }),
+        ...(memoryLimit === undefined ? {} : { memoryLimit }),
+      })
+  const people = table(source, schema)
   try {
-    if (options.explain) await explain(session, plan, budget, options, io)
-    else await release(session, plan, budget, { ...options, confidence }, io)
-  } finally {
-    await session.close()
+    const plan = askStats(people, items, options)
+    const pictures = svg === undefined ? new Map<string, string>() : picturesOf(svg, plan)
+    const read = [
+      { what: 'the table', path: file },
+      ...(schemaPath === '-' ? [] : [{ what: '--schema', path: schemaPath }]),
+    ]
+    const written = [...pictures.values()].map((path) => ({ what: '--svg', path }))
+    if (certificate !== undefined) written.push({ what: '--certificate', path: certificate })
+    await checkPlaces(read, written)
+    if (!explain) await sourceKind(file)
+    const session = await open(people, { budget: budget.cap })
+    const notes = notesOf(plan, schema, session.remaining)
+    if (!options.json) for (const note of notes) io.err(`dither: ${note}\n`)
+    const run = { file, session, plan, budget, confidence, notes, pictures, options }
+    try {
+      if (explain) await explainRun(run, io)
+      else await releaseRun(run, io)
+    } finally {
+      await session.close()
+    }
+  } catch (error) {
+    throw inWordsOfCli(error, { file, schema })
   }
 }
 
-async function explain(
-  session: Session,
-  plan: Readonly<Record<string, Statistic>>,
-  budget: RunBudget,
-  options: Options,
-  io: Io,
-): Promise<void> {
+async function explainRun({ session, plan, budget, notes, options }: Run, io: Io): Promise<void> {
   const explanation = await session.explain(plan, budget.common)
-  io.out(options.json ? jsonText(explanation) : `${String(explanation).trimEnd()}\n`)
+  const refusal = refusalOf(explanation)
+  if (options.json) {
+    const refused = refusal === undefined ? {} : { refused: true }
+    await say(io, jsonText({ ...explanation, ...refused, notes }))
+  } else {
+    const text = String(explanation).trimEnd()
+    const told = refusal === undefined ? text : text.replace(/\n[^\n]*$/, `\n${refusal}`)
+    await say(io, `${told}\n`)
+  }
+  if (refusal !== undefined) throw new Ended(exitCodes.refused)
 }
 
-async function release(
-  session: Session,
-  plan: Readonly<Record<string, Statistic>>,
-  budget: RunBudget,
-  options: Omit<Options, 'confidence'> & { readonly confidence: number },
-  io: Io,
-): Promise<void> {
-  const released = await session.release(plan, budget.common, {
-    signal: io.signal,
-    onProgress: progressTo(io, options.progress),
-  })
-  const { confidence, svg, certificate } = options
-  const facts = { released, session, confidence }
+/** Why a release would be refused, where it would. */
+function refusalOf({ loss, remaining, refusal }: Explanation): string | undefined {
+  if (refusal !== undefined) return `A release would be refused: ${refusal}`
+  if (loss === undefined || [-1, 0].includes(compareLosses(loss, remaining) ?? 1)) return undefined
+  return `Together: ${costText(loss)}, but the budget is ${costText(remaining)}: a release would be refused`
+}
+
+async function releaseRun(run: Run, io: Io): Promise<void> {
+  const { session, confidence, notes, pictures, options } = run
+  const released = await charged(run, io)
+  const { requestId } = released
+  const facts = { released, session, confidence, notes }
+  const paid = isNothing(released.loss) ? undefined : requestId
   // Shown first: it is paid for, whatever becomes of the files.
-  io.out(options.json ? jsonText(releaseData(facts)) : releaseText(facts, io.style))
-  if (svg !== undefined) await writePictures(svg, released, confidence)
-  if (certificate !== undefined) await writeText(certificate, jsonText(released.certificate()))
+  await say(io, options.json ? jsonText(releaseData(facts)) : releaseText(facts, io.style), paid)
+  await writePictures(pictures, released, confidence)
+  if (options.certificate !== undefined)
+    await writeText(options.certificate, jsonText(released.certificate()), requestId)
+  if (pictures.size > 0 && !options.json) {
+    io.err(`dither: wrote ${[...pictures.values()].join(', ')}\n`)
+  }
 }
 
-function sourceOf(file: string, { table: name, memoryLimit }: Options): Source {
-  return duckdb({
-    file,
-    ...(name === undefined ? {} : { table: name }),
-    ...(memoryLimit === undefined ? {} : { memoryLimit }),
-  })
+async function charged({ session, plan, budget, options }: Run, io: Io): Promise<ReleaseFacts> {
+  try {
+    return await session.release(plan, budget.common, {
+      signal: io.signal,
+      onProgress: progressTo(io, options.progress),
+    })
+  } catch (error) {
+    if (!(error instanceof DitherError && error.code === 'budget_exceeded')) throw error
+    if (budget.own === undefined || budget.common !== undefined) throw error
+    throw new DitherError(
+      'budget_exceeded',
+      `the statistics ask for ${costText(budget.own)} together, ${wordsText(options)}`,
+      { ...error.detail, wayOut: 'Ask for less, or allow more' },
+    )
+  }
 }
 
 /** For --explain, which touches no data: not even whether the file is there. */

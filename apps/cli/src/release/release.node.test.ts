@@ -1,11 +1,13 @@
-import { readFileSync } from 'node:fs'
+import { linkSync, readFileSync, symlinkSync } from 'node:fs'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { run } from '../run.ts'
 import { peopleYaml, type Ran, runCli, type Workplace, workplace } from '../testing.ts'
 
 let place: Workplace
 beforeAll(() => {
   place = workplace()
+  place.write('semi.csv', 'age;income;educ;married\n1;2;low;true\n')
 })
 afterAll(() => place.remove())
 
@@ -125,7 +127,7 @@ describe('dither release', () => {
 
   test('draws and certifies into files', async () => {
     const [svg, certificate] = [place.path('age.svg'), place.path('age.json')]
-    const { code } = await release(
+    const { code, err } = await release(
       '--stats',
       'histogram(age, edges=0:100:20), histogram(educ)',
       '--epsilon',
@@ -136,12 +138,113 @@ describe('dither release', () => {
       certificate,
     )
     expect(code).toBe(0)
+    expect(err).toBe(`dither: wrote ${svg}, ${place.path('age-2.svg')}\n`)
     expect(readFileSync(svg, 'utf8')).toMatch(/^<svg .*<\/svg>\n$/s)
     expect(readFileSync(place.path('age-2.svg'), 'utf8')).toContain('histogram(educ)')
     expect(JSON.parse(readFileSync(certificate, 'utf8'))).toMatchObject({
       kind: 'certificate',
       generator: 'secure',
     })
+  })
+
+  test('refuses two things in one file, before the charge', async () => {
+    const csv = place.write('w-2.csv', readFileSync(place.path('people.csv'), 'utf8'))
+    linkSync(csv, place.path('hard.csv'))
+    symlinkSync(csv, place.path('soft.csv'))
+    const yaml = place.path('people.yaml')
+    const two = 'histogram(educ), histogram(married)'
+    for (const [what, ...more] of [
+      ['--svg and the table', '--svg', csv],
+      ['--svg and the table', '--svg', place.path('w.csv')],
+      ['--svg and the table', '--svg', place.path('hard.csv')],
+      ['--certificate and the table', '--certificate', place.path('soft.csv')],
+      ['--certificate and --schema', '--certificate', yaml],
+      [
+        '--certificate and --svg',
+        '--svg',
+        place.path('n.svg'),
+        '--certificate',
+        place.path('folder/../n-2.svg'),
+      ],
+    ] as const) {
+      const { code, out, err } = await runCli([
+        ...['release', csv, '--schema', yaml, '--epsilon', '1', '--stats', two, ...more],
+      ])
+      expect([code, out]).toEqual([2, ''])
+      expect(err).toContain(`${what} are the same file, `)
+      expect(err).toContain('Choose another place')
+    }
+    expect(readFileSync(csv, 'utf8')).toBe(readFileSync(place.path('people.csv'), 'utf8'))
+  })
+
+  test('spends a third, and says so', async () => {
+    const { code, out } = await release('--stats', 'count(), mean(age), sum(age)', '--epsilon', '1')
+    expect(code).toBe(0)
+    expect(out.match(/epsilon 0\.3333\n/g)).toHaveLength(3)
+    const third = await release('--stats', 'count()', '--epsilon', '1/3')
+    expect(third.out).toContain('cost   epsilon 0.333333333333; nothing is left')
+  })
+
+  test('says beforehand that a release would be refused', async () => {
+    const stats = ['--stats', 'mean(age, epsilon=1), count(*, epsilon=2)', '--epsilon', '1']
+    const asText = await release(...stats, '--explain')
+    expect(asText.code).toBe(1)
+    expect(asText.out).toMatch(
+      /\nTogether: epsilon 3, but the budget is epsilon 1: a release would be refused\n$/,
+    )
+    const asJson = await release(...stats, '--explain', '--json')
+    expect(asJson.code).toBe(1)
+    expect(JSON.parse(asJson.out)).toMatchObject({ refused: true })
+  })
+
+  test('warns of a weak budget, and of bins where nobody can be', async () => {
+    const said = async (...more: string[]): Promise<string> => (await release(...more)).err
+    expect(await said('--stats', 'count()', '--epsilon', '6')).toMatch(
+      /^dither: warning: epsilon 6 protects poorly.*\n$/,
+    )
+    expect(await said('--stats', 'count()', '--epsilon', '1', '--delta', '0.01')).toMatch(
+      /^dither: warning: delta 0\.01 is large.*\n$/,
+    )
+    const bins = ['--stats', 'histogram(age, edges=-20:120:20)', '--epsilon', '1']
+    const err = await said(...bins)
+    expect(err).toContain('note: bins of age below 0 can only hold noise')
+    expect(err).not.toContain('above')
+    const { notes } = JSON.parse((await release(...bins, '--json')).out)
+    expect(notes).toContainEqual(expect.stringContaining('can only hold noise'))
+  })
+
+  test('a public count is public and free', async () => {
+    const yaml = peopleYaml.replace('privacyUnit: row', 'privacyUnit: row\nrows: { public: 1400 }')
+    const { out } = await runCli([
+      ...['release', place.path('people.csv'), '--schema', place.write('public.yaml', yaml)],
+      ...['--stats', 'count(), mean(age)', '--epsilon', '1'],
+    ])
+    expect(out).toMatch(/count\(\) +1,400 +public +free\n/)
+  })
+
+  test('an answer that cannot be written was charged all the same', async () => {
+    let err = ''
+    const code = await run(
+      [
+        ...['release', place.path('people.csv'), '--schema', place.path('people.yaml')],
+        ...['--stats', 'count()', '--epsilon', '1'],
+      ],
+      {
+        out: () => Promise.reject(Object.assign(new Error('zanzibar'), { code: 'ENOSPC' })),
+        err: (text) => {
+          err += text
+        },
+        readInput: async () => '',
+        style: { width: 80, unicode: true, color: false },
+        watched: false,
+        signal: new AbortController().signal,
+        debug: false,
+      },
+    )
+    expect(code).toBe(3)
+    expect(err).toMatch(
+      /^dither: the answer could not be written \(the disk is full\)\. The budget was charged, request [0-9a-f-]{36}\n$/,
+    )
   })
 
   test('explains without the data: the file need not be there', async () => {
@@ -287,7 +390,12 @@ describe('bad input', () => {
       'mean(age) has a budget of its own and count() has none',
       ['--stats', 'mean(age, epsilon=1), count()', ...one],
     ],
-    ['a budget beyond the run', 1, 'budget', ['--stats', 'mean(age, epsilon=2)', ...one]],
+    [
+      'a budget beyond the run',
+      1,
+      'the statistics ask for epsilon 2 together, --epsilon is 1',
+      ['--stats', 'mean(age, epsilon=2)', ...one],
+    ],
     [
       'an unknown statistic',
       2,
@@ -305,7 +413,7 @@ describe('bad input', () => {
     [
       'a mechanism that does not fit',
       2,
-      'mechanism is gaussian, needs a delta or rho',
+      'needs a delta or a rho. Add --delta 1e-6, or use --rho 0.1 in place of --epsilon',
       [...stats, ...one, '--mechanism', 'gaussian'],
     ],
     [
@@ -331,8 +439,26 @@ describe('bad input', () => {
     [
       'a memory limit that is no size',
       2,
-      'memoryLimit is much, must be a size',
+      '--memory-limit is much, must be a size',
       [...stats, ...one, '--memory-limit', 'much'],
+    ],
+    [
+      'a memory limit too small to work with',
+      2,
+      '--memory-limit is 10MB, must be at least 64MB',
+      [...stats, ...one, '--memory-limit', '10MB'],
+    ],
+    [
+      'a certificate of an explanation',
+      2,
+      '--explain answers nothing that --certificate could hold',
+      [...stats, ...one, '--explain', '--certificate', 'x.json'],
+    ],
+    [
+      'a picture of groups',
+      2,
+      'grouped histograms cannot be drawn yet. Leave out --group-by',
+      ['--stats', 'histogram(age, edges=0:100:10)', '--group-by', 'educ', ...one, '--svg', 'x.svg'],
     ],
     ['a table of a CSV', 2, 'table is t, but', [...stats, ...one, '--table', 't']],
     ['a picture of nothing', 2, '--svg draws histograms', [...stats, ...one, '--svg', 'x.svg']],
@@ -355,12 +481,32 @@ describe('bad input', () => {
   })
 
   test.each<[what: string, code: number, message: string | RegExp, file: string, yaml: string]>([
-    ['a missing file', 2, /missing\.csv cannot be read/, 'missing.csv', peopleYaml],
-    ['a folder', 2, /folder cannot be read/, 'folder', peopleYaml],
+    [
+      'a missing file',
+      2,
+      /missing\.csv cannot be read \(there is no such file\)/,
+      'missing.csv',
+      peopleYaml,
+    ],
+    ['a folder', 2, /folder cannot be read \(it is a folder\)/, 'folder', peopleYaml],
+    [
+      'two columns that the file lacks',
+      2,
+      /people\.csv has no columns wage, hours, which the schema names\. Correct/,
+      'people.csv',
+      `${peopleYaml}  wage: { type: boolean }\n  hours: { type: boolean }\n`,
+    ],
+    [
+      'no column that the file has',
+      2,
+      /semi\.csv has no columns age, income, educ, married, which the schema names\. Is it comma-separated UTF-8 text with a header line\?/,
+      'semi.csv',
+      peopleYaml,
+    ],
     [
       'a column that the file lacks',
       2,
-      'the source has no column wage, which the schema names',
+      'people.csv has no column wage, which the schema names',
       'people.csv',
       `${peopleYaml}  wage: { type: number, lower: 0, upper: 9 }\n`,
     ],

@@ -18,6 +18,8 @@ export interface RunBudget {
   readonly cap: BudgetOptions
   /** Shared by all statistics; left out where each has its own. */
   readonly common?: Budget
+  /** What the statistics ask for together, where each has its own. */
+  readonly own?: Loss
 }
 
 /** The words after --epsilon, --delta and --rho; decimals, as they were written. */
@@ -32,7 +34,10 @@ export function runBudget(words: BudgetWords, items: readonly StatItem[]): RunBu
   const common = commonBudget(words)
   const own = items.filter((item) => item.epsilon !== undefined || item.rho !== undefined)
   const without = items.find((item) => !own.includes(item))
-  if (without === undefined) return { cap: common ?? sumOf(own) }
+  if (without === undefined) {
+    const sum = composeLosses(own.map(lossOf))
+    return { cap: common ?? capOf(sum), own: sum }
+  }
   if (own.length > 0) {
     throw usageError(
       `${own[0]?.name} has a budget of its own and ${without.name} has none`,
@@ -59,8 +64,7 @@ function commonBudget({ epsilon, delta, rho }: BudgetWords): Budget | undefined 
   throw usageError('--delta stands alone', 'Say --epsilon too')
 }
 
-function sumOf(items: readonly StatItem[]): BudgetOptions {
-  const loss = composeLosses(items.map(lossOf))
+function capOf(loss: Loss): BudgetOptions {
   switch (loss.kind) {
     case 'pure':
       return { epsilon: loss.exact.epsilon }
@@ -74,4 +78,11 @@ function sumOf(items: readonly StatItem[]): BudgetOptions {
 function lossOf({ epsilon = '0', delta, rho }: StatItem): Loss {
   if (rho !== undefined) return zcdpLoss(rho)
   return delta === undefined ? pureLoss(epsilon) : approximateLoss(epsilon, delta)
+}
+
+/** "--epsilon is 1", as it was written. */
+export function wordsText({ epsilon, delta, rho }: BudgetWords): string {
+  return Object.entries({ epsilon, delta, rho })
+    .flatMap(([name, word]) => (word === undefined ? [] : [`--${name} is ${word}`]))
+    .join(', ')
 }

@@ -1,23 +1,67 @@
-/** The names and types of a file's columns, as DuckDB guesses them. Looking is an owner's act (S19). */
+/** The names and types of a file's columns. Looking is an owner's act (S19). */
 
-import { stat } from 'node:fs/promises'
 import { DitherError } from '@dither/core'
-import { reasonOf } from './read-schema-file.ts'
+import { parseCell } from '@dither/query'
+import { sourceKind, unreadable } from '../source-file.ts'
+import { checkHeader } from './check-header.ts'
+import { type Cell, csvSample } from './csv-sample.ts'
+
+export type GuessedType = 'integer' | 'number' | 'boolean' | 'text'
 
 export interface FileColumn {
   readonly name: string
-  /** As DuckDB prints it: BIGINT, VARCHAR, … */
-  readonly type: string
+  readonly type: GuessedType
+  /** Whether it holds dates or times, which are read as text. */
+  readonly date: boolean
 }
 
 /**
+ * A CSV is read by the rules of a release, and its types are those of its first records; a Parquet file
+ * and a database say theirs. A column without a name, which no schema can name, is left out.
+ *
  * @param table of a DuckDB database
  * @throws DitherError "unreadable_source", "missing_driver", "invalid_parameter"
  */
 export async function describeFile(path: string, table?: string): Promise<FileColumn[]> {
-  await stat(path).catch((error: unknown) => {
-    throw unreadable(path, reasonOf(error))
-  })
+  const kind = await sourceKind(path)
+  if (table !== undefined && kind !== 'database') {
+    throw new DitherError('invalid_parameter', `--table is ${table}, but ${path} is no database`, {
+      parameter: '--table',
+      wayOut: 'Leave it out',
+    })
+  }
+  if (kind !== 'csv') return describeTyped(path, kind, table)
+  const { header, records } = await csvSample(path)
+  checkHeader(header, path)
+  return header.flatMap((name, index) =>
+    name === '' ? [] : [{ name, ...guess(records.map((record) => record[index] ?? null)) }],
+  )
+}
+
+/** What every cell that is there can be read as. */
+function guess(cells: readonly Cell[]): Omit<FileColumn, 'name'> {
+  const there = cells.filter((cell) => cell !== null)
+  const text = { type: 'text', date: false } as const
+  if (there.length === 0) return text
+  if (there.every((cell) => /^[ \t]*[+-]?\d+[ \t]*$/.test(cell)))
+    return { type: 'integer', date: false }
+  if (there.every((cell) => parseCell(anyNumber, cell) !== null))
+    return { type: 'number', date: false }
+  if (there.every((cell) => parseCell(anyBoolean, cell) !== null))
+    return { type: 'boolean', date: false }
+  return there.every((cell) => /^\d{4}-\d\d-\d\d|^\d\d:\d\d/.test(cell))
+    ? { ...text, date: true }
+    : text
+}
+
+const anyNumber = { type: 'number', nullable: true, impute: null } as const
+const anyBoolean = { type: 'boolean', nullable: true, impute: null } as const
+
+async function describeTyped(
+  path: string,
+  kind: 'parquet' | 'database',
+  table: string | undefined,
+): Promise<FileColumn[]> {
   const { DuckDBInstance } = await import('@duckdb/node-api').catch(() => {
     throw new DitherError('missing_driver', 'the package @duckdb/node-api is not installed', {
       wayOut: 'npm install @duckdb/node-api@1.5.4-r.1',
@@ -31,40 +75,38 @@ export async function describeFile(path: string, table?: string): Promise<FileCo
   try {
     const read = async (sql: string): Promise<string[][]> =>
       (await connection.runAndReadAll(sql)).getRows().map((row) => row.map(String))
-    const from = await fromItem(path, table, read)
+    const from =
+      kind === 'parquet'
+        ? `read_parquet(${text(path)}, hive_partitioning = false)`
+        : await tableOf(path, table, read)
     const described = await read(`DESCRIBE SELECT * FROM ${from}`)
-    return described.map(([name = '', type = '']) => ({ name, type }))
+    return described.map(([name = '', type = '']) => ({
+      name,
+      type: guessType(type),
+      date: /^(DATE|TIME)/.test(type),
+    }))
   } catch (error) {
     if (error instanceof DitherError) throw error
-    throw unreadable(path, 'it is neither CSV, nor Parquet, nor a DuckDB database')
+    throw unreadable(path, `as ${kind === 'parquet' ? 'Parquet' : 'DuckDB'} it is broken`)
   } finally {
     connection.closeSync()
     instance.closeSync()
   }
 }
 
-async function fromItem(
+/** The schema's type for a type of DuckDB. */
+function guessType(type: string): GuessedType {
+  if (/^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER)$/.test(type)) return 'integer'
+  if (/^(FLOAT|DOUBLE|DECIMAL\b.*)$/.test(type)) return 'number'
+  return type === 'BOOLEAN' ? 'boolean' : 'text'
+}
+
+async function tableOf(
   path: string,
   table: string | undefined,
   read: (sql: string) => Promise<string[][]>,
 ): Promise<string> {
-  try {
-    await read(`ATTACH ${text(path)} AS source (READ_ONLY)`)
-  } catch {
-    if (table !== undefined) {
-      throw new DitherError(
-        'invalid_parameter',
-        `--table is ${table}, but ${path} is no database`,
-        {
-          parameter: '--table',
-          wayOut: 'Leave it out',
-        },
-      )
-    }
-    return /\.(parquet|pq)$/i.test(path)
-      ? `read_parquet(${text(path)})`
-      : `read_csv(${text(path)}, header = true)`
-  }
+  await read(`ATTACH ${text(path)} AS source (READ_ONLY)`)
   const tables = await read(
     "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'source' UNION ALL SELECT schema_name, view_name FROM duckdb_views() WHERE database_name = 'source' AND NOT internal ORDER BY ALL",
   )
@@ -86,12 +128,6 @@ async function fromItem(
     )
   }
   return ['source', ...only].map((part) => `"${part.replaceAll('"', '""')}"`).join('.')
-}
-
-function unreadable(path: string, reason: string): DitherError {
-  return new DitherError('unreadable_source', `${path} cannot be read (${reason})`, {
-    parameter: 'FILE',
-  })
 }
 
 function text(value: string): string {

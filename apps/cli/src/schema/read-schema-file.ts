@@ -4,13 +4,19 @@ import { readFile } from 'node:fs/promises'
 import { DitherError } from '@dither/core'
 import { readSchema, type Schema } from '@dither/query'
 import type { Io } from '../io.ts'
+import { schemaError } from './schema-error.ts'
 
 /**
  * @param path a YAML or JSON file, or - for standard input
  * @throws DitherError "unreadable_source", "invalid_schema", "aborted"
  */
 export async function readSchemaFile(path: string, io: Io): Promise<Schema> {
-  return readSchema(await readText(path, 'schema', io))
+  const text = await readText(path, 'schema', io)
+  try {
+    return readSchema(text)
+  } catch (error) {
+    throw schemaError(error, text, path === '-' ? 'standard input' : path)
+  }
 }
 
 /** @param what names the file in errors */
@@ -33,7 +39,7 @@ export async function readText(path: string, what: string, io: Io): Promise<stri
 }
 
 function interrupted(): DitherError {
-  return new DitherError('aborted', 'interrupted', { charged: false })
+  return new DitherError('aborted', 'stopped; nothing was charged', { charged: false })
 }
 
 /** Why the system refused, in words; never what the file holds. */
@@ -46,7 +52,7 @@ export function reasonOf(error: unknown): string {
     case 'EPERM':
       return 'permission denied'
     case 'EISDIR':
-      return 'it is a directory'
+      return 'it is a folder'
     case 'ENOSPC':
       return 'the disk is full'
     default:

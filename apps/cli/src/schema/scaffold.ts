@@ -26,7 +26,7 @@ export function scaffoldSchema(path: string, columns: readonly FileColumn[]): st
     'privacyUnit: row',
     '',
     '# Only if everybody may know exactly how many rows there are:',
-    '# rows: { public: ? }',
+    '# rows: { public: 1000 }',
     '',
     'columns:',
     ...columns.flatMap(describeColumn),
@@ -34,30 +34,23 @@ export function scaffoldSchema(path: string, columns: readonly FileColumn[]): st
   ].join('\n')
 }
 
-export type GuessedType = 'integer' | 'number' | 'boolean' | 'text'
-
-/** The schema's type for a type of DuckDB. */
-export function guessType(type: string): GuessedType {
-  if (/^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER)$/.test(type)) return 'integer'
-  if (/^(FLOAT|DOUBLE|DECIMAL\b.*)$/.test(type)) return 'number'
-  return type === 'BOOLEAN' ? 'boolean' : 'text'
-}
-
-function describeColumn({ name, type }: FileColumn): string[] {
-  const guessed = guessType(type)
-  const head = [`  ${scalar(name)}:`, `    type: ${guessed}`]
-  switch (guessed) {
+function describeColumn({ name, type, date }: FileColumn): string[] {
+  const head = [`  ${scalar(name)}:`, `    type: ${type}`]
+  switch (type) {
     case 'integer':
     case 'number':
-      return [...head, '    # lower: ?', '    # upper: ?']
+      return [
+        ...head,
+        '    # lower: 0      # your public bounds: set both, or neither',
+        '    # upper: 100',
+      ]
     case 'boolean':
       return head
     case 'text':
       return [
         ...head,
-        ...(/^(DATE|TIME)/.test(type) ? ['    # a date or time; read as text'] : []),
-        '    # type: category',
-        '    # categories: [?, ?]',
+        ...(date ? ['    # a date or time; read as text'] : []),
+        '    # categories: [first, second]      # your public list; then say type: category above',
       ]
   }
 }

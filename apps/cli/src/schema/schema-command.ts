@@ -4,9 +4,10 @@ import { readSmartNoiseMetadata, schemaJsonSchema, writeSchema } from '@dither/q
 import type { Command } from 'commander'
 import { usageError } from '../failure.ts'
 import type { Io } from '../io.ts'
+import { say } from '../say.ts'
 import { describeFile } from './describe-file.ts'
 import { readText } from './read-schema-file.ts'
-import { guessType, scaffoldSchema } from './scaffold.ts'
+import { scaffoldSchema } from './scaffold.ts'
 
 interface Options {
   readonly table?: string
@@ -36,7 +37,7 @@ async function schemaCommand(file: string | undefined, options: Options, io: Io)
     throw usageError('dither schema needs a FILE, --json-schema or --from-smartnoise, one of them')
   }
   if (options.jsonSchema) {
-    io.out(`${JSON.stringify(schemaJsonSchema(), null, 2)}\n`)
+    await say(io, `${JSON.stringify(schemaJsonSchema(), null, 2)}\n`)
   } else if (options.fromSmartnoise !== undefined) {
     await convert(options.fromSmartnoise, options, io)
   } else if (file !== undefined) {
@@ -44,9 +45,10 @@ async function schemaCommand(file: string | undefined, options: Options, io: Io)
     io.err(
       `dither: looked at ${file} for the names and types of its columns; this is for its owner, and not private\n`,
     )
-    io.out(
+    await say(
+      io,
       options.json
-        ? `${JSON.stringify({ private: false, columns: columns.map(({ name, type }) => ({ name, type: guessType(type) })) }, null, 2)}\n`
+        ? `${JSON.stringify({ private: false, columns: columns.map(({ name, type }) => ({ name, type })) }, null, 2)}\n`
         : scaffoldSchema(file, columns),
     )
   }
@@ -57,10 +59,11 @@ async function convert(path: string, options: Options, io: Io): Promise<void> {
     trustCurator: options.trustCurator ?? false,
   })
   if (options.json) {
-    io.out(`${JSON.stringify(tables, null, 2)}\n`)
+    await say(io, `${JSON.stringify(tables, null, 2)}\n`)
     return
   }
-  io.out(
+  await say(
+    io,
     tables
       .map(
         ({ schema, notes }) =>

@@ -1,13 +1,114 @@
+import { writeFileSync } from 'node:fs'
 import { readSchema } from '@dither/query'
 import { DuckDBInstance } from '@duckdb/node-api'
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { runCli, type Workplace, workplace } from '../testing.ts'
+import { csvReader } from '../../../../packages/query/src/engines/csv.ts'
+import { peopleYaml, type Ran, runCli, type Workplace, workplace } from '../testing.ts'
+import { csvRecords } from './csv-sample.ts'
 
 let place: Workplace
 beforeAll(() => {
   place = workplace()
 })
 afterAll(() => place.remove())
+
+describe('a CSV', () => {
+  const said = async (text: string | Uint8Array): Promise<Ran> => {
+    writeFileSync(place.path('odd.csv'), text)
+    const ran = await runCli(['schema', place.path('odd.csv'), '--json'])
+    return { ...ran, err: ran.err.replaceAll(place.folder, '') }
+  }
+
+  test.each([
+    ['of ragged lines', 'age,name\n1\n2,b,c,d\nzanzibar,3,4,5,6,7\n', ['age', 'name']],
+    [
+      'with quotes, CRLF, a byte order mark and empty lines',
+      '\ufeff\r\n"a ""b""", "c"\r\n\r\n1,2\r\n',
+      ['a "b"', 'c'],
+    ],
+    ['with an index that has no name', ',age\n0,1\n', ['age']],
+    ['of years', 'country,1990,1991\nNZ,1,2\n', ['country', '1990', '1991']],
+    ['without rows', 'age,name', ['age', 'name']],
+  ])('%s is read as a release reads it', async (_, text, names) => {
+    const { code, out } = await said(text)
+    expect(code).toBe(0)
+    expect(JSON.parse(out).columns.map(({ name }: { name: string }) => name)).toEqual(names)
+  })
+
+  test.each<[what: string, text: string | Uint8Array, message: string]>([
+    ['separated by semicolons', 'age;name\n1;zanzibar\n', "separated by ';', Dither reads commas"],
+    ['separated by tabs', 'age\tname\n1\tzanzibar\n', 'separated by tabs'],
+    ['that is empty', '', 'it is empty'],
+    ['without a header', '34,zanzibar\n35,x\n', 'holds values where names should be'],
+    ['with a name twice', 'age,Age\n1,2\n', 'has two columns named age'],
+    [
+      'that is not UTF-8',
+      Buffer.from('zanzibar,caf\u00e9\n1,2\n', 'latin1'),
+      'not UTF-8). Convert it: iconv -f latin1 -t utf-8 ',
+    ],
+    ['that is no text', Buffer.from('PK\u0003\u0004\u0000zanzibar'), 'it is neither CSV, nor'],
+  ])('%s is refused, and not quoted', async (_, text, message) => {
+    const { code, out, err } = await said(text)
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toContain(message)
+    expect(err).not.toContain('zanzibar')
+  })
+
+  test('has the records that a release sees, whatever the text', () => {
+    const piece = fc.constantFrom('a', ',', ',', '"', '"', ' ', '\n', '\r', '\r\n', '\ufeff', 'x y')
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
+        const text = pieces.join('')
+        const reader = csvReader()
+        expect(csvRecords(text)).toEqual([...reader.push(text), ...reader.end()])
+      }),
+      { seed: 5, numRuns: 3000 },
+    )
+  })
+})
+
+describe('a schema that is wrong', () => {
+  const refused = async (text: string): Promise<string> => {
+    const ran = await runCli([
+      ...['release', place.path('people.csv'), '--stats', 'count()', '--epsilon', '1'],
+      ...['--schema', place.write('wrong.yaml', text)],
+    ])
+    expect([ran.code, ran.out]).toEqual([2, ''])
+    return ran.err.replaceAll(`${place.folder}/`, '')
+  }
+
+  test.each([
+    [
+      'age: { type: integer, lower: 0, upper: 100 }',
+      'age: integer',
+      'line 5: columns.age is "integer", must be an object. Write age: { type: integer }',
+    ],
+    [
+      'privacyUnit: row',
+      'privacyUnit: row\nrows: 7',
+      'line 4: rows is 7, must be an object. Write rows: { public: 7 }',
+    ],
+    [
+      'privacyUnit: row',
+      'privacyUnit: id',
+      'line 3: privacyUnit is "id", must say whose presence is protected. Write privacyUnit: row, or privacyUnit: { column: id, maxRows: 3, maxGroups: 5 }',
+    ],
+    ['upper: 100000 }', 'upper: -1 }', 'line 6: columns.income.lower is 0, must be at most upper'],
+    ['[low, middle, high]', '[low, low]', 'line 7: columns.educ.categories[1] is "low"'],
+    ['columns:', 'columns', 'line 4: the YAML is not well formed'],
+  ])('%s -> %s: is told with file, line and way out', async (from, to, message) => {
+    expect(await refused(peopleYaml.replace(from, to))).toContain(`dither: wrong.yaml, ${message}`)
+  })
+
+  test('is not quoted where it is no schema: it may be the data', async () => {
+    for (const text of ['age,name\n1,zanzibar\n', 'a: zanzibar: b\n', '"zanzibar\n', '']) {
+      expect(await refused(text)).toMatch(
+        /^dither: wrong.yaml is not a schema\. Make one: dither schema FILE > people.yaml\n$/,
+      )
+    }
+  })
+})
 
 describe('dither schema', () => {
   test('writes names and types, leaves bounds to a person, and says that it looked', async () => {
@@ -19,8 +120,15 @@ describe('dither schema', () => {
     expect(code).toBe(0)
     expect(err).toMatch(/looked at .* for its owner, and not private/)
     expect(out).toContain('Dither LOOKED AT THE FILE')
-    expect(out).toContain('    type: integer\n    # lower: ?\n    # upper: ?')
-    expect(out).not.toMatch(/lower: \d|upper: \d|y z|2000/)
+    expect(out).toMatch(/ {4}type: integer\n {4}# lower: 0 .*public bounds.*\n {4}# upper: 100/)
+    expect(out).not.toMatch(/^ *(lower|upper)|y z|2000/m)
+    const filled = out.replace(/# (lower|upper|categories)/g, '$1')
+    expect(
+      readSchema(filled.replaceAll('type: text', 'type: category')).columns['age'],
+    ).toMatchObject({
+      lower: 0,
+      upper: 100,
+    })
     expect(readSchema(out)).toMatchObject({
       dataset: 'wide-table',
       privacyUnit: { kind: 'row' },

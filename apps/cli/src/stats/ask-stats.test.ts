@@ -96,7 +96,7 @@ describe('statistics by name', () => {
     ['mean(agee)', '--stats, character 6: the schema has no column "agee". Did you mean age?'],
     ['count(), sum(toString)', '--stats, character 14: the schema has no column "toString"'],
     ['histogram(income)', '--stats, character 1: histogram(income) needs edges'],
-    ['histogram(age, edges=0:1, values=[1])', 'has both edges and values'],
+    ['histogram(age, edges=0:1:1, values=[1])', 'has both edges and values'],
     ['histogram(age, values=[one])', '--stats, character 24: "one" is not a number'],
     ['histogram(married, values=[yes])', 'character 28: "yes" is neither true nor false'],
     ['count(*, delta=1e-6)', 'count() has delta without epsilon'],
@@ -104,7 +104,18 @@ describe('statistics by name', () => {
     ['count(*, epsilon=0)', 'epsilon'],
     ['count(*, epsilon=nan)', 'epsilon'],
     ['mean(educ)', 'educ'],
-    ['mean(free)', 'free'],
+    [
+      'mean(free)',
+      'free has no bounds. Write lower and upper into the schema, or mean(free, lower=0, upper=100)',
+    ],
+    [
+      'sum(free, lower=-5)',
+      'free has no upper bound. Write lower and upper into the schema, or sum(free, lower=-5, upper=100)',
+    ],
+    [
+      'count(*, epsilon=1, mechanism=gaussian)',
+      'Gaussian noise of count() needs a delta or a rho. Add delta=1e-6, or use rho=0.1',
+    ],
     ['mean(age, lower=9, upper=3)', 'lower'],
     ['histogram(note)', 'not public'],
   ])('%s is refused with the reason', (text, message) => {

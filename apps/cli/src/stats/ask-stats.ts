@@ -23,7 +23,11 @@ export function askStats(
   const questions: Record<string, Statistic> = {}
   for (const item of items) {
     if (item.column !== undefined) columnOf(columns, item.column, '--stats')
-    questions[item.name] = ask(asker, columns, withMechanism(item, options.mechanism))
+    try {
+      questions[item.name] = ask(asker, columns, withMechanism(item, options.mechanism))
+    } catch (error) {
+      throw inWordsOfStats(error, item)
+    }
   }
   return questions
 }
@@ -57,6 +61,35 @@ function ask(
     case 'histogram':
       return askHistogram(asker, columns, item, how)
   }
+}
+
+/** Errors of the fluent face, in the words of --stats. */
+function inWordsOfStats(error: unknown, item: StatItem): unknown {
+  if (!(error instanceof DitherError)) return error
+  const { statistic, lower, upper, column } = item
+  const name = column?.text ?? ''
+  if (error.code === 'missing_bound') {
+    const none = lower === undefined && upper === undefined
+    const what = none ? 'no bounds' : lower === undefined ? 'no lower bound' : 'no upper bound'
+    const bounds = `lower=${lower ?? 0}, upper=${upper ?? 100}`
+    return new DitherError('missing_bound', `${name} has ${what}`, {
+      ...error.detail,
+      wayOut: `Write lower and upper into the schema, or ${statistic}(${quoted(name)}, ${bounds})`,
+    })
+  }
+  if (error.detail.parameter === 'budget.delta') {
+    return syntaxError(
+      '--stats',
+      item.at,
+      `Gaussian noise of ${item.name} needs a delta or a rho`,
+      'Add delta=1e-6, or use rho=0.1 in place of epsilon',
+    )
+  }
+  return error
+}
+
+function quoted(name: string): string {
+  return /^[^\s"'()[\],=*]+$/.test(name) ? name : `"${name}"`
 }
 
 function askHistogram(

@@ -12,7 +12,10 @@ export function readList(reader: TokenReader, what: string): Word[] {
   if (close === undefined) return [reader.expectName(`a list for ${what}`, wayOut)]
   const words: Word[] = []
   while (!reader.takeMark(close)) {
-    if (words.length > 0) reader.expectMark(',', wayOut)
+    if (words.length > 0) {
+      const apart = reader.peek().kind === 'word'
+      reader.expectMark(',', apart ? 'Names with spaces stand in quotes' : wayOut)
+    }
     if (words.length > 0 && reader.takeMark(close)) break
     const { text, at } = reader.expectName('a value', wayOut)
     words.push({ text, at })
@@ -23,7 +26,16 @@ export function readList(reader: TokenReader, what: string): Word[] {
 /** Edges, rising: a list, or from:to:step. */
 export function readEdges(reader: TokenReader): number[] {
   const start = reader.peek().at
-  const edges = readList(reader, 'edges').flatMap((word) => numbersIn(reader, word, 'edges'))
+  const edges = readList(reader, 'edges').flatMap((word) => {
+    if (/^[^:]+:[^:]+$/.test(word.text)) {
+      throw reader.error(
+        `edges=${word.text} has no step`,
+        `As in edges=${word.text}:${tenth(word.text)}`,
+        word.at,
+      )
+    }
+    return numbersIn(reader, word, 'edges')
+  })
   if (edges.length < 2)
     throw reader.error(
       'edges must hold at least two numbers',
@@ -36,6 +48,13 @@ export function readEdges(reader: TokenReader): number[] {
     }
   }
   return edges
+}
+
+/** A step that makes ten bins of from:to. */
+function tenth(text: string): number {
+  const [from = 0, to = 0] = text.split(':').map(Number)
+  const step = Number(((to - from) / 10).toPrecision(3))
+  return step > 0 ? step : 10
 }
 
 /** The number that a word is, or the numbers that from:to:step stands for. */
@@ -60,10 +79,15 @@ export function numbersIn(reader: TokenReader, word: Word, what: string): number
   if (units(step) <= 0n || span <= 0n) {
     throw reader.error(`"${word.text}" does not rise`, wayOut, word.at)
   }
+  const number = (n: bigint): number => Number(`${n}e-${places}`)
   if (span % units(step) !== 0n) {
+    const below = number(units(from) + (span / units(step)) * units(step))
+    const above = number(units(from) + (span / units(step) + 1n) * units(step))
+    const spelled = (to: number): string => `${parts[0]}:${to}:${parts[2] ?? 1}`
+    const ways = [...(span < units(step) ? [] : [spelled(below)]), spelled(above)]
     throw reader.error(
       `steps of ${parts[2] ?? 1} from ${parts[0]} do not end at ${parts[1]}`,
-      'Move an end, or list the numbers: [0, 3, 7]',
+      `Write ${ways.join(' or ')}`,
       word.at,
     )
   }
@@ -76,7 +100,7 @@ export function numbersIn(reader: TokenReader, word: Word, what: string): number
     )
   }
   return Array.from({ length: Number(count) + 1 }, (_, index) =>
-    Number(`${units(from) + BigInt(index) * units(step)}e-${places}`),
+    number(units(from) + BigInt(index) * units(step)),
   )
 }
 

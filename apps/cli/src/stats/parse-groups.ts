@@ -26,7 +26,10 @@ export function parseGroups(text: string): GroupItem[] {
     )
   } while (reader.takeMark(','))
   if (reader.peek().kind !== 'end') {
-    throw reader.error(`expected "," or the end, found ${reader.found()}`)
+    throw reader.error(
+      `expected "," or the end, found ${reader.found()}`,
+      'Names with spaces stand in quotes',
+    )
   }
   return items
 }

@@ -9,7 +9,7 @@
 
 import { didYouMean } from '../did-you-mean.ts'
 import { readEdges, readList } from './lists.ts'
-import { TokenReader, type Word } from './scan.ts'
+import { quotes, TokenReader, type Word } from './scan.ts'
 
 type StatisticName = 'count' | 'units' | 'sum' | 'mean' | 'variance' | 'sd' | 'histogram'
 
@@ -48,6 +48,9 @@ const statistics: Readonly<
 const everywhere: readonly Option[] = ['epsilon', 'delta', 'rho', 'weight', 'mechanism', 'as']
 const mechanisms = ['laplace', 'geometric', 'gaussian'] as const
 
+/** What people ask for that is not there, and is none of the others misspelt. */
+const notYet = /^(median|quantiles?|percentiles?|quartiles?|mode|min|minimum|max|maximum|range)$/i
+
 /** The names that a person may write. */
 const statisticNames: readonly string[] = Object.keys(statistics)
 
@@ -81,6 +84,8 @@ function parseItem(reader: TokenReader): StatItem {
   const { text, at } = reader.expectName('a statistic', `Known: ${statisticNames.join(', ')}`)
   const statistic = statisticOf(text)
   if (statistic === undefined) {
+    const known = `Known: ${statisticNames.join(', ')}`
+    if (notYet.test(text)) throw reader.error(`there is no ${text} yet`, known, at)
     throw reader.error(`unknown statistic "${text}"`, didYouMean(text, statisticNames), at)
   }
   reader.expectMark('(', `As in ${example(statistic)}`)
@@ -123,6 +128,8 @@ function parseOptions(reader: TokenReader, statistic: StatisticName): Options {
   const known = [...statistics[statistic].options, ...everywhere]
   let options: Options = {}
   while (!reader.takeMark(')')) {
+    if (reader.peek().kind === 'word')
+      throw reader.error(`expected ",", found ${reader.found()}`, quotes)
     reader.expectMark(',', 'A statistic ends with ")"; its options stand after commas')
     const { text, at } = reader.expectName(
       'an option',

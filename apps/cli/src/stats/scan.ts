@@ -18,6 +18,9 @@ export interface Word {
 
 const marks = '()[],=*'
 
+/** The way out where a name falls apart. */
+export const quotes = 'Names with spaces stand in quotes: mean("hours a week")'
+
 /** @throws DitherError "invalid_parameter" for a quote that does not end */
 function scan(text: string, option: string): Token[] {
   const tokens: Token[] = []

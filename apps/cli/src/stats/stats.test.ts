@@ -66,14 +66,29 @@ describe('the language of --stats', () => {
     expect(edges('0:1e5:2.5e4')).toEqual([0, 25_000, 50_000, 75_000, 100_000])
     expect(edges('[0, 18, 65]')).toEqual([0, 18, 65])
     expect(edges('(0:4:2, 10)')).toEqual([0, 2, 4, 10])
-    expect(edges('3:6')).toEqual([3, 4, 5, 6])
+    expect(edges('3:6:1')).toEqual([3, 4, 5, 6])
   })
 
   test.each([
     ['', 'character 1: nothing is asked for. Write statistics'],
     ['meen(age)', 'character 1: unknown statistic "meen". Did you mean mean?'],
-    ['median(age)', 'character 1: unknown statistic "median". Did you mean mean?'],
-    ['quantile(age)', 'character 1: unknown statistic "quantile". Known: count, units, sum'],
+    ['median(age)', 'character 1: there is no median yet. Known: count, units, sum'],
+    ['max(age)', 'character 1: there is no max yet. Known: count'],
+    ['kurtosis(age)', 'character 1: unknown statistic "kurtosis". Known: count, units, sum'],
+    [
+      'mean(hours a week)',
+      'character 12: expected ",", found "a". Names with spaces stand in quotes',
+    ],
+    [
+      'histogram(x, values=[a b])',
+      'character 24: expected ",", found "b". Names with spaces stand',
+    ],
+    ['histogram(x, edges=0:100)', 'character 20: edges=0:100 has no step. As in edges=0:100:10'],
+    [
+      'histogram(x, edges=0:100:7)',
+      'character 20: steps of 7 from 0 do not end at 100. Write 0:98:7 or 0:105:7',
+    ],
+    ['histogram(x, edges=0:1:2)', 'character 20: steps of 2 from 0 do not end at 1. Write 0:2:2'],
     ['mean(age), (b)', 'character 12: expected a statistic, found "("'],
     ['mean', 'character 5: expected "(", found the end. As in mean(age)'],
     ['mean()', 'character 6: mean needs a column'],
