@@ -22,7 +22,7 @@ const opened = () => open(people, { budget: { epsilon: 2 } })
 describe('explain', () => {
   test('gives cost, noise and expected error, and charges nothing', async () => {
     await using session = await opened()
-    const { questions, loss, remaining, refusal } = await session.explain(
+    const { questions, loss, remaining, refused, refusal } = await session.explain(
       {
         n: people.count(),
         age: people.mean('age'),
@@ -34,7 +34,7 @@ describe('explain', () => {
     const [n, age, jobs, wage] = questions
     expect(loss).toMatchObject({ kind: 'pure', epsilon: 1.5 })
     expect(remaining).toMatchObject({ epsilon: 2 })
-    expect(refusal).toBe(undefined)
+    expect([refused, refusal]).toEqual([false, undefined])
     expect(n).toMatchObject({ mechanism: 'none', accuracy: { value: 0 }, noise: [] })
     expect(age?.noise).toEqual([{ vector: 'sum', exact: '200', size: 200 }])
     expect(age?.accuracy).toEqual({
@@ -68,9 +68,49 @@ describe('explain', () => {
 
   test('tells what a budget would refuse, before it is asked', async () => {
     await using session = await opened()
-    const { refusal, loss } = await session.explain(people.sum('age'), { epsilon: 1, delta: 1e-6 })
+    const { refused, refusal, loss } = await session.explain(people.sum('age'), {
+      epsilon: 1,
+      delta: 1e-6,
+    })
     expect(loss).toBe(undefined)
+    expect(refused).toBe(true)
     expect(refusal).toMatch(/Gaussian|pure|delta/)
+  })
+
+  test('tells that more is asked than what is left, as a release then does', async () => {
+    await using session = await opened()
+    await session.release(people.sum('age'), { epsilon: 1 })
+    const plan = people.sum('wage')
+    const large = await session.explain(plan, { epsilon: 1.5 })
+    expect(large).toMatchObject({ loss: { epsilon: 1.5 }, remaining: { epsilon: 1 } })
+    expect([large.refused, large.refusal]).toEqual([true, 'only epsilon 1 is left'])
+    expect(String(large)).toMatch(
+      /\nTogether: epsilon 1.5, but only epsilon 1 is left: a release would be refused$/,
+    )
+    await expect(session.release(plan, { epsilon: 1.5 })).rejects.toThrow(
+      expect.objectContaining({ code: 'budget_exceeded' }),
+    )
+    expect(await session.explain(plan, { epsilon: 1 })).toMatchObject({ refused: false })
+    await session.release(plan, { epsilon: 1 })
+    expect(await session.explain(people.count())).toMatchObject({ refused: false })
+  })
+
+  test('looks at the budgets of what is asked alone, and at all of these', async () => {
+    const other = table(
+      memory([]),
+      defineSchema({ dataset: 'others', privacyUnit: 'row', rows: { public: 9 }, columns }),
+    )
+    await using session = await open({ people, other }, { budget: { epsilon: 1 } })
+    await session.release(other.sum('age'), { epsilon: 1 })
+    expect(await session.explain(people.sum('age'), { epsilon: 1 })).toMatchObject({
+      refused: false,
+      remaining: { epsilon: 1 },
+    })
+    const both = { a: people.sum('age'), b: other.sum('age') }
+    expect(await session.explain(both, { epsilon: 1 })).toMatchObject({
+      refused: true,
+      refusal: 'only epsilon 0 of dataset others is left',
+    })
   })
 
   test('explains a statistic without a budget, without a price', async () => {

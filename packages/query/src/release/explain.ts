@@ -1,5 +1,5 @@
 /** What a plan would cost and why it is safe: read from the declared schema alone (S19). */
-import { DitherError, type Event, type Loss } from '@dither/core'
+import { compareLosses, DitherError, type Event, type Loss } from '@dither/core'
 import { type BudgetState, priceEvent } from '@dither/core/account'
 import { formatRational, multiply, rational, toNumber } from '@dither/math'
 import { cellCount } from '../engines/cells.ts'
@@ -7,17 +7,20 @@ import { printQuestion } from '../plan/print-question.ts'
 import { stepWidth } from '../proof/lattice/lattice.ts'
 import type { Proof } from '../proof/proof.ts'
 import type { VectorKind } from '../proof/worst-cases/cell-ranges.ts'
+import { leastLeft } from './budgets.ts'
 import { type ExpectedAccuracy, expectedAccuracy } from './expected-accuracy.ts'
-import { explanationText } from './explanation-text.ts'
+import { explanationText, lossText } from './explanation-text.ts'
 import type { Priced } from './price.ts'
-import { totalEvent } from './total-event.ts'
+import { isFree, totalEvent } from './total-event.ts'
 
 /** What a plan would cost and why it is safe. */
 export interface Explanation {
   readonly questions: readonly ExplainedQuestion[]
   /** Of all questions together, as the budget counts; absent while one has no budget. */
   readonly loss?: Loss
-  /** Why the budget would not take it, where that is known already. */
+  /** Whether a release would be refused by its budget as it is now. */
+  readonly refused: boolean
+  /** Why the budget would not take it, where it would not. */
   readonly refusal?: string
   /** What is left of the budget before this. */
   readonly remaining: Loss
@@ -54,11 +57,14 @@ export interface ExplainedNoise {
 
 const confidence = 0.95
 
-/** @param prices of the questions that have a budget */
+/**
+ * @param prices of the questions that have a budget
+ * @param budgets of the datasets that are asked
+ */
 export function explanation(
   proofs: ReadonlyMap<string, Proof>,
   prices: ReadonlyMap<string, Priced>,
-  budget: BudgetState,
+  budgets: readonly BudgetState[],
 ): Explanation {
   const questions = [...proofs].map(([name, proof]) => {
     const priced = prices.get(name)
@@ -75,8 +81,8 @@ export function explanation(
   })
   const facts = {
     questions: Object.freeze(questions),
-    remaining: budget.remaining,
-    ...(prices.size < proofs.size ? {} : total([...prices.values()], budget)),
+    remaining: leastLeft(budgets).remaining,
+    ...(prices.size < proofs.size ? { refused: false } : total([...prices.values()], budgets)),
   }
   return Object.freeze({ ...facts, toString: () => explanationText(facts) })
 }
@@ -90,14 +96,29 @@ function pricedFacts(
 
 function total(
   prices: readonly Priced[],
-  { rule }: BudgetState,
-): Pick<Explanation, 'loss' | 'refusal'> {
+  budgets: readonly BudgetState[],
+): Pick<Explanation, 'loss' | 'refused' | 'refusal'> {
   try {
-    return { loss: priceEvent(totalEvent(prices), { measure: rule }) }
+    const event = totalEvent(prices)
+    const loss = priceEvent(event, { measure: leastLeft(budgets).rule })
+    const short = isFree(event)
+      ? undefined
+      : budgets.find(
+          ({ rule, remaining }) => !fits(priceEvent(event, { measure: rule }), remaining),
+        )
+    if (short === undefined) return { loss, refused: false }
+    const whose = budgets.length > 1 ? ` of dataset ${short.dataset}` : ''
+    return { loss, refused: true, refusal: `only ${lossText(short.remaining)}${whose} is left` }
   } catch (error) {
-    if (error instanceof DitherError) return { refusal: error.message }
+    if (error instanceof DitherError) return { refused: true, refusal: error.message }
     throw error
   }
+}
+
+/** What is left is in whole units: what fits still does so when it is rounded up to them. */
+function fits(loss: Loss, remaining: Loss): boolean {
+  const order = compareLosses(loss, remaining)
+  return order === -1 || order === 0
 }
 
 function noiseOfVectors({ proof, mechanism, noise }: Priced): ExplainedNoise[] {

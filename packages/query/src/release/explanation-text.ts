@@ -10,7 +10,9 @@ export function explanationText(explanation: Omit<Explanation, 'toString'>): str
   const { questions, loss, refusal, remaining } = explanation
   const total =
     refusal !== undefined
-      ? `The budget would refuse this: ${refusal}`
+      ? loss === undefined
+        ? `The budget would refuse this: ${refusal}`
+        : `Together: ${lossText(loss)}, but ${refusal}: a release would be refused`
       : loss === undefined
         ? `No price yet: a question has no budget. ${lossText(remaining)} is left`
         : `Together: ${lossText(loss)} of ${lossText(remaining)} left. No data were touched`

@@ -112,7 +112,9 @@ export async function open(
       const proofs = proofsOf(read(plan).statistics, opened)
       const prices = pricesOf(proofs, budget)
       await refresh()
-      return explanation(proofs, prices, leastLeft(budgets))
+      const asked = new Set([...proofs.values()].map(({ bounded }) => bounded.schema.dataset))
+      const their = budgets.filter(({ dataset }) => asked.has(dataset))
+      return explanation(proofs, prices, their)
     },
     async release<const P extends Plan>(
       plan: P,
