@@ -56,6 +56,15 @@ export interface CellIntegers {
   /** Kept (unit, cell) pairs; the number of rows for a row unit. */
   readonly units: bigint
   readonly columns: readonly ColumnIntegers[]
+  /** One a product of the plan; there if the plan has `products`. */
+  readonly products?: readonly ProductIntegers[]
+}
+
+/** Exact integers of the products of two lattice columns in one cell, cut by their own count (S6). */
+export interface ProductIntegers {
+  /** Rows where neither step is NULL. */
+  readonly count: bigint
+  readonly sum: bigint
 }
 
 /** Exact integers of one lattice column in one cell. */

@@ -16,6 +16,15 @@ export interface BoundedPlan {
   /** A cell is one combination of a position in every axis; the last axis varies fastest. */
   readonly axes: readonly Axis[]
   readonly columns: readonly LatticeColumn[]
+  /** Sums of products of two columns' steps; none unless said. */
+  readonly products?: readonly StepProduct[]
+}
+
+/** The sum of left step times right step, over the rows where both columns have one. */
+export interface StepProduct {
+  /** Indices into `columns`. */
+  readonly left: number
+  readonly right: number
 }
 
 /** Whose influence is bounded, and how. */

@@ -13,7 +13,7 @@ const cases = fc.gen().map((value): RandomCase => randomCase((n) => value(fc.nat
 
 describe('engines', () => {
   it('agree, in any order of rows', async () => {
-    const seen = { rows: 0, negative: 0, cut: 0, group: 0 }
+    const seen = { rows: 0, negative: 0, cut: 0, group: 0, product: 0 }
     await fc.assert(
       fc.asyncProperty(cases, async (any) => {
         const { plan, rows } = any
@@ -29,6 +29,8 @@ describe('engines', () => {
           seen.negative += 1
         if (plan.unit.kind === 'id' && wanted.cells.some((cell) => cell.rows > cell.units))
           seen.cut += 1
+        if (wanted.cells.some(({ products = [] }) => products.some(({ sum }) => sum !== 0n)))
+          seen.product += 1
         if (wanted.cells.filter((cell) => cell.rows > 0n).length > 1) seen.group += 1
       }),
       { numRuns: 80, seed: 20_240_607 },

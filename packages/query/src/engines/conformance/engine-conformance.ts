@@ -54,17 +54,24 @@ function mustEqual(answer: EngineAnswer, wanted: Wanted, title: string): void {
       ...columns.map(({ count, sum, square }) => [count, sum, square]),
     ]),
     totalUnits: answer.totalUnits,
+    products: answer.cells.map(({ products = [] }) =>
+      products.map(({ count, sum }) => [count, sum]),
+    ),
   }
   const text = (value: unknown): string =>
     JSON.stringify(value, (_, v) => (typeof v === 'bigint' ? Number(v) : v))
   const [want, got] = [
-    text({ cells: wanted.cells, totalUnits: wanted.totalUnits ?? 0 }),
+    text({
+      cells: wanted.cells,
+      totalUnits: wanted.totalUnits ?? 0,
+      products: wanted.products ?? wanted.cells.map(() => []),
+    }),
     text(given),
   ]
   if (want !== got) throw new Error(`${title}\n  wanted ${want}\n  given  ${got}`)
 }
 
-function planOf({ schema, from, unit, axes, columns }: Example): BoundedPlan {
+function planOf({ schema, from, unit, axes, columns, products }: Example): BoundedPlan {
   const kind = unit?.kind === 'id' ? unit : undefined
   const privacyUnit =
     kind === undefined
@@ -76,5 +83,6 @@ function planOf({ schema, from, unit, axes, columns }: Example): BoundedPlan {
     unit: unit ?? { kind: 'row' },
     axes: axes ?? [],
     columns: columns ?? [],
+    ...(products === undefined ? {} : { products }),
   }
 }

@@ -1,11 +1,19 @@
 /** The conformance cases: plans, rows and the integers that every engine must answer. */
 import type { Expression } from '../../expression/expression.ts'
-import type { Axis, Lattice, LatticeColumn, UnitBound } from '../../plan/bounded-plan.ts'
+import type {
+  Axis,
+  Lattice,
+  LatticeColumn,
+  StepProduct,
+  UnitBound,
+} from '../../plan/bounded-plan.ts'
 import type { Relation } from '../../plan/plan.ts'
 import { hostileCells } from './hostile-cells.ts'
 
 /** [rows, units, ...[count, sum, square] of every column] of every cell, and all units. */
 export interface Wanted {
+  /** [count, sum] of every product of every cell. */
+  readonly products?: readonly (readonly (readonly [number, number])[])[]
   readonly cells: readonly (readonly [number, number, ...(readonly [number, number, number])[]])[]
   readonly totalUnits?: number
 }
@@ -19,6 +27,7 @@ export interface Example {
   readonly unit?: UnitBound
   readonly axes?: readonly Axis[]
   readonly columns?: readonly LatticeColumn[]
+  readonly products?: readonly StepProduct[]
   readonly wanted: Wanted
 }
 
@@ -349,6 +358,61 @@ export const examples: readonly Example[] = [
     columns: [on(column('free'), { origin: 10, exponent: 0, low: -10, high: 90 }, true)],
     // steps 50; 60; trunc((60 + 61) / 2) = 60; nothing. squares 2500, 3600, trunc((3600 + 3721) / 2) = 3660
     wanted: { cells: [[4, 4, [3, 170, 9760]]] },
+  },
+  {
+    title: 'a product of two columns is of the rows where both have a value',
+    rows: [
+      row('1', '3', '4', 'low'),
+      row('2', '5', '-2', 'low'),
+      row('3', '7', null, 'low'),
+      row('4', '100', '10', 'mid'),
+    ],
+    axes: [educAxis(false)],
+    columns: [
+      on(column('age'), { origin: 1, exponent: 0, low: 0, high: 9 }),
+      on(column('pay'), whole(-10, 10)),
+    ],
+    products: [
+      { left: 0, right: 1 },
+      { left: 1, right: 1 },
+    ],
+    // steps (2, 4), (4, -2), (6, NULL); (9, 10)
+    wanted: {
+      cells: [
+        [0, 0, [0, 0, 0], [0, 0, 0]],
+        [3, 3, [3, 12, 0], [2, 2, 0]],
+        [1, 1, [1, 9, 0], [1, 10, 0]],
+      ],
+      products: [
+        [
+          [0, 0],
+          [0, 0],
+        ],
+        [
+          [2, 0],
+          [2, 20],
+        ],
+        [
+          [1, 90],
+          [1, 100],
+        ],
+      ],
+    },
+  },
+  {
+    title: 'a product is cut by the share of the pairs that have both values',
+    unit: byId(2, 1),
+    rows: [
+      ...['-3', '-3', '-4', null].map((pay) => row('four', '2', pay)),
+      ...['5', null, null].map((pay) => row('three', '3', pay)),
+    ],
+    columns: [on(column('age'), whole(0, 100)), on(column('pay'), whole(-10, 10))],
+    products: [{ left: 0, right: 1 }],
+    // trunc(-20 * 2/3) = -13, and 15; ages 8/2 and 9 * 2/3
+    wanted: {
+      cells: [[4, 2, [4, 10, 0], [3, -1, 0]]],
+      products: [[[3, 2]]],
+    },
   },
   {
     title: 'a unit keeps its first maxGroups cells in portable hash order',

@@ -31,12 +31,18 @@ export function randomCase(pick: Pick): RandomCase {
   const schema = randomSchema(pick)
   const from = randomRelation(pick, schema)
   const columns = columnsOfRelation(from, schema)
+  const unit = randomUnit(pick, schema)
+  const axes = several(pick, 3, () => randomAxis(pick, columns))
+  const lattices = several(pick, 3, () => randomLatticeColumn(pick, columns))
+  const product = () => ({ left: pick(lattices.length), right: pick(lattices.length) })
+  const products = lattices.length === 0 ? [] : several(pick, 3, product)
   const plan = {
     schema,
     from,
-    unit: randomUnit(pick, schema),
-    axes: several(pick, 3, () => randomAxis(pick, columns)),
-    columns: several(pick, 3, () => randomLatticeColumn(pick, columns)),
+    unit,
+    axes,
+    columns: lattices,
+    ...(products.length === 0 ? {} : { products }),
   }
   const names = Object.keys(schema.columns)
   return { plan, names, rows: several(pick, 25, () => names.map((name) => randomCell(pick, name))) }

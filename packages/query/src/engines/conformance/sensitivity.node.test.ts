@@ -39,6 +39,7 @@ async function answerOn(
   }
 }
 
+const smallest = (values: readonly bigint[]) => values.reduce((a, b) => (a < b ? a : b))
 const size = (x: bigint) => (x < 0n ? -x : x)
 
 /** What removing one unit moved, against R, L0 and the steps' range. */
@@ -67,6 +68,21 @@ function mustBeBounded({ plan }: RandomCase, before: EngineAnswer, after: Engine
       const squares = mine.square - its.square
       expect(squares >= 0n && squares <= count * M * M).toBe(true)
       if (!square) expect(mine.square).toBe(0n)
+    }
+    for (const [place, { left, right }] of (plan.products ?? []).entries()) {
+      const [mine, its] = [cell.products?.[place], other.products?.[place]]
+      const [a, b] = [plan.columns[left]?.lattice, plan.columns[right]?.lattice]
+      if (mine === undefined || its === undefined || a === undefined || b === undefined)
+        throw new Error('a product is missing')
+      const corners = [a.low, a.high].flatMap((x) => [
+        BigInt(x) * BigInt(b.low),
+        BigInt(x) * BigInt(b.high),
+      ])
+      const count = mine.count - its.count
+      expect(count >= 0n && count <= rows).toBe(true)
+      const sum = mine.sum - its.sum
+      const [low, high] = [smallest(corners), -smallest(corners.map((x) => -x))]
+      expect(sum <= count * high && sum >= count * low).toBe(true)
     }
     if (units > 0n) touched += 1
   }

@@ -2,7 +2,13 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 import type { BoundedPlan } from '../../plan/bounded-plan.ts'
 import { cellCount } from '../cells.ts'
-import type { CellIntegers, ColumnIntegers, Engine, EngineAnswer } from '../engine.ts'
+import type {
+  CellIntegers,
+  ColumnIntegers,
+  Engine,
+  EngineAnswer,
+  ProductIntegers,
+} from '../engine.ts'
 import { engineFailed, stopIfAborted } from '../failure.ts'
 import type { HardenedDuckdb } from './hardened.ts'
 import { planSql, totalCell } from './plan-sql.ts'
@@ -83,12 +89,21 @@ function answerOf(plan: BoundedPlan, rows: readonly (readonly DuckDBValue[])[]):
       const [nonNull, sum, square] = sums.slice(3 * index, 3 * index + 3)
       return Object.freeze({ count: integer(nonNull), sum: integer(sum), square: integer(square) })
     })
-    cells.set(place, Object.freeze({ rows: integer(count), units: integer(units), columns }))
+    const products = plan.products?.map((_, index): ProductIntegers => {
+      const from = 3 * columns.length + 2 * index
+      const [both, sum] = sums.slice(from, from + 2)
+      return Object.freeze({ count: integer(both), sum: integer(sum) })
+    })
+    const cellSums = { columns, ...(products === undefined ? {} : { products }) }
+    cells.set(place, Object.freeze({ rows: integer(count), units: integer(units), ...cellSums }))
   }
   const nothing = Object.freeze({
     rows: 0n,
     units: 0n,
     columns: plan.columns.map(() => Object.freeze({ count: 0n, sum: 0n, square: 0n })),
+    ...(plan.products === undefined
+      ? {}
+      : { products: plan.products.map(() => Object.freeze({ count: 0n, sum: 0n })) }),
   })
   return {
     cells: Array.from({ length: cellCount(plan.axes) }, (_, i) => cells.get(BigInt(i)) ?? nothing),

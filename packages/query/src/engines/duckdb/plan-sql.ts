@@ -1,6 +1,6 @@
 /**
  * A bounded plan as one SELECT (S4-S6, S8). Its rows are (cell, rows, units, then count, sum and square
- * of every column), all BIGINT or HUGEINT; cells without rows are left out, a NULL cell holds the rows
+ * of every column, then count and sum of every product), all BIGINT or HUGEINT; cells without rows are left out, a NULL cell holds the rows
  * that lie in none, and the cell -1 holds the number of all units in `units`.
  *
  * Nothing that a person wrote enters the text but through `sql.ts`.
@@ -8,7 +8,13 @@
 import { DitherError } from '@dither/core'
 import type { Expression } from '../../expression/expression.ts'
 import { typeOf } from '../../expression/facts-of.ts'
-import type { BoundedPlan, Lattice, LatticeColumn, UnitBound } from '../../plan/bounded-plan.ts'
+import type {
+  BoundedPlan,
+  Lattice,
+  LatticeColumn,
+  StepProduct,
+  UnitBound,
+} from '../../plan/bounded-plan.ts'
 import { columnsOfRelation } from '../../plan/columns-of-relation.ts'
 import type { Relation } from '../../plan/plan.ts'
 import { cellCount } from '../cells.ts'
@@ -38,7 +44,10 @@ export function planSql(plan: BoundedPlan, source: SourceTable): string {
   const answer = idUnitSql(plan, unit, stepsSql(plan, source, false))
   if (!totals) return answer
   const ids = `SELECT DISTINCT "unit" FROM (${unitsSql(plan.schema, source, unit.column)}) WHERE ("unit" IS NOT NULL)`
-  const padding = plan.columns.map(() => ', 0, 0, 0').join('')
+  const padding = [
+    ...plan.columns.map(() => ', 0, 0, 0'),
+    ...(plan.products ?? []).map(() => ', 0, 0'),
+  ].join('')
   return `(${answer}) UNION ALL (SELECT ${totalCell}, 0, count(*)${padding} FROM (${ids}))`
 }
 
@@ -150,20 +159,29 @@ function isDerived(relation: Relation, name: string): boolean {
 }
 
 /** One pass: the cells are added up as the rows stream by. */
-function rowUnitSql({ columns }: BoundedPlan, { sql, oneCell }: Steps): string {
+function rowUnitSql({ columns, products = [] }: BoundedPlan, { sql, oneCell }: Steps): string {
   const sums = columns.map(({ square }, index) => {
     const step = sqlName(`s${index}`)
     return `, count(${step}), sum(${step}), ${square ? `sum((${step} * ${step}))` : '0'}`
   })
+  for (const product of products) {
+    const both = productSql(product)
+    sums.push(`, count(${both}), sum(${both})`)
+  }
   const cell = sqlName('cell')
   return oneCell
     ? `SELECT 0, count(*), count(*)${sums.join('')} FROM (${sql})`
     : `SELECT ${cell}, count(*), count(*)${sums.join('')} FROM (${sql}) GROUP BY ${cell}`
 }
 
+/** Below 2^62 in size, so a BIGINT; NULL where either step is. */
+function productSql({ left, right }: StepProduct): string {
+  return `(${sqlName(`s${left}`)} * ${sqlName(`s${right}`)})`
+}
+
 /** Per (unit, cell) first; cut to maxRows; rank only where a unit can touch too many cells. */
 function idUnitSql(
-  { columns, axes }: BoundedPlan,
+  { columns, axes, products = [] }: BoundedPlan,
   unit: Extract<UnitBound, { kind: 'id' }>,
   { sql }: Steps,
 ): string {
@@ -189,6 +207,14 @@ function idUnitSql(
     for (const name of [total, squares])
       cut.set(name, cutSql(sqlName(name), sqlName(count), unit.maxRows))
     for (const name of [count, total, squares]) sums.push(`, sum(${sqlName(name)})`)
+  }
+  for (const [index, product] of products.entries()) {
+    const [count, total] = [`c${index}`, `p${index}`]
+    pair.set(count, `CAST(count(${productSql(product)}) AS HUGEINT)`)
+    pair.set(total, `sum(${productSql(product)})`)
+    cut.set(count, `LEAST(${sqlName(count)}, ${sqlHuge(unit.maxRows)})`)
+    cut.set(total, cutSql(sqlName(total), sqlName(count), unit.maxRows))
+    for (const name of [count, total]) sums.push(`, sum(${sqlName(name)})`)
   }
   const pairs = `${select(pair, `(${sql})`)} WHERE (${cell} IS NOT NULL) GROUP BY ${id}, ${cell}`
   const most = unit.maxGroups < cellCount(axes) ? pickedSql(pairs, unit) : pairs

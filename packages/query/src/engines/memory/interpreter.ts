@@ -7,7 +7,7 @@ import type { Schema } from '../../schema/schema.ts'
 import type { Value } from '../../schema/value.ts'
 import { cellCount, cellOf } from '../cells.ts'
 import { cutRows } from '../cut-rows.ts'
-import type { CellIntegers, ColumnIntegers, EngineAnswer } from '../engine.ts'
+import type { CellIntegers, ColumnIntegers, EngineAnswer, ProductIntegers } from '../engine.ts'
 import { portableRank } from '../hash-order.ts'
 import { latticeStep } from '../lattice-step.ts'
 import { unitIdOf } from '../unit-id.ts'
@@ -23,15 +23,16 @@ interface Sums {
   rows: bigint
   units: bigint
   readonly columns: { count: bigint; sum: bigint; square: bigint }[]
+  readonly products: { count: bigint; sum: bigint }[]
 }
 
 export function interpreter(plan: BoundedPlan): Interpreter {
-  const { schema, unit, axes, columns } = plan
+  const { schema, unit, axes, columns, products = [] } = plan
   const scanned = Object.keys(schema.columns)
   const transform = transformOf(plan.from)
   const axisValues = axes.map((axis) => compile(axis.of))
   const latticeValues = columns.map((column) => compile(column.of))
-  const cells = Array.from({ length: cellCount(axes) }, () => noSums(columns))
+  const cells = Array.from({ length: cellCount(axes) }, () => noSums(plan))
   /** For an id unit: all units of the table, and within each the cells it touches. */
   const units = new Map<string, Map<number, Sums>>()
   let totalRows = 0n
@@ -52,12 +53,17 @@ export function interpreter(plan: BoundedPlan): Interpreter {
       axisValues.map((value) => value(row)),
     )
     if (cell === undefined) return
-    const sums = touched === undefined ? cells[cell] : pairOf(touched, cell, columns)
+    const sums = touched === undefined ? cells[cell] : pairOf(touched, cell, plan)
     if (sums === undefined) return
     sums.rows += 1n
     sums.units += 1n
+    const steps = columns.map((column, index) =>
+      stepOf(column, latticeValues[index]?.(row) ?? null),
+    )
     for (const [index, column] of columns.entries())
-      addStep(sums.columns[index], column, latticeValues[index]?.(row) ?? null)
+      addStep(sums.columns[index], column, steps[index] ?? null)
+    for (const [index, { left, right }] of products.entries())
+      addProduct(sums.products[index], steps[left] ?? null, steps[right] ?? null)
   }
 
   function answer(): EngineAnswer {
@@ -71,7 +77,7 @@ export function interpreter(plan: BoundedPlan): Interpreter {
       }
     const total = unit.kind === 'row' ? totalRows : BigInt(units.size)
     return {
-      cells: cells.map(frozen),
+      cells: cells.map((cell) => frozen(cell, plan)),
       totalUnits: schema.publicSize === undefined ? 0n : total,
     }
   }
@@ -124,16 +130,31 @@ function transformOf(relation: Relation): (scanned: Row) => Row | undefined {
   }
 }
 
+/** The step of a value; where the plan says that none is NULL, the origin's for one that is. */
+function stepOf({ lattice, nullable }: LatticeColumn, value: Value): bigint | null {
+  if (typeof value === 'number') return BigInt(latticeStep(lattice, value))
+  return nullable ? null : 0n
+}
+
 function addStep(
   sums: Sums['columns'][number] | undefined,
-  { lattice, square, nullable }: LatticeColumn,
-  value: Value,
+  { square }: LatticeColumn,
+  step: bigint | null,
 ): void {
-  if (sums === undefined || (nullable && typeof value !== 'number')) return
-  const step = typeof value === 'number' ? BigInt(latticeStep(lattice, value)) : 0n
+  if (sums === undefined || step === null) return
   sums.count += 1n
   sums.sum += step
   if (square) sums.square += step * step
+}
+
+function addProduct(
+  sums: Sums['products'][number] | undefined,
+  left: bigint | null,
+  right: bigint | null,
+): void {
+  if (sums === undefined || left === null || right === null) return
+  sums.count += 1n
+  sums.sum += left * right
 }
 
 /** Adds one unit's rows in one cell, cut to at most `maxRows` of them, and as many of its values (S6). */
@@ -150,19 +171,37 @@ function addPair(total: Sums | undefined, pair: Sums, maxRows: bigint): void {
     sums.sum += cutRows(column.sum, column.count, values)
     sums.square += cutRows(column.square, column.count, values)
   }
+  for (const [index, product] of pair.products.entries()) {
+    const sums = total.products[index]
+    if (sums === undefined) continue
+    const values = product.count < kept ? product.count : kept
+    sums.count += values
+    sums.sum += cutRows(product.sum, product.count, values)
+  }
 }
 
-function pairOf(touched: Map<number, Sums>, cell: number, columns: readonly LatticeColumn[]): Sums {
-  const pair = touched.get(cell) ?? noSums(columns)
+function pairOf(touched: Map<number, Sums>, cell: number, plan: BoundedPlan): Sums {
+  const pair = touched.get(cell) ?? noSums(plan)
   touched.set(cell, pair)
   return pair
 }
 
-function noSums(columns: readonly LatticeColumn[]): Sums {
-  return { rows: 0n, units: 0n, columns: columns.map(() => ({ count: 0n, sum: 0n, square: 0n })) }
+function noSums({ columns, products = [] }: BoundedPlan): Sums {
+  return {
+    rows: 0n,
+    units: 0n,
+    columns: columns.map(() => ({ count: 0n, sum: 0n, square: 0n })),
+    products: products.map(() => ({ count: 0n, sum: 0n })),
+  }
 }
 
-function frozen({ rows, units, columns }: Sums): CellIntegers {
+function frozen({ rows, units, columns, products }: Sums, plan: BoundedPlan): CellIntegers {
   const integers = columns.map((sums): ColumnIntegers => Object.freeze({ ...sums }))
-  return Object.freeze({ rows, units, columns: Object.freeze(integers) })
+  const sums = products.map((product): ProductIntegers => Object.freeze({ ...product }))
+  return Object.freeze({
+    rows,
+    units,
+    columns: Object.freeze(integers),
+    ...(plan.products === undefined ? {} : { products: Object.freeze(sums) }),
+  })
 }
