@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -20,8 +20,34 @@ test('writes a table to a file, and leaves nothing else behind', () => {
   expect(readdirSync(folder)).toEqual(['visits.parquet'])
 })
 
-test('explains itself when it is asked wrongly', () => {
-  const ran = spawnSync(process.execPath, [...flags, 'cencus', 'x.csv'], { encoding: 'utf8' })
-  expect(ran.status).toBe(2)
-  expect(ran.stderr).toContain('usage: npm run data --')
+test('keeps a file that is there already, unless it is forced', () => {
+  const path = join(folder, 'mine.csv')
+  writeFileSync(path, 'precious')
+  const refused = spawnSync(process.execPath, [...flags, 'cps', path], { encoding: 'utf8' })
+  expect([refused.status, readFileSync(path, 'utf8')]).toEqual([2, 'precious'])
+  expect(refused.stderr).toBe(`${path} is there already. Choose another place, or say --force\n`)
+  const forced = spawnSync(process.execPath, [...flags, 'cps', path, '--force'])
+  expect([forced.status, readFileSync(path, 'utf8').length > 1000]).toEqual([0, true])
+})
+
+test('writes where the person stands, who has run it through npm', () => {
+  const said = execFileSync(process.execPath, [...flags, 'cps', 'here.csv'], {
+    encoding: 'utf8',
+    env: { ...process.env, npm_lifecycle_event: 'data', INIT_CWD: folder },
+  })
+  expect(said).toBe('wrote here.csv\n')
+  expect(existsSync(join(folder, 'here.csv'))).toBe(true)
+})
+
+test('explains itself when it is asked to, or wrongly', () => {
+  const ran = (...argv: string[]): [number | null, string, string] => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, ...argv], {
+      encoding: 'utf8',
+    })
+    return [status, stdout.slice(0, 21), stderr.slice(0, 21)]
+  }
+  const usage = 'usage: npm run data -'
+  expect(ran('--help')).toEqual([0, usage, ''])
+  expect(ran('cencus', 'x.csv')).toEqual([2, '', usage])
+  expect(ran('cps', join(folder, 'x.csv'), '--colour')).toEqual([2, '', usage])
 })
