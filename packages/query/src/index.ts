@@ -65,10 +65,17 @@ export { printExpression } from './expression/print-expression.ts'
 
 // Plan: what is asked
 
-export type { Axis, BoundedPlan, Lattice, LatticeColumn, UnitBound } from './plan/bounded-plan.ts'
+export type {
+  Axis,
+  BoundedPlan,
+  Lattice,
+  LatticeColumn,
+  StepProduct,
+  UnitBound,
+} from './plan/bounded-plan.ts'
 export { boundsOf, checkQuestion, mostCells, type NumericAggregate } from './plan/check-question.ts'
 export { columnsOfRelation } from './plan/columns-of-relation.ts'
-export type { Aggregate, Bins, Budget, GroupKey, Question, Relation } from './plan/plan.ts'
+export type { Aggregate, Bins, Bounded, Budget, GroupKey, Question, Relation } from './plan/plan.ts'
 export { canonicalQuestion, planFromJson, planToJson } from './plan/plan-json.ts'
 export { printAggregate, printBudget, printQuestion } from './plan/print-question.ts'
 export { planVersion, readQuestion } from './plan/read-question.ts'
@@ -87,6 +94,7 @@ export type {
   ColumnIntegers,
   Engine,
   EngineAnswer,
+  ProductIntegers,
   RunOptions,
   Source,
 } from './engines/engine.ts'
@@ -135,7 +143,16 @@ export {
 
 // Fluent: questions as people write them
 
-export type { Ask, AskBins, AskBounded, AskValues, BudgetOptions, Decimal } from './fluent/ask.ts'
+export type {
+  Ask,
+  AskBins,
+  AskBounded,
+  AskPair,
+  AskValues,
+  Bounds,
+  BudgetOptions,
+  Decimal,
+} from './fluent/ask.ts'
 export { column, literal } from './fluent/express.ts'
 export type { Key, Name, Of } from './fluent/key.ts'
 export type { ListedOf, NameOf, NumberOf, Questions } from './fluent/questions.ts'

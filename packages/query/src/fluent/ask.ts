@@ -23,6 +23,15 @@ export type Ask = BudgetOptions & {
 /** For what is summed: bounds other than those of the schema. Values outside are clamped. */
 export type AskBounded = Ask & { readonly lower?: number; readonly upper?: number }
 
+/** For two columns: bounds of each, other than those of the schema. Values outside are clamped. */
+export type AskPair = Ask & { readonly bounds?: readonly [left: Bounds, right: Bounds] }
+
+/** Bounds of a number; those of the schema where left out. */
+export interface Bounds {
+  readonly lower?: number
+  readonly upper?: number
+}
+
 /** For numbers: edges, or the values that have a bin each. */
 export type AskBins = Ask &
   (

@@ -143,6 +143,15 @@ describe('a table', () => {
     expect(refused(() => people.mean('agee'))).toContain('no column agee. Did you mean age?')
     // @ts-expect-error not a number
     expect(refused(() => people.mean('educ'))).toContain('educ is a text, must be a number')
+    // @ts-expect-error not a number
+    expect(refused(() => people.covariance('age', 'educ'))).toContain('educ is a text')
+    // @ts-expect-error one pair of bounds, for two columns
+    expect(refused(() => people.covariance('age', 'age', { bounds: [{}] }))).toContain(
+      'must be two',
+    )
+    expect(() => people.correlation('age', 'age', { bounds: [{}, { lower: 200 }] })).toThrow(
+      'must be at most upper',
+    )
     // @ts-expect-error text cannot be added
     expect(() => people.sum((p) => p.educ.plus(1))).toThrow('must be a number')
     // @ts-expect-error a filter must be true or false

@@ -3,10 +3,18 @@ import { DitherError } from '@dither/core'
 import type { Expression } from '../expression/expression.ts'
 import { type Columns, typeOf } from '../expression/facts-of.ts'
 import { checkQuestion } from '../plan/check-question.ts'
-import type { Aggregate, Bins, GroupKey, Question, Relation } from '../plan/plan.ts'
+import type { Aggregate, Bins, Bounded, GroupKey, Question, Relation } from '../plan/plan.ts'
 import type { Described, Shape, Statistic } from '../release/statistic.ts'
+import { fieldsOf } from '../schema/fields.ts'
 import type { ColumnKind, ColumnKinds } from '../schema/schema-input.ts'
-import { type Ask, type AskBins, type AskBounded, type AskValues, readAsk } from './ask.ts'
+import {
+  type Ask,
+  type AskBins,
+  type AskBounded,
+  type AskPair,
+  type AskValues,
+  readAsk,
+} from './ask.ts'
 import { type Of, publicValuesOf, readOf } from './key.ts'
 import type { BooleanExpression, NumberExpression, Row, TextExpression } from './terms.ts'
 
@@ -26,6 +34,10 @@ export interface Questions<Columns extends ColumnKinds, One extends Shape, Many 
   variance(of: NumberOf<Columns>, options?: AskBounded): Statistic<One>
   /** The square root of `variance`. */
   standardDeviation(of: NumberOf<Columns>, options?: AskBounded): Statistic<One>
+  /** The mean product of the distances from both means, over the rows where neither is NULL. */
+  covariance(left: NumberOf<Columns>, right: NumberOf<Columns>, options?: AskPair): Statistic<One>
+  /** The covariance over both standard deviations, over the rows where neither is NULL: -1 to 1. */
+  correlation(left: NumberOf<Columns>, right: NumberOf<Columns>, options?: AskPair): Statistic<One>
   /** Numbers by `edges` ([a, b), the last closed, bins for what lies outside) or by `values`. */
   histogram(of: NumberOf<Columns>, options: AskBins): Statistic<Many>
   /** One bin a value, and one for NULL and all else. */
@@ -89,6 +101,23 @@ export function questions<Kinds extends ColumnKinds, One extends Shape, Many ext
       }
       return ask({ kind, of: readOf(of, asker.row), ...bounds }, options, ['lower', 'upper'])
     }
+  const paired =
+    (kind: 'covariance' | 'correlation') =>
+    (left: NumberOf<Kinds>, right: NumberOf<Kinds>, options: AskPair = {}): Statistic<One> => {
+      const { bounds = [{}, {}] } = options
+      if (!Array.isArray(bounds) || bounds.length !== 2) throw wrongBounds()
+      const side = (of: NumberOf<Kinds>, at: 0 | 1): Bounded => {
+        const path = `options.bounds[${at}]`
+        fieldsOf(bounds[at], path, ['lower', 'upper'], 'invalid_parameter')
+        const { lower, upper } = bounds[at]
+        return Object.freeze({
+          of: readOf(of, asker.row),
+          ...(lower === undefined ? {} : { lower }),
+          ...(upper === undefined ? {} : { upper }),
+        })
+      }
+      return ask({ kind, left: side(left, 0), right: side(right, 1) }, options, ['bounds'])
+    }
   return {
     count: (of: Of<Kinds> | Ask = {}, options: Ask = {}) =>
       isOf(of)
@@ -99,12 +128,21 @@ export function questions<Kinds extends ColumnKinds, One extends Shape, Many ext
     mean: numeric('mean'),
     variance: numeric('variance'),
     standardDeviation: numeric('standardDeviation'),
+    covariance: paired('covariance'),
+    correlation: paired('correlation'),
     histogram: (of: Of<Kinds>, options: AskBins | AskValues = {}) => {
       const expression = readOf(of, asker.row)
       const bins = binsOf(expression, options, asker.columns)
       return ask<Many>({ kind: 'histogram', of: expression, bins }, options, ['edges', 'values'])
     },
   }
+}
+
+function wrongBounds(): DitherError {
+  return new DitherError('invalid_parameter', 'options.bounds is not a pair, must be two', {
+    parameter: 'options.bounds',
+    wayOut: 'Give [{ lower, upper }, { lower, upper }], one for each column',
+  })
 }
 
 function isOf<Kinds extends ColumnKinds>(value: Of<Kinds> | Ask): value is Of<Kinds> {

@@ -43,6 +43,12 @@ const aggregates: readonly Aggregate[] = [
   { kind: 'mean', of: column('age') },
   { kind: 'variance', of: column('age'), upper: 50 },
   { kind: 'standardDeviation', of: column('age') },
+  {
+    kind: 'covariance',
+    left: { of: column('age') },
+    right: { of: column('cost'), lower: 0, upper: 9 },
+  },
+  { kind: 'correlation', left: { of: column('age'), upper: 50 }, right: { of: column('age') } },
   { kind: 'histogram', of: column('age'), bins: { kind: 'edges', edges: [0, 10, 20] } },
   { kind: 'histogram', of: column('ward'), bins: { kind: 'values', values: ['a', 'b'] } },
 ]
@@ -72,6 +78,28 @@ describe('a question', () => {
       { aggregate: { kind: 'mean', of: column('cost') } },
       'missing_bound',
       'cost has no lower bound. Give { lower } here or in the schema',
+    ],
+    [
+      {
+        aggregate: {
+          kind: 'covariance',
+          left: { of: column('age') },
+          right: { of: column('cost'), lower: 0 },
+        },
+      },
+      'missing_bound',
+      'cost has no upper bound',
+    ],
+    [
+      {
+        aggregate: {
+          kind: 'correlation',
+          left: { of: column('ward') },
+          right: { of: column('age') },
+        },
+      },
+      'wrong_type',
+      'ward is a text, must be a number, to take its correlation',
     ],
     [
       { aggregate: { kind: 'mean', of: column('age'), lower: 101 } },
@@ -265,6 +293,12 @@ describe('a question', () => {
       mechanism: 'gaussian',
       weight: 2,
     })
+    const pair = {
+      kind: 'covariance',
+      left: { of: column('age') },
+      right: { of: column('cost'), lower: 0 },
+    }
+    expect(printQuestion(ask({ aggregate: pair }))).toBe('covariance(age, cost within [0, …])')
     expect(printQuestion(question)).toBe(`sum(cost) within [0, …]
   where urgent
   with x = 1

@@ -9,7 +9,7 @@ import { printExpression } from '../expression/print-expression.ts'
 import { didYouMean } from '../schema/did-you-mean.ts'
 import type { Schema } from '../schema/schema.ts'
 import { columnsOfRelation } from './columns-of-relation.ts'
-import type { Aggregate, Bins, GroupKey, Question } from './plan.ts'
+import type { Aggregate, Bins, Bounded, GroupKey, Question } from './plan.ts'
 import { readQuestion } from './read-question.ts'
 
 /** How many cells, groups times bins, one question may have. */
@@ -141,6 +141,11 @@ function checkAggregate(aggregate: Aggregate, columns: Columns): number {
     case 'standardDeviation':
       boundsOf(aggregate, columns)
       return 1
+    case 'covariance':
+    case 'correlation':
+      for (const side of [aggregate.left, aggregate.right])
+        boundsOf({ ...side, kind: aggregate.kind }, columns)
+      return 1
   }
 }
 
@@ -178,7 +183,7 @@ export type NumericAggregate = Extract<Aggregate, { readonly lower?: number }>
  * @throws DitherError "missing_bound", "wrong_type", "invalid_parameter"
  */
 export function boundsOf(
-  aggregate: NumericAggregate,
+  aggregate: Bounded & { readonly kind: Aggregate['kind'] },
   columns: Columns,
 ): { readonly lower: number; readonly upper: number } {
   const text = printExpression(aggregate.of)

@@ -58,6 +58,12 @@ const aggregates: readonly Aggregate[] = [
   { kind: 'mean', of: column('age') },
   { kind: 'variance', of: column('age'), upper: 50 },
   { kind: 'standardDeviation', of: column('age') },
+  {
+    kind: 'covariance',
+    left: { of: column('age') },
+    right: { of: column('cost'), lower: 0, upper: 9 },
+  },
+  { kind: 'correlation', left: { of: column('age'), upper: 50 }, right: { of: column('age') } },
   { kind: 'histogram', of: column('age'), bins: { kind: 'edges', edges: [0, 10, 20] } },
   { kind: 'histogram', of: column('ward'), bins: { kind: 'values', values: ['a', 'b'] } },
 ]

@@ -51,7 +51,20 @@ export type Aggregate =
       readonly lower?: number
       readonly upper?: number
     }
+  | {
+      /** Of the rows where neither is NULL. */
+      readonly kind: 'covariance' | 'correlation'
+      readonly left: Bounded
+      readonly right: Bounded
+    }
   | { readonly kind: 'histogram'; readonly of: Expression; readonly bins: Bins }
+
+/** A number, with bounds narrower or wider than what the schema gives. */
+export interface Bounded {
+  readonly of: Expression
+  readonly lower?: number
+  readonly upper?: number
+}
 
 /** Where a histogram's rows fall. */
 export type Bins =

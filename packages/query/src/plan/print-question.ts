@@ -1,6 +1,6 @@
 import { printValue } from '../expression/literal.ts'
 import { printExpression, printName } from '../expression/print-expression.ts'
-import type { Aggregate, Budget, Question, Relation } from './plan.ts'
+import type { Aggregate, Bounded, Budget, Question, Relation } from './plan.ts'
 
 /**
  * A question as people read it, one step a line:
@@ -43,14 +43,21 @@ export function printAggregate(aggregate: Aggregate): string {
     case 'mean':
     case 'variance':
     case 'standardDeviation': {
-      const { of, lower, upper } = aggregate
-      const within =
-        lower === undefined && upper === undefined
-          ? ''
-          : ` within [${lower ?? '…'}, ${upper ?? '…'}]`
-      return `${aggregate.kind}(${printExpression(of)})${within}`
+      return `${aggregate.kind}(${printExpression(aggregate.of)})${printWithin(aggregate)}`
+    }
+    case 'covariance':
+    case 'correlation': {
+      const sides = [aggregate.left, aggregate.right].map(
+        (side) => `${printExpression(side.of)}${printWithin(side)}`,
+      )
+      return `${aggregate.kind}(${sides.join(', ')})`
     }
   }
+}
+
+function printWithin({ lower, upper }: Bounded): string {
+  if (lower === undefined && upper === undefined) return ''
+  return ` within [${lower ?? '…'}, ${upper ?? '…'}]`
 }
 
 /** A budget on one line, such as `epsilon 0.5, delta 1e-6`. */

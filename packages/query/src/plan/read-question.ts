@@ -4,7 +4,7 @@ import type { Expression } from '../expression/expression.ts'
 import { keyAt, listAt, numberAt, oneOf, readExpression } from '../expression/read-expression.ts'
 import { type Fields, fieldsOf, join, nameIn, wrong } from '../schema/fields.ts'
 import { readBudget } from './budget.ts'
-import type { Aggregate, Bins, GroupKey, Question, Relation } from './plan.ts'
+import type { Aggregate, Bins, Bounded, GroupKey, Question, Relation } from './plan.ts'
 
 /** The newest version of the plan format that this code reads. */
 export const planVersion = 1
@@ -110,6 +110,8 @@ const aggregateFields: Readonly<Record<Aggregate['kind'], readonly string[]>> = 
   mean: ['kind', 'of', 'lower', 'upper'],
   variance: ['kind', 'of', 'lower', 'upper'],
   standardDeviation: ['kind', 'of', 'lower', 'upper'],
+  covariance: ['kind', 'left', 'right'],
+  correlation: ['kind', 'left', 'right'],
   histogram: ['kind', 'of', 'bins'],
 }
 const aggregateKinds = Object.keys(aggregateFields) as Aggregate['kind'][]
@@ -133,18 +135,35 @@ function aggregate(value: unknown): Aggregate {
       return Object.freeze({ kind, of: of() })
     case 'histogram':
       return Object.freeze({ kind, of: of(), bins: bins(fields.get('bins')) })
+    case 'covariance':
+    case 'correlation': {
+      const side = (name: 'left' | 'right'): Bounded => {
+        const place = `${path}.${name}`
+        return bounded(fieldsOf(fields.get(name), place, ['of', 'lower', 'upper'], code), place)
+      }
+      return Object.freeze({ kind, left: side('left'), right: side('right') })
+    }
     default:
-      return Object.freeze({ kind, of: of(), ...bound(fields, 'lower'), ...bound(fields, 'upper') })
+      return Object.freeze({ kind, ...bounded(fields, path) })
   }
+}
+
+function bounded(fields: Fields, path: string): Bounded {
+  return Object.freeze({
+    of: readExpression(fields.get('of'), `${path}.of`),
+    ...bound(fields, 'lower', path),
+    ...bound(fields, 'upper', path),
+  })
 }
 
 function bound<const Key extends 'lower' | 'upper'>(
   fields: Fields,
   key: Key,
+  path: string,
 ): { readonly [K in Key]?: number } {
   const value = fields.get(key)
   const found: { [K in Key]?: number } = {}
-  if (value !== undefined) found[key] = numberAt(value, `aggregate.${key}`)
+  if (value !== undefined) found[key] = numberAt(value, `${path}.${key}`)
   return found
 }
 

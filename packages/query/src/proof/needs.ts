@@ -12,6 +12,8 @@ export interface Needs {
   readonly column?: LatticeColumn
   /** Of that column; `recentre` other than 0n re-centres the sum. */
   readonly steps?: StepRange
+  /** The second column of a pair, and its steps; then the engine adds up the products too. */
+  readonly other?: { readonly column: LatticeColumn; readonly steps: StepRange }
   /** What was decided, and by which rule. */
   readonly reasons: readonly Reason[]
 }

@@ -1,6 +1,7 @@
 import type { JointSensitivity, Neighbours } from '@dither/core'
 import type { BoundedPlan } from '../plan/bounded-plan.ts'
 import type { Question } from '../plan/plan.ts'
+import type { VectorKind } from './worst-cases/cell-ranges.ts'
 
 /** Why a question is safe, as data: printed by `explain`, stored in the certificate, checked again. */
 export interface Proof {
@@ -20,9 +21,11 @@ export interface Proof {
 
 /** One integer a cell, each of which takes noise of its own. */
 export interface NoisedVector {
-  readonly what: 'rows' | 'units' | 'count' | 'sum' | 'square'
+  readonly what: VectorKind
   /** Index into `bounded.columns`. */
   readonly column?: number
+  /** Index into `bounded.products`. */
+  readonly product?: number
   /** For `sum`: add this multiple of the count in core before the noise (S9), in lattice steps. */
   readonly recentre?: string
 }

@@ -8,6 +8,7 @@ import type { GroupKey, Question } from '../plan/plan.ts'
 import { readQuestion } from '../plan/read-question.ts'
 import type { Schema } from '../schema/schema.ts'
 import { count } from './count/count.ts'
+import { covariance } from './covariance/covariance.ts'
 import { histogram, histogramAxis } from './histogram/histogram.ts'
 import { mean } from './mean/mean.ts'
 import type { Needs } from './needs.ts'
@@ -41,6 +42,7 @@ export function prove(asked: Question, schema: Schema): Proof {
     present: setting.present,
     vectors: needs.vectors,
     ...(needs.steps === undefined ? {} : { steps: needs.steps }),
+    ...(needs.other === undefined ? {} : { other: needs.other.steps }),
   })
   const vectors = needs.vectors.map((what) => noisedVector(what, needs))
   return Object.freeze({
@@ -67,6 +69,9 @@ function needsOf({ aggregate }: Question, setting: Setting): Needs {
     case 'variance':
     case 'standardDeviation':
       return variance(aggregate, setting)
+    case 'covariance':
+    case 'correlation':
+      return covariance(aggregate, setting)
     case 'histogram':
       return histogram()
   }
@@ -81,7 +86,12 @@ function boundedPlan(question: Question, needs: Needs, setting: Setting): Bounde
     from,
     unit: unitBound(setting.schema),
     axes: Object.freeze(axes),
-    columns: Object.freeze(needs.column === undefined ? [] : [needs.column]),
+    columns: Object.freeze(
+      [needs.column, needs.other?.column].filter((column) => column !== undefined),
+    ),
+    ...(needs.other === undefined
+      ? {}
+      : { products: Object.freeze([Object.freeze({ left: 0, right: 1 })]) }),
   })
 }
 
@@ -108,6 +118,8 @@ function sizeOf(axis: Axis): bigint {
 
 function noisedVector(what: NoisedVector['what'], { steps }: Needs): NoisedVector {
   if (what === 'rows' || what === 'units') return Object.freeze({ what })
+  if (what === 'product') return Object.freeze({ what, product: 0 })
+  if (what === 'otherSum' || what === 'otherSquare') return Object.freeze({ what, column: 1 })
   const recentre = what === 'sum' && steps !== undefined && steps.recentre !== 0n
   return Object.freeze({
     what,

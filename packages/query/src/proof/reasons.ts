@@ -1,7 +1,7 @@
 /** The rules that a proof used, in the order of the bounded plan, in words and public numbers. */
 import type { JointSensitivity } from '@dither/core'
-import { decimalUp, multiply, rational } from '@dither/math'
-import type { BoundedPlan } from '../plan/bounded-plan.ts'
+import { decimalUp, multiply, type Rational, rational } from '@dither/math'
+import type { BoundedPlan, LatticeColumn } from '../plan/bounded-plan.ts'
 import type { Question } from '../plan/plan.ts'
 import { stepWidth } from './lattice/lattice.ts'
 import type { Needs, Reason } from './needs.ts'
@@ -99,13 +99,22 @@ function bounds(
   { worstCases }: JointSensitivity,
 ): Reason[] {
   if (needs.vectors.length === 0) return []
-  const width = needs.column === undefined ? rational(1) : stepWidth(needs.column.lattice)
+  const widthOf = (column: LatticeColumn | undefined): Rational =>
+    column === undefined ? rational(1) : stepWidth(column.lattice)
+  const [width, otherWidth] = [widthOf(needs.column), widthOf(needs.other?.column)]
+  const scales: Partial<Record<VectorKind, Rational>> = {
+    sum: width,
+    square: multiply(width, width),
+    otherSum: otherWidth,
+    otherSquare: multiply(otherWidth, otherWidth),
+    product: multiply(width, otherWidth),
+  }
   const parts = needs.vectors.map((kind, j) => {
     const most = worstCases.reduce((size, one) => {
       const l1 = one[j]?.l1 ?? 0n
       return l1 > size ? l1 : size
     }, 0n)
-    const scale = kind === 'sum' ? width : kind === 'square' ? multiply(width, width) : rational(1)
+    const scale = scales[kind] ?? rational(1)
     return `${words[kind]} by at most ${decimalUp(multiply(rational(most), scale))}`
   })
   const joint =
@@ -125,4 +134,7 @@ const words: Readonly<Record<VectorKind, string>> = {
   count: 'the number of values',
   sum: 'the sum',
   square: 'the sum of squares',
+  otherSum: 'the second sum',
+  otherSquare: 'the second sum of squares',
+  product: 'the sum of products',
 }

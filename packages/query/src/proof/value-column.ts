@@ -4,7 +4,7 @@ import { factsOf } from '../expression/facts-of.ts'
 import { printExpression } from '../expression/print-expression.ts'
 import type { LatticeColumn } from '../plan/bounded-plan.ts'
 import { boundsOf } from '../plan/check-question.ts'
-import type { Aggregate } from '../plan/plan.ts'
+import type { Aggregate, Bounded } from '../plan/plan.ts'
 import { latticeFor, stepWidth } from './lattice/lattice.ts'
 import type { Reason } from './needs.ts'
 import type { Setting } from './setting.ts'
@@ -28,7 +28,7 @@ export interface ValueColumn {
  * @throws DitherError "missing_bound", "wrong_type", "invalid_parameter"
  */
 export function valueColumn(
-  aggregate: Extract<Aggregate, { readonly lower?: number }>,
+  aggregate: Bounded & { readonly kind: Aggregate['kind'] },
   square: boolean,
   { columns }: Setting,
 ): ValueColumn {

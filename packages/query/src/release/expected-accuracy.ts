@@ -1,6 +1,7 @@
 /** How far off an answer will be, before any data are touched (S24). */
 import { decimalUp, multiply, rational } from '@dither/math'
 import { checkQuestion } from '../plan/check-question.ts'
+import { pairColumns } from '../proof/covariance/covariance.ts'
 import { settingOf } from '../proof/setting.ts'
 import { valueColumn } from '../proof/value-column.ts'
 import type { VectorKind } from '../proof/worst-cases/cell-ranges.ts'
@@ -49,6 +50,34 @@ export function expectedAccuracy(priced: Priced, confidence: number): ExpectedAc
   }
   const columns = checkQuestion(question, bounded.schema)
   const setting = settingOf(question, bounded.schema, columns)
+  const counted = vectors.some(({ what }) => what === 'rows' || what === 'count')
+  const size = counted ? 1 : Math.max(1, bounded.schema.publicSize ?? 1)
+  const per = counted ? 'number of values' : 'answer'
+  const assumedCount = counted ? ['the number of values is public'] : []
+  if ('left' in aggregate) {
+    const pair = pairColumns(aggregate, setting)
+    const [left, right] = [dressedColumn(pair.left), dressedColumn(pair.right)]
+    const total = noise('product')
+    const unit = multiply(left.step, right.step)
+    // Standard deviations of a quarter of the width of the bounds.
+    const scale =
+      aggregate.kind === 'covariance'
+        ? 1
+        : ((left.upper - left.lower) / 4) * ((right.upper - right.lower) / 4)
+    const of = (sure: number) =>
+      decimalUp(multiply(rational(total.quantile(sure)), unit)) / size / scale
+    return {
+      ...both(of),
+      per,
+      assumes: [
+        ...assumedCount,
+        'the means lie at the centre of the bounds',
+        ...(aggregate.kind === 'covariance'
+          ? []
+          : ['the standard deviations are known, a quarter of the width of the bounds']),
+      ].join('; '),
+    }
+  }
   const { step } = dressedColumn(valueColumn(aggregate, false, setting))
   if (aggregate.kind === 'sum') {
     const of = (sure: number) => decimalUp(multiply(rational(noise('sum').quantile(sure)), step))
@@ -57,14 +86,12 @@ export function expectedAccuracy(priced: Priced, confidence: number): ExpectedAc
   const isMean = aggregate.kind === 'mean'
   const unit = isMean ? step : multiply(step, step)
   const total = noise(isMean ? 'sum' : 'square')
-  const counted = vectors.some(({ what }) => what === 'rows' || what === 'count')
-  const size = counted ? 1 : Math.max(1, bounded.schema.publicSize ?? 1)
   const of = (sure: number) => decimalUp(multiply(rational(total.quantile(sure)), unit)) / size
   return {
     ...both(of),
-    per: counted ? 'number of values' : 'answer',
+    per,
     assumes: [
-      ...(counted ? ['the number of values is public'] : []),
+      ...assumedCount,
       ...(counted || !isMean ? ['the mean lies at the centre of the bounds'] : []),
       ...(aggregate.kind === 'standardDeviation' ? ['for the square of the answer'] : []),
     ].join('; '),

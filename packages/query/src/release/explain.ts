@@ -1,8 +1,9 @@
 /** What a plan would cost and why it is safe: read from the declared schema alone (S19). */
 import { compareLosses, DitherError, type Event, type Loss } from '@dither/core'
 import { type BudgetState, priceEvent } from '@dither/core/account'
-import { formatRational, multiply, rational, toNumber } from '@dither/math'
+import { formatRational, multiply, type Rational, rational, toNumber } from '@dither/math'
 import { cellCount } from '../engines/cells.ts'
+import type { BoundedPlan, LatticeColumn } from '../plan/bounded-plan.ts'
 import { printQuestion } from '../plan/print-question.ts'
 import { stepWidth } from '../proof/lattice/lattice.ts'
 import type { Proof } from '../proof/proof.ts'
@@ -124,11 +125,18 @@ function fits(loss: Loss, remaining: Loss): boolean {
 function noiseOfVectors({ proof, mechanism, noise }: Priced): ExplainedNoise[] {
   return proof.vectors.map(({ what, column }, j) => {
     const exact = noise[j] ?? rational(0)
-    const lattice = column === undefined ? undefined : proof.bounded.columns[column]?.lattice
-    const step = lattice === undefined || what === 'count' ? rational(1) : stepWidth(lattice)
-    const unit = toNumber(what === 'square' ? multiply(step, step) : step)
+    const unit = toNumber(what === 'count' ? rational(1) : unitOf(what, column, proof.bounded))
     const steps = toNumber(exact)
     const size = unit * (mechanism === 'gaussian' ? Math.sqrt(steps) : steps)
     return Object.freeze({ vector: what, exact: formatRational(exact), size })
   })
+}
+
+/** What one of a vector's integers stands for. */
+function unitOf(what: VectorKind, index: number | undefined, { columns }: BoundedPlan): Rational {
+  const step = (column: LatticeColumn | undefined): Rational =>
+    column === undefined ? rational(1) : stepWidth(column.lattice)
+  if (what === 'product') return multiply(step(columns[0]), step(columns[1]))
+  const own = step(index === undefined ? undefined : columns[index])
+  return what === 'square' || what === 'otherSquare' ? multiply(own, own) : own
 }

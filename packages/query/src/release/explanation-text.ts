@@ -67,6 +67,9 @@ const words = {
   count: 'the values',
   sum: 'the sum',
   square: 'the squares',
+  otherSum: 'the second sum',
+  otherSquare: 'the second squares',
+  product: 'the products',
 } as const
 
 /** Five significant digits. */

@@ -9,19 +9,19 @@ import { enforcePublicSize } from './public-size/enforce-public-size.ts'
  * The vectors of one question out of an engine's answer: picked, re-centred (S9), and with the public
  * size enforced (S3), in this order. [release.proof.md]
  *
- * @param columns where the question's own columns are in the answer's
+ * @param places where the question's own columns and products are in the answer's
  * @throws RangeError if the answer does not have the plan's shape
  */
 export function integersOf(
   { bounded, vectors }: Proof,
-  columns: readonly number[],
+  places: Places,
   answer: EngineAnswer,
 ): bigint[][] {
-  const exact = vectors.map((vector) => pick(vector, columns, answer.cells))
+  const exact = vectors.map((vector) => pick(vector, places, answer.cells))
   const { publicSize } = bounded.schema
   if (publicSize === undefined) return exact
   const constant = constantUnit(bounded)
-  const own = bounded.columns.map((_, index) => index)
+  const own = ownPlaces(bounded)
   return enforcePublicSize(
     exact,
     vectors.map((vector) => pick(vector, own, constant)),
@@ -30,17 +30,42 @@ export function integersOf(
   )
 }
 
+/** Where the columns and products of one plan are among an answer's. */
+export interface Places {
+  readonly columns: readonly number[]
+  readonly products: readonly number[]
+}
+
+/** Of a plan that was asked alone. */
+export function ownPlaces({ columns, products = [] }: BoundedPlan): Places {
+  return { columns: [...columns.keys()], products: [...products.keys()] }
+}
+
 function pick(
-  { what, column, recentre }: NoisedVector,
-  columns: readonly number[],
+  { what, column, product, recentre }: NoisedVector,
+  { columns, products }: Places,
   cells: readonly CellIntegers[],
 ): bigint[] {
   const centre = BigInt(recentre ?? '0')
   return cells.map((cell) => {
     if (what === 'rows' || what === 'units') return cell[what]
+    if (what === 'product') {
+      const sums = cell.products?.[products[product ?? -1] ?? -1]
+      if (sums === undefined) throw new RangeError('the answer lacks a product of its plan')
+      return sums.sum
+    }
     const integers = cell.columns[columns[column ?? -1] ?? -1]
     if (integers === undefined) throw new RangeError('the answer lacks a column of its plan')
-    return what === 'sum' ? integers.sum + centre * integers.count : integers[what]
+    switch (what) {
+      case 'sum':
+        return integers.sum + centre * integers.count
+      case 'otherSum':
+        return integers.sum
+      case 'otherSquare':
+        return integers.square
+      default:
+        return integers[what]
+    }
   })
 }
 
@@ -48,6 +73,9 @@ function pick(
 export function fits(answer: EngineAnswer, plan: BoundedPlan, cells: number): boolean {
   return (
     answer.cells.length === cells &&
-    answer.cells.every((cell) => cell.columns.length === plan.columns.length)
+    answer.cells.every(
+      ({ columns, products = [] }) =>
+        columns.length === plan.columns.length && products.length === (plan.products?.length ?? 0),
+    )
   )
 }

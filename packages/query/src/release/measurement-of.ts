@@ -20,7 +20,7 @@ import { ceiling, type Rational } from '@dither/math'
 import { cellCount } from '../engines/cells.ts'
 import { interpreter } from '../engines/memory/interpreter.ts'
 import type { Proof } from '../proof/proof.ts'
-import { integersOf } from './integers.ts'
+import { integersOf, ownPlaces } from './integers.ts'
 import type { Priced } from './price.ts'
 
 /**
@@ -34,7 +34,6 @@ export function transformationOf(
 ): Transformation<TableDomain, 'add-remove' | 'change-one', VectorsDomain, 'joint'> {
   const { bounded, vectors, sensitivity, neighbours } = proof
   const cells = cellCount(bounded.axes)
-  const own = bounded.columns.map((_, index) => index)
   return transformation({
     name: proof.question.aggregate.kind,
     inputDomain: domains.table({}),
@@ -45,7 +44,7 @@ export function transformationOf(
     apply: (rows) => {
       const steps = interpreter(bounded)
       for (const row of rows) steps.take(row)
-      return integersOf(proof, own, steps.answer())
+      return integersOf(proof, ownPlaces(bounded), steps.answer())
     },
   })
 }

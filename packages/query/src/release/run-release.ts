@@ -154,9 +154,9 @@ async function integersOfAll(
     const answer = await engine.run(plan, signal === undefined ? {} : { signal })
     if (!fits(answer, plan, cellCount(plan.axes)))
       throw new RangeError('the answer does not have the shape of its plan')
-    for (const { name, columns } of members) {
+    for (const { name, ...places } of members) {
       const priced = questions.get(name)
-      if (priced !== undefined) exact.set(name, integersOf(priced.proof, columns, answer))
+      if (priced !== undefined) exact.set(name, integersOf(priced.proof, places, answer))
     }
   }
   return exact

@@ -14,7 +14,7 @@ import type { Proof } from '../proof/proof.ts'
 import { prove } from '../proof/prove.ts'
 import { defineSchema } from '../schema/define-schema.ts'
 import type { UnitInput } from '../schema/schema-input.ts'
-import { integersOf } from './integers.ts'
+import { integersOf, ownPlaces } from './integers.ts'
 import type { Statistic } from './statistic.ts'
 
 const columns = {
@@ -64,6 +64,11 @@ function statistics(of: Table<Columns>): Record<string, Statistic> {
     variance: of.variance('x'),
     nullableVariance: some.variance('z'),
     groupedVariance: of.groupBy('g').variance('y'),
+    covariance: of.covariance('x', 'z'),
+    knownCovariance: of.covariance('x', 'x'),
+    groupedCovariance: some.groupBy('g').covariance('x', 'y'),
+    correlation: of.correlation('x', 'z'),
+    groupedCorrelation: of.groupBy('g').correlation('y', 'z'),
     edges: of.histogram('x', { edges: [0, 2, 4] }),
     values2: some.groupBy('g').histogram('x', { values: [1, 2] }),
   }
@@ -92,11 +97,7 @@ function vectorsOf(proof: Proof, rows: readonly object[]): bigint[][] {
   const steps = interpreter(plan)
   for (const one of rows) steps.take({ ...one })
   const answer: EngineAnswer = steps.answer()
-  return integersOf(
-    proof,
-    proof.bounded.columns.map((_, index) => index),
-    answer,
-  )
+  return integersOf(proof, ownPlaces(proof.bounded), answer)
 }
 
 function difference(a: bigint[][], b: bigint[][]): VectorChange[] {

@@ -75,6 +75,22 @@ const twins: readonly [string, string, Rewrite, ((answer: EngineAnswer) => Engin
     'cut toward zero',
     (sql) => sql.replace(cut, '(($1 // $2) * $3)'),
   ],
+  [
+    'no cut of products',
+    'cut by the share of the pairs',
+    (sql) => sql.replace(/\(CASE WHEN \("c0" <= .*?\) THEN "p0" ELSE .*? END\) AS/g, '"p0" AS'),
+  ],
+  [
+    'products that are cut by the count of one column',
+    'cut by the share of the pairs',
+    (sql) =>
+      sql.replace(/\(CASE WHEN \("c0" .*? END\) AS "p0"/g, (cut) => cut.replaceAll('"c0"', '"n0"')),
+  ],
+  [
+    'a count of products that counts rows where one value is missing',
+    'where both have a value',
+    (sql) => sql.replaceAll('count(("s0" * "s1"))', 'count(*)'),
+  ],
   ['no cut of sums', 'cut toward zero', (sql) => sql.replace(cut, '$1')],
   [
     'no cut of counts',

@@ -1,7 +1,10 @@
 /** What one unit that is present in a cell can add to each integer vector there (S6, S9). */
 
-/** The integers that a question needs of every cell; all value vectors are of one column. */
-export type VectorKind = 'rows' | 'units' | 'count' | 'sum' | 'square'
+/** The integers that a question needs of every cell: of one column, or of a pair of them. */
+export type VectorKind = 'rows' | 'units' | 'count' | 'sum' | 'square' | PairKind
+/** Of the second column, and of the products of both; count, sum and square are of the first. */
+export type PairKind = 'otherSum' | 'otherSquare' | 'product'
+/** What is of one column alone. */
 export const vectorKinds: readonly VectorKind[] = ['rows', 'units', 'count', 'sum', 'square']
 
 /** The steps that a value can take, and what a sum is centred on. */
@@ -28,6 +31,7 @@ export function cellRange(
   kind: VectorKind,
   maxRows: bigint,
   steps: StepRange | undefined,
+  other?: StepRange,
 ): CellRange {
   switch (kind) {
     case 'rows':
@@ -40,6 +44,14 @@ export function cellRange(
       return { low: 0n, high: maxRows * reach(known(steps)) ** 2n }
     case 'sum':
       return sumRange(maxRows, known(steps))
+    case 'otherSquare':
+      return { low: 0n, high: maxRows * reach(known(other)) ** 2n }
+    case 'otherSum':
+      return sumRange(maxRows, known(other))
+    case 'product': {
+      const { low, high } = productRange(known(steps), known(other))
+      return { low: maxRows * low, high: maxRows * high }
+    }
   }
 }
 
@@ -50,6 +62,12 @@ export function reach(steps: StepRange): bigint {
 
 export function larger(a: bigint, b: bigint): bigint {
   return a > b ? a : b
+}
+
+/** The products of two centred steps; 0 is among them. */
+export function productRange(a: StepRange, b: StepRange): CellRange {
+  const corners = [a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high]
+  return { low: corners.reduce(smaller), high: corners.reduce(larger) }
 }
 
 /** A sum of c values, however it is centred, lies in c [low, high] of one value. [worst-cases.proof.md, (2)] */

@@ -4,6 +4,17 @@ import { larger, reach, type StepRange, type VectorKind } from './cell-ranges.ts
 /** One change of one cell: how far each vector moves. */
 export type CellChange = Readonly<Record<VectorKind, bigint>>
 
+export const still: CellChange = Object.freeze({
+  rows: 0n,
+  units: 0n,
+  count: 0n,
+  sum: 0n,
+  square: 0n,
+  otherSum: 0n,
+  otherSquare: 0n,
+  product: 0n,
+})
+
 /** How finely the squares follow the distance of two values: costs at most about 1 / pieces too much. */
 const pieces = 32n
 
@@ -16,7 +27,6 @@ const pieces = 32n
  * the whole range, and two values far apart have squares that are alike.
  */
 export function oneRowChanges(steps: StepRange | undefined, square: boolean): CellChange[] {
-  const still = { rows: 0n, units: 0n, count: 0n, sum: 0n, square: 0n }
   if (steps === undefined) return [still]
   const changes: CellChange[] = square
     ? frontier(steps).map(([sum, square]) => ({ ...still, sum, square }))

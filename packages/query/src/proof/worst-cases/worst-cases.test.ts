@@ -7,13 +7,14 @@ import { type Influence, type InfluenceUnit, worstCases } from './worst-cases.ts
 /** A unit's rows: a list of steps (null for NULL) for every cell. */
 type Rows = readonly (readonly (bigint | null)[])[]
 type Vectors = Record<VectorKind, bigint[]>
+const noPair = { otherSum: [], otherSquare: [], product: [] }
 
 const abs = (x: bigint) => (x < 0n ? -x : x)
 const sumOf = (values: readonly bigint[]) => values.reduce((a, b) => a + b, 0n)
 
 /** S6, read from SOUNDNESS.md: what is kept of a unit that keeps these cells. */
 function kept(rows: Rows, cells: readonly number[], maxRows: bigint, recentre: bigint): Vectors {
-  const vectors: Vectors = { rows: [], units: [], count: [], sum: [], square: [] }
+  const vectors: Vectors = { rows: [], units: [], count: [], sum: [], square: [], ...noPair }
   rows.forEach((values, cell) => {
     const m = cells.includes(cell) ? BigInt(values.length) : 0n
     const r = m < maxRows ? m : maxRows
@@ -85,6 +86,7 @@ function covers(influence: Influence): void {
     fc.property(fc.array(fc.tuple(one, other), { minLength: units, maxLength: units }), (pairs) => {
       const add = (all: Vectors[]): Vectors =>
         all.reduce((a, b) => ({
+          ...noPair,
           rows: a.rows.map((x, i) => x + (b.rows[i] ?? 0n)),
           units: a.units.map((x, i) => x + (b.units[i] ?? 0n)),
           count: a.count.map((x, i) => x + (b.count[i] ?? 0n)),

@@ -5,7 +5,8 @@ import {
   type VectorChange,
   withoutCoveredCases,
 } from '@dither/core'
-import { cellRange, larger, type StepRange, type VectorKind, vectorKinds } from './cell-ranges.ts'
+import { onePairChanges } from '../covariance/one-pair.ts'
+import { cellRange, larger, type StepRange, type VectorKind } from './cell-ranges.ts'
 import { type CellChange, oneRowChanges } from './one-row.ts'
 
 export interface Influence {
@@ -18,6 +19,8 @@ export interface Influence {
   readonly vectors: readonly VectorKind[]
   /** Of the column, if any vector is of its values. */
   readonly steps?: StepRange
+  /** Of the second column of a pair, if there is one; both are centred, and NULL together. */
+  readonly other?: StepRange
 }
 
 /** What changes: one row, any k rows, or all rows of one id. */
@@ -31,17 +34,19 @@ export type InfluenceUnit =
  * far in L1, L2 and L-infinity. [worst-cases.proof.md]
  */
 export function worstCases(influence: Influence): JointSensitivity {
-  const { cells, unit, vectors, steps, neighbours, present } = influence
+  const { cells, unit, vectors, steps, other, neighbours, present } = influence
   const maxRows = unit.kind === 'id' ? unit.maxRows : 1n
   const maxGroups = unit.kind === 'id' ? unit.maxGroups : 1n
   const groups = maxGroups < cells ? maxGroups : cells
   const range = (kind: VectorKind) =>
-    vectors.includes(kind) ? cellRange(kind, maxRows, steps) : { low: 0n, high: 0n }
+    vectors.includes(kind) ? cellRange(kind, maxRows, steps, other) : { low: 0n, high: 0n }
   const move = cellChange((kind) => larger(-range(kind).low, range(kind).high)) // (1)
   const stays =
     unit.kind === 'id'
       ? [cellChange((kind) => range(kind).high - range(kind).low)] // (2)
-      : oneRowChanges(steps, vectors.includes('square')) // (3)
+      : steps !== undefined && other !== undefined
+        ? onePairChanges(steps, other)
+        : oneRowChanges(steps, vectors.includes('square')) // (3)
   const cases =
     neighbours === 'add-remove'
       ? [total(vectors, 0n, move, groups, move)]
@@ -84,8 +89,16 @@ function overlaps(groups: bigint, cells: bigint, present: boolean): [Overlap, Ov
 }
 
 function cellChange(of: (kind: VectorKind) => bigint): CellChange {
-  const [rows = 0n, units = 0n, count = 0n, sum = 0n, square = 0n] = vectorKinds.map(of)
-  return { rows, units, count, sum, square }
+  return {
+    rows: of('rows'),
+    units: of('units'),
+    count: of('count'),
+    sum: of('sum'),
+    square: of('square'),
+    otherSum: of('otherSum'),
+    otherSquare: of('otherSquare'),
+    product: of('product'),
+  }
 }
 
 function total(

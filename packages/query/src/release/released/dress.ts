@@ -2,6 +2,7 @@
 import type { Event, Loss } from '@dither/core'
 import { factsOf } from '../../expression/facts-of.ts'
 import { checkQuestion } from '../../plan/check-question.ts'
+import { pairColumns } from '../../proof/covariance/covariance.ts'
 import type { Proof } from '../../proof/proof.ts'
 import { settingOf } from '../../proof/setting.ts'
 import { valueColumn } from '../../proof/value-column.ts'
@@ -11,6 +12,7 @@ import { dressedColumn } from './column.ts'
 import { releasedCount } from './count.ts'
 import { releasedMean } from './mean.ts'
 import type { Noise } from './noise.ts'
+import { releasedCorrelation, releasedCovariance } from './pair.ts'
 import type { Released, ReleasedBins, ReleasedScalar } from './released.ts'
 import { releasedSum } from './sum.ts'
 import { releasedTable } from './table.ts'
@@ -78,6 +80,13 @@ function answerOf(dressing: Dressing): Answer {
       const column = dressedColumn(valueColumn(aggregate, true, setting))
       const root = aggregate.kind === 'standardDeviation'
       return scalars((cell) => releasedVariance(cell, column, root))
+    }
+    case 'covariance':
+    case 'correlation': {
+      const pair = pairColumns(aggregate, setting)
+      const [left, right] = [dressedColumn(pair.left), dressedColumn(pair.right)]
+      const made = aggregate.kind === 'covariance' ? releasedCovariance : releasedCorrelation
+      return scalars((cell) => made(cell, left, right))
     }
     case 'histogram':
       return histogramOf(dressing, factsOf(aggregate.of, columns).nullable)

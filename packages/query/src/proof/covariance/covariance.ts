@@ -1,0 +1,93 @@
+/** Covariances and correlations of two bounded columns. */
+import { branch } from '../../expression/case.ts'
+import type { Expression } from '../../expression/expression.ts'
+import type { Aggregate } from '../../plan/plan.ts'
+import type { Needs } from '../needs.ts'
+import type { Setting } from '../setting.ts'
+import { type ValueColumn, valueColumn } from '../value-column.ts'
+import type { VectorKind } from '../worst-cases/cell-ranges.ts'
+
+type PairAggregate = Extract<Aggregate, { kind: 'covariance' | 'correlation' }>
+
+/**
+ * Centred products and sums (and squares, for a correlation), divided by the public number of rows, or by
+ * a noisy one. [covariance.proof.md]
+ *
+ * The shares are about in proportion to (coefficient * sensitivity)^(2/3), the least variance, at the
+ * reference point: means a quarter of the half width from the centre, standard deviations of half of it,
+ * a correlation of a half.
+ */
+export function covariance(aggregate: PairAggregate, setting: Setting): Needs {
+  const { left, right } = pairColumns(aggregate, setting)
+  const { nullable } = left.steps
+  const known = setting.publicRows && !nullable // (4)
+  const count: VectorKind = nullable ? 'count' : 'rows'
+  return {
+    ...vectorsOf(aggregate.kind, known, count),
+    column: left.column,
+    steps: left.steps,
+    other: { column: right.column, steps: right.steps },
+    reasons: [
+      left.reason,
+      right.reason,
+      {
+        rule: 'S9',
+        text: `Noisy centred products${aggregate.kind === 'correlation' ? ', squares' : ''} and sums are divided by the ${
+          known ? 'public size' : `noisy number of ${nullable ? 'pairs without NULL' : 'rows'}`
+        }`,
+      },
+    ],
+  }
+}
+
+function vectorsOf(
+  kind: PairAggregate['kind'],
+  known: boolean,
+  count: VectorKind,
+): Pick<Needs, 'vectors' | 'shares'> {
+  if (kind === 'covariance')
+    return known
+      ? { vectors: ['product', 'sum', 'otherSum'], shares: ['5/9', '2/9', '2/9'] }
+      : {
+          vectors: ['product', 'sum', 'otherSum', count],
+          shares: ['1/2', '1/5', '1/5', '1/10'],
+        }
+  const vectors: VectorKind[] = ['product', 'square', 'otherSquare', 'sum', 'otherSum']
+  return known
+    ? { vectors, shares: ['4/9', '1/6', '1/6', '1/9', '1/9'] }
+    : { vectors: [...vectors, count], shares: ['2/5', '3/20', '3/20', '1/10', '1/10', '1/10'] }
+}
+
+/**
+ * The two columns on their lattices. Where a value can be NULL, each is NULL where the other is, so that
+ * products, sums, squares and count are all of the same rows.
+ */
+export function pairColumns(
+  { kind, left, right }: PairAggregate,
+  setting: Setting,
+): { readonly left: ValueColumn; readonly right: ValueColumn } {
+  const square = kind === 'correlation'
+  const a = valueColumn({ ...left, kind }, square, setting)
+  const b = valueColumn({ ...right, kind }, square, setting)
+  if (!a.steps.nullable && !b.steps.nullable) return { left: a, right: b }
+  return { left: guarded(a, right.of), right: guarded(b, left.of) }
+}
+
+function guarded(value: ValueColumn, by: Expression): ValueColumn {
+  const { column, steps } = value
+  const of: Expression = Object.freeze({
+    kind: 'case',
+    branches: Object.freeze([
+      branch(
+        Object.freeze({ kind: 'isNull', of: by }),
+        Object.freeze({ kind: 'literal', value: null }),
+      ),
+    ]),
+    otherwise: column.of,
+  })
+  return {
+    ...value,
+    column: Object.freeze({ ...column, of, nullable: true }),
+    steps: { ...steps, nullable: true },
+  }
+}

@@ -1,0 +1,142 @@
+import { isCovered, type JointSensitivity, type VectorChange } from '@dither/core'
+import { describe, expect, test } from 'vitest'
+import { productRange, type StepRange, type VectorKind } from '../worst-cases/cell-ranges.ts'
+import { type Influence, worstCases } from '../worst-cases/worst-cases.ts'
+
+const abs = (x: bigint) => (x < 0n ? -x : x)
+const vectors: readonly VectorKind[] = [
+  'product',
+  'sum',
+  'otherSum',
+  'square',
+  'otherSquare',
+  'count',
+]
+const range = (low: bigint, high: bigint, nullable = false): StepRange => ({
+  low,
+  high,
+  nullable,
+  recentre: 0n,
+})
+const staying = (steps: StepRange, other: StepRange): Influence => ({
+  neighbours: 'change-one',
+  unit: { kind: 'row' },
+  cells: 1n,
+  present: true,
+  vectors,
+  steps,
+  other,
+})
+
+type Pair = readonly [x: bigint, y: bigint] | undefined
+const valuesOf = (pair: Pair): readonly bigint[] => {
+  if (pair === undefined) return [0n, 0n, 0n, 0n, 0n, 0n]
+  const [x, y] = pair
+  return [x * y, x, y, x * x, y * y, 1n]
+}
+const between = (a: Pair, b: Pair): VectorChange[] =>
+  valuesOf(a).map((value, j) => {
+    const size = abs(value - (valuesOf(b)[j] ?? 0n))
+    return { l1: size, l2Squared: size * size, lInfinity: size }
+  })
+
+function pairsOf(left: StepRange, right: StepRange): Pair[] {
+  const all: Pair[] = left.nullable ? [undefined] : []
+  for (let x = left.low; x <= left.high; x++)
+    for (let y = right.low; y <= right.high; y++) all.push([x, y])
+  return all
+}
+/** How many changes of one pair into another no case covers. */
+function missed(left: StepRange, right: StepRange, bound: JointSensitivity): number {
+  const all = pairsOf(left, right)
+  const escapes = all.map((a) => all.filter((b) => !isCovered(between(a, b), bound)).length)
+  return escapes.reduce((a, b) => a + b, 0)
+}
+
+const shown = ({ low, high, nullable }: StepRange) =>
+  `[${low}, ${high}]${nullable ? ' or NULL' : ''}`
+
+const ranges: [StepRange, StepRange][] = [
+  [range(-5n, 5n), range(-5n, 5n)],
+  [range(-5n, 3n), range(-1n, 9n)],
+  [range(0n, 12n), range(-7n, 0n)],
+  [range(-12n, 12n), range(-1n, 1n)],
+  [range(0n, 0n), range(-4n, 4n)],
+  [range(-4n, 5n, true), range(-6n, 3n, true)],
+]
+
+describe('one row with a pair of values that stays', () => {
+  for (const [left, right] of ranges)
+    test(`its cases hold every change of ${shown(left)} and ${shown(right)}`, () => {
+      expect(missed(left, right, worstCases(staying(left, right)))).toBe(0)
+    })
+
+  test('each vector alone is bounded by its own range, which is attained', () => {
+    const [left, right] = [range(-5n, 3n), range(-1n, 9n)]
+    const { worstCases: cases } = worstCases(staying(left, right))
+    const most = (j: number) =>
+      cases.map((one) => one[j]?.l1 ?? 0n).reduce((a, b) => (a > b ? a : b), 0n)
+    const all = pairsOf(left, right)
+    const { low, high } = productRange(left, right)
+    expect(most(0)).toBe(high - low)
+    for (const j of [0, 1, 2, 3, 4])
+      expect(
+        all
+          .flatMap((a) => all.map((b) => between(a, b)[j]?.l1 ?? 0n))
+          .reduce((a, b) => (a > b ? a : b)),
+      ).toBe(most(j))
+  })
+
+  test('costs much less than the box: about 2 in place of 3, at equal shares', () => {
+    const M = 2n ** 30n
+    const costs = worstCases(staying(range(-M, M), range(-M, M))).worstCases.map(
+      ([product, sum, otherSum]) =>
+        Number(product?.l1) / Number(2n * M * M) +
+        Number(sum?.l1) / Number(2n * M) +
+        Number(otherSum?.l1) / Number(2n * M),
+    )
+    expect(Math.max(...costs)).toBeGreaterThanOrEqual(2)
+    expect(Math.max(...costs)).toBeLessThan(2.22)
+  })
+
+  test('a pair that becomes NULL does not also cross the ranges', () => {
+    const { worstCases: cases } = worstCases({
+      ...staying(range(-5n, 5n, true), range(-5n, 5n, true)),
+      vectors: ['count', 'sum'],
+    })
+    const both = cases.filter(([count]) => (count?.l1 ?? 0n) > 0n)
+    expect(both.map((one) => one.map(({ l1 }) => l1))).toEqual([[1n, 5n]])
+  })
+})
+
+describe('a broken twin is caught', () => {
+  const [left, right] = [range(-8n, 8n, true), range(-8n, 8n, true)]
+  const bound = worstCases(staying(left, right))
+  const changed = (change: (one: readonly VectorChange[]) => VectorChange[]): JointSensitivity => ({
+    worstCases: bound.worstCases.map(change),
+  })
+
+  test('products that move by M N at most', () => {
+    const twin = changed((one) =>
+      one.map((norms, j) => (j === 0 && norms.l1 > 64n ? { ...norms, l1: 64n } : norms)),
+    )
+    expect(missed(left, right, twin)).toBeGreaterThan(0)
+  })
+
+  test('a product that does not move when one value stays', () => {
+    const twin = changed((one) =>
+      one.map((norms, j) =>
+        j === 0 && (one[2]?.l1 ?? 0n) <= 2n && (one[1]?.l1 ?? 0n) > 2n
+          ? { ...norms, l1: 0n }
+          : norms,
+      ),
+    )
+    expect(missed(left, right, twin)).toBeGreaterThan(0)
+  })
+
+  test('no case for NULL', () => {
+    const twin = { worstCases: bound.worstCases.filter((one) => one[5]?.l1 === 0n) }
+    expect(twin.worstCases.length).toBeLessThan(bound.worstCases.length)
+    expect(missed(left, right, twin)).toBeGreaterThan(0)
+  })
+})
