@@ -2,7 +2,15 @@
 
 import { type Bar, edgeLabel, valueRange } from './bars.ts'
 import { formatNumber, ticks } from './figures.ts'
-import { escapeXml, frameTop, px, type SvgFrameOptions, svgLegend, textWidth } from './svg-frame.ts'
+import {
+  escapeXml,
+  frameTop,
+  px,
+  type SvgFrameOptions,
+  svgLegend,
+  textWidth,
+  twoLines,
+} from './svg-frame.ts'
 
 export interface SvgBarsOptions extends SvgFrameOptions {
   readonly xLabel?: string
@@ -119,7 +127,7 @@ function drawScale(places: readonly Place[], bottom: number): string[] {
   }
   for (const { bar, left, right } of places) {
     if (bar.range !== undefined) continue
-    for (const [line, text] of wrap(bar.label, right - left + 6).entries()) {
+    for (const [line, text] of twoLines(bar.label, right - left + 6).entries()) {
       drawn.push(
         `<text x="${px((left + right) / 2)}" y="${px(bottom + 18 + 14 * line)}" text-anchor="middle">${escapeXml(text)}</text>`,
       )
@@ -132,17 +140,6 @@ function spacing(positions: readonly number[]): number {
   const sorted = positions.toSorted((a, b) => a - b)
   const gaps = sorted.slice(1).map((x, index) => x - (sorted[index] ?? 0))
   return Math.max(1, Math.min(...gaps, Number.MAX_VALUE))
-}
-
-/** At most two lines, cut where they would not fit. */
-function wrap(label: string, width: number): string[] {
-  const room = Math.max(2, Math.floor(width / textWidth('x', 12)))
-  if (label.length <= room) return [label]
-  const space = label.lastIndexOf(' ', room)
-  const [first, second] = space > 0 ? [label.slice(0, space), label.slice(space + 1)] : [label, '']
-  return [first, second]
-    .filter((line) => line !== '')
-    .map((line) => (line.length <= room ? line : `${line.slice(0, room - 1)}…`))
 }
 
 /** Room for the half of the last edge's label that stands right of the number line. */

@@ -27,7 +27,7 @@ export function svgFrame(
   const id = `dither-${fingerprint(`${options.title}\n${options.subtitle ?? ''}\n${description}`)}`
   const { width, height } = size
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" id="${id}" role="img" aria-labelledby="${id}-title ${id}-desc" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" id="${id}" role="img" aria-labelledby="${id}-title ${id}-desc" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" style="max-width:100%;height:auto">`,
     `<title id="${id}-title">${escapeXml(options.title)}</title>`,
     `<desc id="${id}-desc">${escapeXml(description)}</desc>`,
     `<style>${style(id)}</style>`,
@@ -59,6 +59,24 @@ export function svgLegend(right: number, y: number, text: string): string {
 /** An estimate in pixels for a common sans-serif face; for layout only. */
 export function textWidth(text: string, size: number): number {
   return text.length * size * 0.61
+}
+
+/** A label in one line, or in two that break between words; cut only where two are not enough. */
+export function twoLines(label: string, width: number, size = 12): string[] {
+  const room = Math.max(2, Math.floor(width / textWidth('x', size)))
+  if (label.length <= room) return [label]
+  const cut = breakAt(label, room)
+  return [label.slice(0, cut).trimEnd(), label.slice(cut).trimStart()]
+    .filter((line) => line !== '')
+    .map((line) => (line.length <= room ? line : `${line.slice(0, room - 1)}…`))
+}
+
+/** The last place at or before `room` where a word ends, if what is left fits; else in a word. */
+function breakAt(label: string, room: number): number {
+  for (let at = room; at > 0 && (label.length - at <= room || label.length > 2 * room); at -= 1) {
+    if (label[at] === ' ' || /[-/,–]/.test(label[at - 1] ?? '')) return at
+  }
+  return room
 }
 
 /** Text for an element or an attribute; what XML cannot hold becomes a question mark. */

@@ -3,20 +3,22 @@
 import { type Bar, barFigure, valueRange } from './bars.ts'
 import { formatNumber, ticks } from './figures.ts'
 import type { SvgBarsOptions } from './svg-columns.ts'
-import { escapeXml, frameTop, px, svgLegend, textWidth } from './svg-frame.ts'
+import { escapeXml, frameTop, px, svgLegend, textWidth, twoLines } from './svg-frame.ts'
 
-const rowHeight = 26
+/** Of a label of one line, and of two. */
+const rowHeights = [26, 36] as const
 
 export function svgRows(
   bars: readonly Bar[],
   options: SvgBarsOptions,
 ): { elements: string[]; height: number } {
   const top = frameTop(options) + 8
+  const labels = bars.map((bar) => twoLines(bar.label, options.width * 0.36))
+  const rowHeight = labels.some(({ length }) => length > 1) ? rowHeights[1] : rowHeights[0]
   const bottom = top + rowHeight * bars.length
   const height = bottom + 52
-  const labels = bars.map((bar) => shorten(bar.label, options.width * 0.34))
   const figures = bars.map((bar) => barFigure(bar))
-  const left = 36 + Math.max(...labels.map((text) => textWidth(text, 12)), 0)
+  const left = 36 + Math.max(...labels.flat().map((text) => textWidth(text, 12)), 0)
   const right = options.width - 36 - Math.max(...figures.map((text) => textWidth(text, 12)), 0)
   const [low, high] = valueRange(bars)
   const x = (value: number): number => left + ((value - low) / (high - low)) * (right - left)
@@ -31,7 +33,10 @@ export function svgRows(
     const to = x(Math.max(0, bar.value))
     const ends = [x(bar.low), x(bar.high)] as const
     return [
-      `<text x="${px(left - 10)}" y="${px(middle + 4)}" text-anchor="end">${escapeXml(labels[index] ?? '')}</text>`,
+      ...(labels[index] ?? []).map((line, at, all) => {
+        const y = middle + 4 + 14 * (at - (all.length - 1) / 2)
+        return `<text x="${px(left - 10)}" y="${px(y)}" text-anchor="end">${escapeXml(line)}</text>`
+      }),
       `<rect class="${bar.rest ? 'rest' : 'bar'}" x="${px(from)}" y="${px(middle - 9)}" width="${px(Math.max(0.5, to - from))}" height="18" rx="2"><title>${escapeXml(bar.label)}: ${figures[index] ?? ''}</title></rect>`,
       `<path class="whisker" d="M${px(ends[0])} ${px(middle - 5)}v10M${px(ends[0])} ${px(middle)}H${px(ends[1])}M${px(ends[1])} ${px(middle - 5)}v10"/>`,
       `<text class="value" x="${px(options.width - 24)}" y="${px(middle + 4)}" text-anchor="end">${figures[index] ?? ''}</text>`,
@@ -42,9 +47,4 @@ export function svgRows(
     svgLegend(options.width - 24, bottom + 38, options.legend),
   ]
   return { elements: [...grid, ...drawn, ...words], height }
-}
-
-function shorten(label: string, width: number): string {
-  const room = Math.max(4, Math.floor(width / textWidth('x', 12)))
-  return label.length <= room ? label : `${label.slice(0, room - 1)}…`
 }

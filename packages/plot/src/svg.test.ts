@@ -124,6 +124,19 @@ describe('a histogram as SVG', () => {
     expect(widths(standing)).toBe(1)
   })
 
+  test('fits a narrow page', () => {
+    expect(svg).toMatch(/^<svg [^>]*viewBox="0 0 720 400" style="max-width:100%;height:auto">/)
+  })
+
+  test('breaks a long label into two lines before it cuts it', () => {
+    const long = 'technical, sales and administrative support occupations'
+    const drawn = svgHistogram(released([{ label: long, value: 3 }, ...jobs.bins]), {
+      title: 'Jobs',
+    })
+    expect(drawn).toContain('>technical, sales and administrative</text>')
+    expect(drawn).not.toContain('…')
+  })
+
   test('stays inside its card and well formed, whatever the labels and values', () => {
     fc.assert(
       fc.property(

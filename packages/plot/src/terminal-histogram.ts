@@ -18,7 +18,8 @@ export interface TerminalHistogramOptions extends Partial<TerminalStyle> {
  *     0 – 5   ███████████████├──┼──┤                          103 ± 7
  *     5 – 10  ██████████████████████████████████├──┼──┤       221 ± 7
  *
- * No line is longer than `width` columns (80 unless said, at least 20). Without `unicode` only ASCII is
+ * No line is longer than `width` columns (80 unless said, at least 20); where there is no room for bars, the
+ * numbers stand alone. Without `unicode` only ASCII is
  * used; without `color` no escape codes are.
  */
 export function terminalHistogram(
@@ -30,20 +31,23 @@ export function terminalHistogram(
   const bars = barsOf(released, confidence)
   const glyphs = unicode ? blocks : ascii
   const figures = bars.map((bar) => barFigure(bar, glyphs.plusMinus))
-  const labels = bars.map((bar) =>
-    shorten(plain(bar.label, unicode), Math.floor(width / 3), glyphs),
-  )
-  const labelWidth = Math.max(...labels.map((label) => label.length), 0)
   const figureWidth = Math.max(...figures.map((figure) => figure.length), 0)
-  const room = width - labelWidth - 2
-  const showFigures = room - figureWidth - 2 >= 16
-  const cells = Math.max(4, showFigures ? room - figureWidth - 2 : room)
+  const names = bars.map((bar) => plain(bar.label, unicode))
+  const longest = Math.max(...names.map((name) => name.length), 0)
+  // Numbers first, then names, then bars: what is short of room loses its bars, never its numbers.
+  const beside = width - figureWidth - 4
+  const barsWanted = Math.max(10, Math.floor(width / 4))
+  const labelWidth = Math.min(longest, Math.max(Math.floor(width / 3), beside - barsWanted))
+  const cells = beside - labelWidth
+  if (cells < fewestCells || (width < narrow && labelWidth < longest))
+    return withoutBars(names, figures, { width, color, bars, glyphs })
+  const labels = names.map((name) => shorten(name, labelWidth, glyphs))
   const [low, high] = valueRange(bars)
   const cellOf = (value: number): number => Math.round(((value - low) / (high - low)) * (cells - 1))
 
   const lines = bars.map((bar, index) => {
     const label = (labels[index] ?? '').padStart(labelWidth)
-    const figure = showFigures ? `  ${(figures[index] ?? '').padStart(figureWidth)}` : ''
+    const figure = `  ${(figures[index] ?? '').padStart(figureWidth)}`
     return `${paint(label, 'dim', color && bar.rest)}  ${drawBar(bar, cells, cellOf, glyphs, color)}${figure}`
   })
   const indent = ' '.repeat(labelWidth + 2)
@@ -56,6 +60,40 @@ export function terminalHistogram(
     const text = `${glyphs.left}${glyphs.line}${glyphs.middle}${glyphs.line}${glyphs.right} ${percent(confidence)} interval of the noise`
     if (indent.length + text.length <= width) lines.push(paint(`${indent}${text}`, 'dim', color))
   }
+  return lines.map((line) => line.trimEnd()).join('\n')
+}
+
+/** Below this width bars give way to names. */
+const narrow = 48
+/** Fewer cells show nothing. */
+const fewestCells = 6
+
+/** A name and its number a line; a number that leaves no room for its name stands below it. */
+function withoutBars(
+  names: readonly string[],
+  figures: readonly string[],
+  style: {
+    readonly width: number
+    readonly color: boolean
+    readonly bars: readonly Bar[]
+    readonly glyphs: Glyphs
+  },
+): string {
+  const { width, color, bars, glyphs } = style
+  const figureWidth = Math.max(...figures.map((figure) => figure.length), 0)
+  const longest = Math.max(...names.map((name) => name.length), 0)
+  const room = width - figureWidth - 2
+  const labelWidth = Math.min(longest, room)
+  const lines = names.flatMap((name, index) => {
+    const figure = figures[index] ?? ''
+    const dim = (label: string): string => paint(label, 'dim', color && bars[index]?.rest === true)
+    if (labelWidth >= Math.min(longest, 6)) {
+      const label = shorten(name, labelWidth, glyphs).padStart(labelWidth)
+      return [`${dim(label)}  ${figure.padStart(figureWidth)}`]
+    }
+    const below = figure.length + 2 <= width ? [`  ${figure}`] : figure.split(/ (?=[^\d]+\s)/)
+    return [dim(shorten(name, width, glyphs)), ...below]
+  })
   return lines.map((line) => line.trimEnd()).join('\n')
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { DrawableBins } from './bars.ts'
+import { formatNumber } from './figures.ts'
 import { terminalHistogram } from './terminal-histogram.ts'
 import { terminalIntervals } from './terminal-intervals.ts'
 import { terminalStyle } from './terminal-style.ts'
@@ -36,6 +37,22 @@ describe('a histogram in the terminal', () => {
         '           0              100             200',
         '         ├─┼─┤ 95 % interval of the noise',
       ].join('\n'),
+    )
+  })
+
+  test('keeps its numbers, and then its names, where there is little room', () => {
+    const incomes = released([
+      { label: '', lower: 25_000, upper: 50_000, value: 1231 },
+      { label: '', lower: 50_000, upper: 100_000, value: 62 },
+    ])
+    expect(
+      terminalHistogram(incomes, { width: 40, legend: false }).split('\n').slice(0, 2),
+    ).toEqual([
+      ' 25,000 – 50,000  ██████████│  1,231 ± 9',
+      '50,000 – 100,000  ├┤              62 ± 9',
+    ])
+    expect(terminalHistogram(incomes, { width: 30 })).toBe(
+      [' 25,000 – 50,000  1,231 ± 9', '50,000 – 100,000     62 ± 9'].join('\n'),
     )
   })
 
@@ -76,7 +93,8 @@ describe('a histogram in the terminal', () => {
           const drawn = terminalHistogram(released(bins, error), { width, unicode })
           const lines = drawn.split('\n')
           expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width)
-          expect(lines.length).toBeGreaterThanOrEqual(bins.length + 2)
+          expect(lines.length).toBeGreaterThanOrEqual(bins.length)
+          for (const { value } of bins) expect(drawn).toContain(formatNumber(value))
           expect(drawn).not.toMatch(colourCode)
           const painted = terminalHistogram(released(bins, error), { width, unicode, color: true })
           expect(
