@@ -3,7 +3,7 @@
 /** The integers that a question needs of every cell: of one column, or of a pair of them. */
 export type VectorKind = 'rows' | 'units' | 'count' | 'sum' | 'square' | PairKind
 /** Of the second column, and of the products of both; count, sum and square are of the first. */
-export type PairKind = 'otherSum' | 'otherSquare' | 'product'
+type PairKind = 'otherSum' | 'otherSquare' | 'product'
 /** What is of one column alone. */
 export const vectorKinds: readonly VectorKind[] = ['rows', 'units', 'count', 'sum', 'square']
 

@@ -192,6 +192,43 @@ describe('ratios and variances: not under the claim, however small the count', (
   })
 })
 
+describe('covariances and correlations: not under the claim', () => {
+  // sums of products, steps and squares of 100 pairs: variances 300 and 20 steps^2
+  const [product, sum, other, square, otherSquare, count] = [
+    6000n,
+    1000n,
+    20n,
+    40_000n,
+    2004n,
+    100n,
+  ]
+  const truth = 60 - 10 * 0.2
+  const correlation = truth / Math.sqrt(300 * 20)
+  for (const [name, budget] of [
+    ['wide noise', { epsilon: 0.5 }],
+    ['small noise', { epsilon: 20 }],
+    ['Gaussian noise', { rho: 2 }],
+  ] as const)
+    test(name, () => {
+      const open = [[product], [sum], [other], [count]]
+      const covariance = people.covariance('age', 'age')
+      expectAtLeast(coverage(covariance, budget, open, 0.95, scalarHolds(truth), 12), 0.95)
+      const known = [[product], [square], [otherSquare], [sum], [other]]
+      const ratio = hundred.correlation('age', 'age')
+      expectAtLeast(coverage(ratio, budget, known, 0.95, scalarHolds(correlation), 13), 0.95)
+    })
+
+  test('a twin with the noise of the products alone is caught', () => {
+    const statistic = people.covariance('age', 'age')
+    const { noise } = price(prove(statistic.question, statistic.schema), { epsilon: 1 })
+    const most = noise[0] === undefined ? 0 : Number(noiseOf('laplace', noise[0]).quantile(0.95))
+    const exact = [[2_002_000n], [40_000n], [40_000n], [1000n]]
+    const twin: Holds = (released) =>
+      released.kind === 'scalar' && Math.abs(released.value - (2002 - 1600)) <= most / 1000
+    expect(coverage(statistic, { epsilon: 1 }, exact, 0.95, twin, 14)).toBeLessThan(0.95 - 0.005)
+  })
+})
+
 test('a twin with the quantile of half the scale is caught', () => {
   const twin: Holds = (released, confidence) => {
     if (released.kind !== 'scalar') return false
