@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Ran, runCli, type Workplace, workplace } from '../testing.ts'
@@ -66,6 +67,7 @@ describe('dither check', () => {
         maxGroups: 1,
         pairsCut: { sex: 1, on: 1 },
       },
+      lines: { notUtf8: { count: 0 }, tooLong: { count: 0 } },
     })
   })
 
@@ -103,6 +105,34 @@ describe('dither check', () => {
       place.path('public.yaml'),
     ])
     expect(text.out).toContain('the public size is declared as 5, but is 3')
+  })
+
+  test('finds the lines that a release leaves out', async () => {
+    const long = 'x'.repeat(2 << 20)
+    const text = `id,age,sex,on,note\r\na,1,f,t,"two\r\nlines"\r\na,2,caf\u00e9,t,\r\na,3,m,t,${long}\r\na,4,m,t,n\u00e4\r\na,5,m,t,a"b\r\na,6,m,t, "x`
+    writeFileSync(place.path('bad.csv'), Buffer.from(text, 'latin1'))
+    const asJson = await check('bad.csv', '--as-owner', '--json')
+    expect(JSON.parse(asJson.out).lines).toEqual({
+      notUtf8: { count: 2, firstLine: 4 },
+      tooLong: { count: 1, firstLine: 5 },
+      unclosedQuote: 8,
+    })
+    const { out } = await check('bad.csv', '--as-owner')
+    expect(out).toContain('not UTF-8, and left out: 2 lines, the first is line 4')
+    expect(out).toContain('a quote is never closed, line 8')
+  })
+
+  test('tells its owner which columns there are', async () => {
+    place.write('other.csv', 'id,alter,sex,on,note\n')
+    place.write('semi.csv', 'id;age;sex;on;note\n')
+    place.write('twice.csv', 'id,age,sex,on,note,age\n')
+    const said = async (file: string): Promise<string> =>
+      (await check(file, '--as-owner')).err.replaceAll(`${place.folder}/`, '')
+    expect(await said('other.csv')).toContain(
+      'no column age, which the schema names. Found in other.csv: id, alter, sex, on, note',
+    )
+    expect(await said('semi.csv')).toContain("separated by ';', Dither reads commas")
+    expect(await said('twice.csv')).toContain('twice.csv has two columns named age')
   })
 
   test('refuses a file that is not there', async () => {

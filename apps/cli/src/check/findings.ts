@@ -5,7 +5,7 @@
  * called unreadable here is what a release reads as NULL.
  */
 
-import { open as openFile } from 'node:fs/promises'
+import { DitherError } from '@dither/core'
 import {
   type Axis,
   type BaseExpression,
@@ -15,6 +15,7 @@ import {
   type ColumnInput,
   checkSchema,
   column,
+  type Engine,
   type LatticeColumn,
   literal,
   type Schema,
@@ -22,6 +23,9 @@ import {
   when,
 } from '@dither/query'
 import { type DuckdbOptions, duckdb } from '@dither/query/duckdb'
+import { describeFile } from '../schema/describe-file.ts'
+import { sourceKind } from '../source-file.ts'
+import { type LineFindings, lineFindings } from './csv-lines.ts'
 
 export interface Findings {
   /** A reminder for programs; always false. */
@@ -31,6 +35,8 @@ export interface Findings {
   readonly publicSize?: { readonly declared: number; readonly found: number }
   readonly columns: Readonly<Record<string, ColumnFindings>>
   readonly units?: UnitFindings
+  /** Of a CSV. */
+  readonly lines?: LineFindings
 }
 
 /** Counts of cells. A count that makes no sense for the column's type is left out. */
@@ -63,9 +69,10 @@ export async function findingsOf(
   schema: Schema,
   signal: AbortSignal,
 ): Promise<Findings> {
-  const typed = await isTyped(options.file)
+  const kind = await sourceKind(options.file)
+  const typed = kind !== 'csv'
   const ask = async (raw: Schema, plan: Omit<BoundedPlan, 'schema' | 'from'>) => {
-    const engine = await duckdb(options).open(raw)
+    const engine = await openTold(options, raw)
     try {
       return await engine.run({ schema: raw, from: { kind: 'scan' }, ...plan }, { signal })
     } finally {
@@ -105,6 +112,22 @@ export async function findingsOf(
       ]),
     ),
     ...(units === undefined ? {} : { units }),
+    ...(typed ? {} : { lines: await lineFindings(options.file, signal) }),
+  }
+}
+
+/** To the owner, who may know: also which columns there are. */
+async function openTold(options: DuckdbOptions, schema: Schema): Promise<Engine> {
+  try {
+    return await duckdb(options).open(schema)
+  } catch (error) {
+    if (!(error instanceof DitherError && error.code === 'unknown_column')) throw error
+    // What keeps the names from being read, a separator or a name that is there twice, is said instead.
+    const found = await describeFile(options.file, options.table)
+    throw new DitherError('unknown_column', error.message.replace(/\. [^.]*$/, ''), {
+      ...error.detail,
+      wayOut: `Found in ${options.file}: ${found.map(({ name }) => name).join(', ')}`,
+    })
   }
 }
 
@@ -223,22 +246,5 @@ function counted(condition: BooleanExpression): LatticeColumn {
     lattice: { origin: 0, exponent: 0, low: 0, high: 1 },
     square: false,
     nullable: true,
-  }
-}
-
-/** Whether a file's columns have types of their own; by its first bytes, as the engine tells. */
-async function isTyped(path: string): Promise<boolean> {
-  try {
-    const file = await openFile(path)
-    try {
-      const { buffer } = await file.read(Buffer.alloc(12), 0, 12, 0)
-      return (
-        buffer.toString('latin1', 0, 4) === 'PAR1' || buffer.toString('latin1', 8, 12) === 'DUCK'
-      )
-    } finally {
-      await file.close()
-    }
-  } catch {
-    return false // the engine says why
   }
 }
