@@ -27,7 +27,7 @@ export function dataFile(file: string, { fs, path }: NodeFiles): DataFile {
   }
 }
 
-/** The names in the first line of a CSV, however long it is. */
+/** The names in the first line of a CSV in UTF-8, however long it is. */
 export function csvHeader(file: string, { fs }: NodeFiles): readonly string[] {
   const decoder = new TextDecoder()
   const reader = csvReader()

@@ -1,5 +1,6 @@
 import { DitherError } from '@dither/core'
 import type { Source } from '../engine.ts'
+import { checkEncoding, type TextEncoding } from '../text-encoding.ts'
 import { dataFile, unreadable } from './data-file.ts'
 import { duckdbEngine } from './duckdb-engine.ts'
 import { hardenedDuckdb } from './hardened.ts'
@@ -12,11 +13,16 @@ export interface DuckdbOptions {
   readonly file: string
   /** The table or view of a database, such as `people` or `sales.orders`. */
   readonly table?: string
+  /** Of a CSV: 'utf-8' unless said. A file in another is copied into `tempDirectory` as UTF-8. */
+  readonly encoding?: TextEncoding
   /** How much memory DuckDB may take before it spills to disk; '1GB' unless said. */
   readonly memoryLimit?: string
   /** As many as there are cores, unless said. */
   readonly threads?: number
-  /** Where a private directory for spilling is made, and removed on closing; the system's unless said. */
+  /**
+   * Where a private directory is made, for spilling and for a CSV made UTF-8, and removed on closing; the
+   * system's unless said.
+   */
   readonly tempDirectory?: string
 }
 
@@ -25,7 +31,8 @@ export interface DuckdbOptions {
  *
  * DuckDB can reach that file and nothing else: no other file, no network, no extension. It takes
  * nothing from the file on opening but the names and types of its columns. A CSV's cells are text that
- * the schema reads. Needs Node and the package `@duckdb/node-api`.
+ * the schema reads. A line that is not UTF-8 is no row, whatever is asked of it: where names lack their
+ * accents, state the `encoding`; in the others what cannot be read becomes U+FFFD. Needs Node and the package `@duckdb/node-api`.
  *
  * @throws DitherError "invalid_parameter"; on opening "unreadable_source", "unknown_column",
  *   "missing_driver"
@@ -46,6 +53,12 @@ export function duckdb(source: string | DuckdbOptions): Source {
             parameter: 'table',
             wayOut: 'Leave it out',
           },
+        )
+      if (options.encoding !== undefined && file.kind !== 'csv')
+        throw wrong(
+          'encoding',
+          `encoding is ${options.encoding}, but ${options.file} is no CSV`,
+          'Leave it out',
         )
       try {
         const database = await hardenedDuckdb(file, options, node)
@@ -69,10 +82,11 @@ interface CheckedOptions {
   readonly memoryLimit: string
   readonly threads: number | undefined
   readonly tempDirectory: string | undefined
+  readonly encoding: TextEncoding | undefined
 }
 
 function checkOptions(options: DuckdbOptions): CheckedOptions {
-  const { file, table, memoryLimit = '1GB', threads, tempDirectory } = options
+  const { file, table, memoryLimit = '1GB', threads, tempDirectory, encoding } = options
   if (typeof file !== 'string' || file === '' || file.includes('\0'))
     throw wrong('file', 'the file is missing, must be a path', "Say duckdb('people.csv')")
   if (!/^[0-9]+(\.[0-9]+)? ?([KMGT]i?B)$/i.test(memoryLimit))
@@ -87,7 +101,8 @@ function checkOptions(options: DuckdbOptions): CheckedOptions {
       `threads is ${threads}, must be an integer from 1 to 1024`,
       'Leave it out',
     )
-  return { file, table, memoryLimit, threads, tempDirectory }
+  if (encoding !== undefined) checkEncoding(encoding)
+  return { file, table, memoryLimit, threads, tempDirectory, encoding }
 }
 
 function wrong(parameter: string, message: string, wayOut: string): DitherError {

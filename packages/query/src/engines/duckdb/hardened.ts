@@ -9,9 +9,11 @@
 
 import { DitherError } from '@dither/core'
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import type { TextEncoding } from '../text-encoding.ts'
 import type { DataFile } from './data-file.ts'
 import type { NodeFiles } from './node.ts'
 import { sqlName, sqlText } from './sql.ts'
+import { utf8Copy } from './utf8-copy.ts'
 
 export interface Limits {
   /** Such as '512MB'. */
@@ -19,6 +21,8 @@ export interface Limits {
   readonly threads: number | undefined
   /** Where the private directory for spilling is made. */
   readonly tempDirectory: string | undefined
+  /** Of a CSV. */
+  readonly encoding?: TextEncoding | undefined
 }
 
 export interface HardenedDuckdb {
@@ -61,7 +65,7 @@ export async function hardenedDuckdb(
     closers.unshift(() => instance.closeSync())
     const connection = await instance.connect()
     closers.unshift(() => connection.closeSync())
-    const readable = plainPath(file.path, home, node)
+    const readable = await readablePath(file, limits, home, node)
     await connection.run("SET GLOBAL TimeZone = 'UTC'")
     await connection.run(
       file.kind === 'database'
@@ -75,6 +79,19 @@ export async function hardenedDuckdb(
     close()
     throw error
   }
+}
+
+/** What is not UTF-8 gets a copy that is, in the private directory. */
+async function readablePath(
+  file: DataFile,
+  { encoding = 'utf-8' }: Limits,
+  home: string,
+  node: NodeFiles,
+): Promise<string> {
+  if (encoding === 'utf-8') return plainPath(file.path, home, node)
+  const copy = node.path.join(home, 'source.csv')
+  await utf8Copy(file.path, copy, encoding, node)
+  return copy
 }
 
 /** DuckDB takes *, ? and [ in a path as a pattern, and reads what matches it: such a path gets a link. */

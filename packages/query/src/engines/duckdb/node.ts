@@ -10,6 +10,7 @@ export interface NodeFiles {
     closeSync(file: number): void
     mkdtempSync(prefix: string): string
     writeFileSync(path: string, text: string | Uint8Array): void
+    appendFileSync(path: string, bytes: Uint8Array): void
     readdirSync(path: string): string[]
     mkdirSync(path: string): void
     existsSync(path: string): boolean

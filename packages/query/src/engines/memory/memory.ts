@@ -2,11 +2,18 @@ import type { BoundedPlan } from '../../plan/bounded-plan.ts'
 import type { Engine, EngineAnswer, Source } from '../engine.ts'
 import { engineFailed, stopIfAborted } from '../failure.ts'
 import { checkColumnNames } from '../missing-columns.ts'
+import type { TextEncoding } from '../text-encoding.ts'
 import { interpreter } from './interpreter.ts'
 import { type RawRow, rowSource } from './row-source.ts'
 
 /** Rows as objects, CSV as text, or CSV in a `Blob` or a browser's `File`, which is read piecewise. */
 export type MemorySource = readonly RawRow[] | string | Blob
+
+/** How a source is read. */
+export interface MemoryOptions {
+  /** Of a Blob or a File: 'utf-8' unless said. */
+  readonly encoding?: TextEncoding
+}
 
 /**
  * The reference engine: rows that lie in memory, or a CSV text or file that is read anew for each
@@ -15,14 +22,15 @@ export type MemorySource = readonly RawRow[] | string | Blob
  * A row object's own properties are its cells; a property that is not there, or whose getter throws, is
  * NULL. Something that is no object, such as null, is a row without cells. Opening looks at no row, since
  * whether a name is there would depend on who is (S15): a misspelt column is a column of NULLs. The first
- * line of a CSV names its columns, and is checked on opening.
+ * line of a CSV names its columns, and is checked on opening. What is not in the encoding of a Blob becomes
+ * U+FFFD, so that the line still is a row; `duckdb` has no row for a line that is not UTF-8.
  *
  * @throws DitherError "invalid_parameter"; on opening, of a CSV, "unknown_column"
  *
  * @see duckdb, for files and for more than a few million rows
  */
-export function memory(source: MemorySource): Source {
-  const rows = rowSource(source)
+export function memory(source: MemorySource, options: MemoryOptions = {}): Source {
+  const rows = rowSource(source, options.encoding)
   return Object.freeze({
     engine: 'memory',
     async open(schema) {

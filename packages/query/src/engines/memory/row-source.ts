@@ -1,6 +1,7 @@
 /** Where the reference engine's rows come from, a piece at a time so that others get their turn. */
 import { DitherError } from '@dither/core'
 import { type CsvRecord, csvReader } from '../csv.ts'
+import { checkEncoding, type TextEncoding, textReader } from '../text-encoding.ts'
 
 /** A row as it came: what a cell holds is decided by the schema. What is no object is a row without cells. */
 export type RawRow = Readonly<Record<string, unknown>>
@@ -15,10 +16,20 @@ const rowsInPiece = 16_384
 const bytesInPiece = 1 << 20
 
 /** @throws DitherError "invalid_parameter" if it is neither rows, text nor a Blob */
-export function rowSource(source: readonly RawRow[] | string | Blob): RowSource {
+export function rowSource(
+  source: readonly RawRow[] | string | Blob,
+  encoding?: TextEncoding,
+): RowSource {
+  if (encoding !== undefined) checkEncoding(encoding)
+  if (isBlob(source)) return csvSource(() => blobPieces(source, encoding ?? 'utf-8'))
+  if (encoding !== undefined)
+    throw new DitherError(
+      'invalid_parameter',
+      `encoding is ${encoding}, but the source is no Blob`,
+      { parameter: 'encoding', wayOut: 'Leave it out: rows and text are decoded already' },
+    )
   if (typeof source === 'string') return csvSource(() => textPieces(source))
   if (Array.isArray(source)) return objectSource(source)
-  if (isBlob(source)) return csvSource(() => blobPieces(source))
   throw new DitherError('invalid_parameter', 'the source is neither rows, CSV text nor a Blob', {
     parameter: 'source',
     wayOut: 'Give an array of row objects, a text that holds CSV, or a File',
@@ -78,13 +89,13 @@ async function* textPieces(text: string): AsyncIterable<string> {
     yield text.slice(start, start + bytesInPiece)
 }
 
-async function* blobPieces(blob: Blob): AsyncIterable<string> {
-  const decoder = new TextDecoder()
+async function* blobPieces(blob: Blob, encoding: TextEncoding): AsyncIterable<string> {
+  const reader = textReader(encoding)
   for (let start = 0; start < blob.size; start += bytesInPiece) {
     const bytes = await blob.slice(start, start + bytesInPiece).arrayBuffer()
-    yield decoder.decode(bytes, { stream: true })
+    yield reader.push(new Uint8Array(bytes))
   }
-  yield decoder.decode()
+  yield reader.end()
 }
 
 function isBlob(source: unknown): source is Blob {
