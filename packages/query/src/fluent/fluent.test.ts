@@ -81,6 +81,16 @@ describe('a table', () => {
     expect(text(people.standardDeviation((p) => p.income.dividedBy(1000)))).toBe(
       'standardDeviation((income / 1000))',
     )
+    expect(text(people.covariance('age', 'wealth', { bounds: [{}, { lower: 0, upper: 9 }] }))).toBe(
+      'covariance(age, wealth within [0, 9])',
+    )
+    expect(text(people.correlation((p) => p.age.minus(1), 'age', { rho: 1 }))).toBe(
+      'correlation((age - 1), age)\n  for rho 1',
+    )
+    expect(text(people.moment('age', 1))).toBe('mean(age)')
+    expect(text(people.moment('wealth', 2, { lower: -3, upper: 2 }))).toBe(
+      'mean((clamp(wealth, -3, 2) * clamp(wealth, -3, 2))) within [0, 9]',
+    )
     expect(text(people.histogram('income', { edges: [0, 10, 20] }))).toBe(
       'histogram(income) by edges (0, 10, 20)',
     )
@@ -145,6 +155,8 @@ describe('a table', () => {
     expect(refused(() => people.mean('educ'))).toContain('educ is a text, must be a number')
     // @ts-expect-error not a number
     expect(refused(() => people.covariance('age', 'educ'))).toContain('educ is a text')
+    // @ts-expect-error no such moment
+    expect(refused(() => people.moment('age', 3))).toContain('order is 3, must be 1 or 2')
     // @ts-expect-error one pair of bounds, for two columns
     expect(refused(() => people.covariance('age', 'age', { bounds: [{}] }))).toContain(
       'must be two',

@@ -13,9 +13,11 @@ import {
   type AskBounded,
   type AskPair,
   type AskValues,
+  type Bounds,
   readAsk,
 } from './ask.ts'
 import { type Of, publicValuesOf, readOf } from './key.ts'
+import { squareOf } from './square-of.ts'
 import type { BooleanExpression, NumberExpression, Row, TextExpression } from './terms.ts'
 
 /** `One` is the shape of a single value, `Many` of a histogram: a table of these where grouped. */
@@ -30,6 +32,8 @@ export interface Questions<Columns extends ColumnKinds, One extends Shape, Many 
   sum(of: NumberOf<Columns>, options?: AskBounded): Statistic<One>
   /** The mean of what is not NULL. */
   mean(of: NumberOf<Columns>, options?: AskBounded): Statistic<One>
+  /** The mean (order 1) or the mean square (order 2) of what is not NULL, about 0. */
+  moment(of: NumberOf<Columns>, order: 1 | 2, options?: AskBounded): Statistic<One>
   /** The mean squared distance from the mean: divided by n, not n - 1. */
   variance(of: NumberOf<Columns>, options?: AskBounded): Statistic<One>
   /** The square root of `variance`. */
@@ -95,10 +99,7 @@ export function questions<Kinds extends ColumnKinds, One extends Shape, Many ext
     (kind: 'sum' | 'mean' | 'variance' | 'standardDeviation') =>
     (of: NumberOf<Kinds>, options: AskBounded = {}): Statistic<One> => {
       const { lower, upper } = options
-      const bounds = {
-        ...(lower === undefined ? {} : { lower }),
-        ...(upper === undefined ? {} : { upper }),
-      }
+      const bounds = boundsIn({ lower, upper })
       return ask({ kind, of: readOf(of, asker.row), ...bounds }, options, ['lower', 'upper'])
     }
   const paired =
@@ -110,11 +111,7 @@ export function questions<Kinds extends ColumnKinds, One extends Shape, Many ext
         const path = `options.bounds[${at}]`
         fieldsOf(bounds[at], path, ['lower', 'upper'], 'invalid_parameter')
         const { lower, upper } = bounds[at]
-        return Object.freeze({
-          of: readOf(of, asker.row),
-          ...(lower === undefined ? {} : { lower }),
-          ...(upper === undefined ? {} : { upper }),
-        })
+        return Object.freeze({ of: readOf(of, asker.row), ...boundsIn({ lower, upper }) })
       }
       return ask({ kind, left: side(left, 0), right: side(right, 1) }, options, ['bounds'])
     }
@@ -126,6 +123,14 @@ export function questions<Kinds extends ColumnKinds, One extends Shape, Many ext
     countUnits: (options: Ask = {}) => ask<One>({ kind: 'count', what: 'units' }, options),
     sum: numeric('sum'),
     mean: numeric('mean'),
+    moment: (of: NumberOf<Kinds>, order: 1 | 2, options: AskBounded = {}) => {
+      if (order === 1) return numeric('mean')(of, options)
+      if (order !== 2) throw wrongOrder(order)
+      const { lower, upper } = options
+      const value = { of: readOf(of, asker.row), ...boundsIn({ lower, upper }) }
+      const square = squareOf(value, asker.columns)
+      return ask<One>({ kind: 'mean', ...square }, options, ['lower', 'upper'])
+    },
     variance: numeric('variance'),
     standardDeviation: numeric('standardDeviation'),
     covariance: paired('covariance'),
@@ -136,6 +141,25 @@ export function questions<Kinds extends ColumnKinds, One extends Shape, Many ext
       return ask<Many>({ kind: 'histogram', of: expression, bins }, options, ['edges', 'values'])
     },
   }
+}
+
+/** The bounds that are there. */
+function boundsIn(bounds: {
+  readonly lower: number | undefined
+  readonly upper: number | undefined
+}): Bounds {
+  const { lower, upper } = bounds
+  return {
+    ...(lower === undefined ? {} : { lower }),
+    ...(upper === undefined ? {} : { upper }),
+  }
+}
+
+function wrongOrder(order: unknown): DitherError {
+  return new DitherError('invalid_parameter', `order is ${order}, must be 1 or 2`, {
+    parameter: 'order',
+    wayOut: 'Take the mean of a derived column for other powers',
+  })
 }
 
 function wrongBounds(): DitherError {
