@@ -66,7 +66,8 @@ const help = `
 A missing or unreadable cell, a value beyond its bounds, a wrong public size: none of
 these is an error in a release. They are read as NULL or as the stand-in, clamped,
 padded, and never spoken of, since such a message would tell of the data. Here the
-owner sees how many there are. The counts are exact. They are NOT PRIVATE.
+owner sees how many there are; and in a CSV, lines that are not UTF-8 or too long,
+and a quote that is never closed. The counts are exact. They are NOT PRIVATE.
 
   dither check --as-owner people.csv --schema people.yaml
 `

@@ -1,8 +1,7 @@
 /** `dither release`: private answers about one table. */
 
-import { compareLosses, DitherError } from '@dither/core'
+import { DitherError } from '@dither/core'
 import {
-  type Explanation,
   open,
   type ReleaseFacts,
   type Session,
@@ -150,23 +149,11 @@ async function releaseCommand(file: string, options: Options, io: Io): Promise<v
 
 async function explainRun({ session, plan, budget, notes, options }: Run, io: Io): Promise<void> {
   const explanation = await session.explain(plan, budget.common)
-  const refusal = refusalOf(explanation)
-  if (options.json) {
-    const refused = refusal === undefined ? {} : { refused: true }
-    await say(io, jsonText({ ...explanation, ...refused, notes }))
-  } else {
-    const text = String(explanation).trimEnd()
-    const told = refusal === undefined ? text : text.replace(/\n[^\n]*$/, `\n${refusal}`)
-    await say(io, `${told}\n`)
-  }
-  if (refusal !== undefined) throw new Ended(exitCodes.refused)
-}
-
-/** Why a release would be refused, where it would. */
-function refusalOf({ loss, remaining, refusal }: Explanation): string | undefined {
-  if (refusal !== undefined) return `A release would be refused: ${refusal}`
-  if (loss === undefined || [-1, 0].includes(compareLosses(loss, remaining) ?? 1)) return undefined
-  return `Together: ${costText(loss)}, but the budget is ${costText(remaining)}: a release would be refused`
+  await say(
+    io,
+    options.json ? jsonText({ ...explanation, notes }) : `${String(explanation).trimEnd()}\n`,
+  )
+  if (explanation.refused) throw new Ended(exitCodes.refused)
 }
 
 async function releaseRun(run: Run, io: Io): Promise<void> {

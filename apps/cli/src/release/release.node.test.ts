@@ -190,7 +190,7 @@ describe('dither release', () => {
     const asText = await release(...stats, '--explain')
     expect(asText.code).toBe(1)
     expect(asText.out).toMatch(
-      /\nTogether: epsilon 3, but the budget is epsilon 1: a release would be refused\n$/,
+      /\nTogether: epsilon 3, but only epsilon 1 is left: a release would be refused\n$/,
     )
     const asJson = await release(...stats, '--explain', '--json')
     expect(asJson.code).toBe(1)

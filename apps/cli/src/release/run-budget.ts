@@ -35,6 +35,7 @@ export function runBudget(words: BudgetWords, items: readonly StatItem[]): RunBu
   const own = items.filter((item) => item.epsilon !== undefined || item.rho !== undefined)
   const without = items.find((item) => !own.includes(item))
   if (without === undefined) {
+    checkKinds(own)
     const sum = composeLosses(own.map(lossOf))
     return { cap: common ?? capOf(sum), own: sum }
   }
@@ -62,6 +63,18 @@ function commonBudget({ epsilon, delta, rho }: BudgetWords): Budget | undefined 
   if (epsilon !== undefined) return delta === undefined ? { epsilon } : { epsilon, delta }
   if (delta === undefined) return undefined
   throw usageError('--delta stands alone', 'Say --epsilon too')
+}
+
+/** rho and epsilon count differently, and no budget holds both. */
+function checkKinds(items: readonly StatItem[]): void {
+  const [first] = items
+  const other = items.find(({ rho }) => (rho === undefined) !== (first?.rho === undefined))
+  if (first === undefined || other === undefined) return
+  const [word, otherWord] = first.rho === undefined ? ['epsilon', 'rho'] : ['rho', 'epsilon']
+  throw usageError(
+    `${first.name} has a budget of ${word}, ${other.name} one of ${otherWord}`,
+    'Give all of them epsilon, or all rho',
+  )
 }
 
 function capOf(loss: Loss): BudgetOptions {
