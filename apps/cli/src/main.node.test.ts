@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
+import { closeSync, createWriteStream, existsSync, openSync } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -86,6 +86,38 @@ describe('the dither process', () => {
     expect(err).toBe('')
     expect(code).toBe(0)
     expect(out).toMatch(/mean\(age\) +\d/)
+  })
+
+  test.runIf(existsSync('/dev/full'))('a full disk under standard output is told', async () => {
+    const full = openSync('/dev/full', 'w')
+    const child = spawn(
+      process.execPath,
+      [
+        ...['--conditions=@dither/source', '--import', 'tsx', main],
+        ...['release', 'people.csv', '--schema', 'people.yaml'],
+        ...['--stats', 'mean(age)', '--epsilon', '1'],
+      ],
+      {
+        stdio: ['ignore', full, 'pipe'],
+        // Paths are from where the person stands, who has run it through npm.
+        env: {
+          ...process.env,
+          npm_package_name: 'dither-platform',
+          npm_lifecycle_event: 'dither',
+          INIT_CWD: place.folder,
+        },
+      },
+    )
+    let err = ''
+    child.stderr.on('data', (piece: Buffer) => {
+      err += piece.toString()
+    })
+    const [code] = await once(child, 'close')
+    closeSync(full)
+    expect(err).toMatch(
+      /^dither: the answer could not be written \(the disk is full\)\. The budget was charged, request [0-9a-f-]{36}\n$/,
+    )
+    expect(code).toBe(3)
   })
 
   test('Ctrl-C before the charge costs nothing', async () => {

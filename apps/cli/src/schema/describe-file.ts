@@ -6,7 +6,7 @@ import { sourceKind, unreadable } from '../source-file.ts'
 import { checkHeader } from './check-header.ts'
 import { type Cell, csvSample } from './csv-sample.ts'
 
-export type GuessedType = 'integer' | 'number' | 'boolean' | 'text'
+type GuessedType = 'integer' | 'number' | 'boolean' | 'text'
 
 export interface FileColumn {
   readonly name: string
