@@ -41,7 +41,7 @@ export class DitherError extends Error {
   readonly code: ErrorCode
   readonly detail: ErrorDetail
 
-  /** @param message what is wrong, in public words; `detail.wayOut` is added to it */
+  /** Takes a message in public words, to which `detail.wayOut` is added. */
   constructor(code: ErrorCode, message: string, detail: ErrorDetail = {}) {
     super(detail.wayOut === undefined ? message : `${message}. ${detail.wayOut}`)
     this.code = code
