@@ -109,7 +109,7 @@ describe('the dither process', () => {
       },
     )
     let err = ''
-    child.stderr.on('data', (piece: Buffer) => {
+    child.stderr?.on('data', (piece: Buffer) => {
       err += piece.toString()
     })
     const [code] = await once(child, 'close')
