@@ -73,16 +73,31 @@ export type {
   StepProduct,
   UnitBound,
 } from './plan/bounded-plan.ts'
-export { boundsOf, checkQuestion, mostCells, type NumericAggregate } from './plan/check-question.ts'
+export {
+  boundsOf,
+  candidatesOf,
+  checkQuestion,
+  mostCells,
+  type NumericAggregate,
+} from './plan/check-question.ts'
 export { columnsOfRelation } from './plan/columns-of-relation.ts'
-export type { Aggregate, Bins, Bounded, Budget, GroupKey, Question, Relation } from './plan/plan.ts'
+export type {
+  Aggregate,
+  Bins,
+  Bounded,
+  Budget,
+  GroupKey,
+  QuantileAggregate,
+  Question,
+  Relation,
+} from './plan/plan.ts'
 export { canonicalQuestion, planFromJson, planToJson } from './plan/plan-json.ts'
 export { printAggregate, printBudget, printQuestion } from './plan/print-question.ts'
 export { planVersion, readQuestion } from './plan/read-question.ts'
 
 // Proof: why a question is safe
 
-export type { NoisedVector, Proof } from './proof/proof.ts'
+export type { NoisedVector, Proof, Selection } from './proof/proof.ts'
 export { prove } from './proof/prove.ts'
 export { verifyProof } from './proof/verify-proof.ts'
 export type { VectorKind } from './proof/worst-cases/cell-ranges.ts'
@@ -120,6 +135,7 @@ export type {
   Released,
   ReleasedBins,
   ReleasedOf,
+  ReleasedQuantile,
   ReleasedScalar,
   ReleasedTable,
   SimultaneousConfidence,
@@ -148,6 +164,7 @@ export type {
   AskBins,
   AskBounded,
   AskPair,
+  AskQuantile,
   AskValues,
   Bounds,
   BudgetOptions,
@@ -155,7 +172,7 @@ export type {
 } from './fluent/ask.ts'
 export { column, literal } from './fluent/express.ts'
 export type { Key, Name, Of } from './fluent/key.ts'
-export type { ListedOf, NameOf, NumberOf, Questions } from './fluent/questions.ts'
+export type { Chosen, ListedOf, NameOf, NumberOf, Questions } from './fluent/questions.ts'
 export {
   type Derivations,
   type Derived,

@@ -32,6 +32,26 @@ export interface Bounds {
   readonly upper?: number
 }
 
+/** For what is chosen: no noise, so no mechanism; and its public candidates. */
+export type AskQuantile = BudgetOptions & {
+  /** Its share where a release has one budget for several questions; 1 unless said. */
+  readonly weight?: number
+} & (
+    | {
+        /** Bounds of equally spaced candidates; those of the schema unless said. */
+        readonly lower?: number
+        readonly upper?: number
+        /** How many; 1024 unless said, at most 65,536. Fewer where whole numbers are fewer. */
+        readonly candidates?: number
+      }
+    | {
+        /** The candidates themselves, in increasing order. */
+        readonly candidates: readonly number[]
+        readonly lower?: never
+        readonly upper?: never
+      }
+  )
+
 /** For numbers: edges, or the values that have a bin each. */
 export type AskBins = Ask &
   (

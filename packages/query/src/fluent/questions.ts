@@ -12,6 +12,7 @@ import {
   type AskBins,
   type AskBounded,
   type AskPair,
+  type AskQuantile,
   type AskValues,
   type Bounds,
   readAsk,
@@ -42,11 +43,29 @@ export interface Questions<Columns extends ColumnKinds, One extends Shape, Many 
   covariance(left: NumberOf<Columns>, right: NumberOf<Columns>, options?: AskPair): Statistic<One>
   /** The covariance over both standard deviations, over the rows where neither is NULL: -1 to 1. */
   correlation(left: NumberOf<Columns>, right: NumberOf<Columns>, options?: AskPair): Statistic<One>
+  /**
+   * A candidate near the rank of which the fraction `at` of the values lies below; NULL is left out.
+   *
+   * It is chosen, not noised, among public candidates, to the nearest of which values are taken.
+   */
+  quantile(of: NumberOf<Columns>, at: number, options?: AskQuantile): Statistic<Chosen<One>>
+  /** The quantile at 0.5. */
+  median(of: NumberOf<Columns>, options?: AskQuantile): Statistic<Chosen<One>>
+  /**
+   * The quantile at 0: a candidate that few values lie below. It may be far below them all: to come near
+   * the least ones, ask for the quantile at 0.01.
+   */
+  min(of: NumberOf<Columns>, options?: AskQuantile): Statistic<Chosen<One>>
+  /** The quantile at 1: a candidate that few values lie above, by the same rule as `min`. */
+  max(of: NumberOf<Columns>, options?: AskQuantile): Statistic<Chosen<One>>
   /** Numbers by `edges` ([a, b), the last closed, bins for what lies outside) or by `values`. */
   histogram(of: NumberOf<Columns>, options: AskBins): Statistic<Many>
   /** One bin a value, and one for NULL and all else. */
   histogram(of: ListedOf<Columns>, options?: AskValues): Statistic<Many>
 }
+
+/** The shape of a chosen value: it knows its rank, where it is not in a table. */
+export type Chosen<One extends Shape> = One extends 'scalar' ? 'quantile' : One
 
 /** The names of the columns of some kinds. */
 export type NameOf<Columns extends ColumnKinds, Kind extends ColumnKind> = {
@@ -115,7 +134,32 @@ export function questions<Kinds extends ColumnKinds, One extends Shape, Many ext
       }
       return ask({ kind, left: side(left, 0), right: side(right, 1) }, options, ['bounds'])
     }
+  const quantile = (
+    of: NumberOf<Kinds>,
+    at: number,
+    options: AskQuantile = {},
+  ): Statistic<Chosen<One>> => {
+    const { lower, upper, candidates } = options
+    const aggregate: Aggregate = {
+      kind: 'quantile',
+      of: readOf(of, asker.row),
+      at,
+      ...(lower === undefined ? {} : { lower }),
+      ...(upper === undefined ? {} : { upper }),
+      ...(candidates === undefined
+        ? {}
+        : {
+            candidates:
+              typeof candidates === 'number' ? candidates : Object.freeze([...candidates]),
+          }),
+    }
+    return ask(aggregate, options, ['lower', 'upper', 'candidates'])
+  }
   return {
+    quantile,
+    median: (of, options) => quantile(of, 0.5, options),
+    min: (of, options) => quantile(of, 0, options),
+    max: (of, options) => quantile(of, 1, options),
     count: (of: Of<Kinds> | Ask = {}, options: Ask = {}) =>
       isOf(of)
         ? ask<One>({ kind: 'countValues', of: readOf(of, asker.row) }, options)

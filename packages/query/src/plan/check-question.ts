@@ -9,7 +9,8 @@ import { printExpression } from '../expression/print-expression.ts'
 import { didYouMean } from '../schema/did-you-mean.ts'
 import type { Schema } from '../schema/schema.ts'
 import { columnsOfRelation } from './columns-of-relation.ts'
-import type { Aggregate, Bins, Bounded, GroupKey, Question } from './plan.ts'
+import type { Aggregate, Bins, Bounded, GroupKey, QuantileAggregate, Question } from './plan.ts'
+import { equallySpaced, listed } from './quantile-candidates.ts'
 import { readQuestion } from './read-question.ts'
 
 /** How many cells, groups times bins, one question may have. */
@@ -43,6 +44,12 @@ export function checkQuestion(question: Question, schema: Schema): Columns {
       'unsupported',
       `the question has ${cells} cells, must have at most ${mostCells}`,
       { parameter: 'groupBy', wayOut: 'Take fewer keys, or fewer values a key' },
+    )
+  if (question.aggregate.kind === 'quantile' && question.mechanism !== undefined)
+    throw new DitherError(
+      'invalid_parameter',
+      `mechanism is ${question.mechanism}, a quantile is chosen and takes no noise`,
+      { parameter: 'mechanism', wayOut: 'Leave it out' },
     )
   if (question.mechanism === 'gaussian' && question.budget !== undefined)
     checkGaussianBudget(question.budget)
@@ -135,6 +142,8 @@ function checkAggregate(aggregate: Aggregate, columns: Columns): number {
       return 1
     case 'histogram':
       return checkBins(aggregate.of, aggregate.bins, columns)
+    case 'quantile':
+      return candidatesOf(aggregate, columns).length + 1
     case 'sum':
     case 'mean':
     case 'variance':
@@ -173,7 +182,28 @@ function checkBins(of: Expression, bins: Bins, columns: Columns): number {
   return bins.edges.length + 2
 }
 
-/** An aggregate that adds numbers up. */
+/**
+ * The public candidates of a quantile, in increasing order: the listed ones, or equally spaced ones
+ * between its bounds.
+ *
+ * @throws DitherError "missing_bound", "wrong_type", "invalid_parameter"
+ */
+export function candidatesOf(aggregate: QuantileAggregate, columns: Columns): readonly number[] {
+  const { of, at, candidates } = aggregate
+  if (!(at >= 0 && at <= 1))
+    throw new DitherError('invalid_parameter', `at is ${at}, must be from 0 to 1`, {
+      parameter: 'aggregate.at',
+      wayOut: 'The median is at 0.5',
+    })
+  const facts = factsOf(of, columns)
+  if (facts.type !== 'number')
+    throw wrongType(printExpression(of), facts.type, 'a number, to take its quantile', 'Count it')
+  if (typeof candidates === 'object') return listed(aggregate, candidates)
+  const { lower, upper } = boundsOf(aggregate, columns)
+  return equallySpaced(lower, upper, facts.integral, candidates)
+}
+
+/** An aggregate with bounds: what adds numbers up, and quantiles. */
 export type NumericAggregate = Extract<Aggregate, { readonly lower?: number }>
 
 /**

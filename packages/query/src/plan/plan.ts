@@ -58,6 +58,20 @@ export type Aggregate =
       readonly right: Bounded
     }
   | { readonly kind: 'histogram'; readonly of: Expression; readonly bins: Bins }
+  | QuantileAggregate
+
+/** One of the public candidates, chosen privately near a rank. */
+export interface QuantileAggregate {
+  readonly kind: 'quantile'
+  readonly of: Expression
+  /** 0 for the least value, 0.5 for the median, 1 for the greatest. */
+  readonly at: number
+  /** Bounds of equally spaced candidates, narrower or wider than what the schema gives. */
+  readonly lower?: number
+  readonly upper?: number
+  /** How many there are, equally spaced, 1024 unless said; or the candidates themselves. */
+  readonly candidates?: number | readonly number[]
+}
 
 /** A number, with bounds narrower or wider than what the schema gives. */
 export interface Bounded {

@@ -39,6 +39,16 @@ export function printAggregate(aggregate: Aggregate): string {
       const list = bins.kind === 'edges' ? bins.edges : bins.values
       return `histogram(${printExpression(aggregate.of)}) by ${bins.kind} (${list.map(printValue).join(', ')})`
     }
+    case 'quantile': {
+      const { of, at, candidates } = aggregate
+      const among =
+        candidates === undefined
+          ? ''
+          : typeof candidates === 'number'
+            ? ` among ${candidates} candidates`
+            : ` among (${candidates.map(printValue).join(', ')})`
+      return `quantile(${printExpression(of)}, ${at})${printWithin(aggregate)}${among}`
+    }
     case 'sum':
     case 'mean':
     case 'variance':

@@ -113,6 +113,7 @@ const aggregateFields: Readonly<Record<Aggregate['kind'], readonly string[]>> = 
   covariance: ['kind', 'left', 'right'],
   correlation: ['kind', 'left', 'right'],
   histogram: ['kind', 'of', 'bins'],
+  quantile: ['kind', 'of', 'at', 'lower', 'upper', 'candidates'],
 }
 const aggregateKinds = Object.keys(aggregateFields) as Aggregate['kind'][]
 
@@ -135,6 +136,13 @@ function aggregate(value: unknown): Aggregate {
       return Object.freeze({ kind, of: of() })
     case 'histogram':
       return Object.freeze({ kind, of: of(), bins: bins(fields.get('bins')) })
+    case 'quantile':
+      return Object.freeze({
+        kind,
+        ...bounded(fields, path),
+        at: numberAt(fields.get('at'), `${path}.at`),
+        ...(fields.has('candidates') ? { candidates: candidates(fields.get('candidates')) } : {}),
+      })
     case 'covariance':
     case 'correlation': {
       const side = (name: 'left' | 'right'): Bounded => {
@@ -154,6 +162,11 @@ function bounded(fields: Fields, path: string): Bounded {
     ...bound(fields, 'lower', path),
     ...bound(fields, 'upper', path),
   })
+}
+
+function candidates(value: unknown): number | readonly number[] {
+  const path = 'aggregate.candidates'
+  return Array.isArray(value) ? listAt(value, path, numberAt) : numberAt(value, path)
 }
 
 function bound<const Key extends 'lower' | 'upper'>(

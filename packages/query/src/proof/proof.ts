@@ -15,8 +15,20 @@ export interface Proof {
   readonly sensitivity: JointSensitivity
   /** How the budget is shared between the vectors; positive, adds up to 1. */
   readonly shares: readonly string[]
+  /** Where the answer is chosen: the vectors take no noise, and only give scores. */
+  readonly selection?: Selection
   /** The rules that were used and what each gave, in words. */
   readonly steps: readonly { readonly rule: string; readonly text: string }[]
+}
+
+/** A choice among public candidates by their integer scores. [quantile.proof.md] */
+export interface Selection {
+  /** The rank, as a fraction p/d of the values; scores are in 1/d of a row. */
+  readonly at: string
+  /** How far one unit moves the scores: L-infinity, added up over the groups. */
+  readonly sensitivity: string
+  /** Whether one unit moves all scores one way. */
+  readonly monotone: boolean
 }
 
 /** One integer a cell, each of which takes noise of its own. */

@@ -13,6 +13,8 @@ import { histogram, histogramAxis } from './histogram/histogram.ts'
 import { mean } from './mean/mean.ts'
 import type { Needs } from './needs.ts'
 import type { NoisedVector, Proof } from './proof.ts'
+import { quantile, quantileAxis } from './quantile/quantile.ts'
+import { selectionOf, selectionReason } from './quantile/selection.ts'
 import { reasonsOf } from './reasons.ts'
 import { type Setting, settingOf, unitBound } from './setting.ts'
 import { sum } from './sum/sum.ts'
@@ -44,6 +46,7 @@ export function prove(asked: Question, schema: Schema): Proof {
     ...(needs.steps === undefined ? {} : { steps: needs.steps }),
     ...(needs.other === undefined ? {} : { other: needs.other.steps }),
   })
+  const selection = selectionOf(question, setting, cells)
   const vectors = needs.vectors.map((what) => noisedVector(what, needs))
   return Object.freeze({
     version: 1,
@@ -53,7 +56,11 @@ export function prove(asked: Question, schema: Schema): Proof {
     vectors: Object.freeze(vectors),
     sensitivity,
     shares: Object.freeze([...needs.shares]),
-    steps: Object.freeze(reasonsOf(question, setting, needs, bounded, cells, sensitivity)),
+    ...(selection === undefined ? {} : { selection }),
+    steps: Object.freeze([
+      ...reasonsOf(question, setting, needs, bounded, cells, sensitivity),
+      ...(selection === undefined ? [] : [Object.freeze(selectionReason(selection))]),
+    ]),
   })
 }
 
@@ -74,6 +81,8 @@ function needsOf({ aggregate }: Question, setting: Setting): Needs {
       return covariance(aggregate, setting)
     case 'histogram':
       return histogram()
+    case 'quantile':
+      return quantile(aggregate, setting)
   }
 }
 
@@ -81,6 +90,7 @@ function boundedPlan(question: Question, needs: Needs, setting: Setting): Bounde
   const { aggregate, groupBy, from } = question
   const axes = groupBy.map(keyAxis)
   if (aggregate.kind === 'histogram') axes.push(histogramAxis(aggregate, setting))
+  if (aggregate.kind === 'quantile') axes.push(quantileAxis(aggregate, setting))
   return Object.freeze({
     schema: setting.schema,
     from,

@@ -23,7 +23,7 @@ export function reasonsOf(
     ...keys(question, cells),
     ...order(bounded),
     ...needs.reasons,
-    ...bounds(setting, needs, cells, sensitivity),
+    ...(question.aggregate.kind === 'quantile' ? [] : bounds(setting, needs, cells, sensitivity)),
   ].map((reason) => Object.freeze(reason))
 }
 

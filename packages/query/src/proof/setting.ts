@@ -27,6 +27,7 @@ export function settingOf(question: Question, schema: Schema, columns: Columns):
     neighbours === 'change-one' &&
     question.groupBy.length === 0 &&
     question.aggregate.kind !== 'histogram' &&
+    question.aggregate.kind !== 'quantile' &&
     !hasFilter(question.from)
   const publicRows = present && (unit.kind !== 'id' || unit.maxRows === 1n)
   return { schema, columns, neighbours, unit, present, publicRows }

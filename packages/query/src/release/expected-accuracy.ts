@@ -8,13 +8,14 @@ import type { VectorKind } from '../proof/worst-cases/cell-ranges.ts'
 import type { Priced } from './price.ts'
 import { dressedColumn } from './released/column.ts'
 import { each, type Noise, noiseOf } from './released/noise.ts'
+import { rankAccuracies } from './released/quantile.ts'
 
 /** How far off an answer will be, with a stated confidence, and what that takes for granted. */
 export interface ExpectedAccuracy {
   readonly confidence: number
-  /** In the unit of the answer; to be divided by the number of values where `per` says so. */
+  /** In the unit of the answer, or of a quantile its rank in rows; to be divided by the number of values where `per` says so. */
   readonly value: number
-  readonly per: 'answer' | 'number of values'
+  readonly per: 'answer' | 'number of values' | 'rows of rank'
   /** For all bins and groups at once, where there are several. */
   readonly simultaneous?: number
   /** What was assumed, in words; empty where nothing was. */
@@ -31,6 +32,7 @@ export function expectedAccuracy(priced: Priced, confidence: number): ExpectedAc
     value: of(confidence),
     ...(cells > 1 ? { simultaneous: of(each(confidence, cells)) } : {}),
   })
+  if (aggregate.kind === 'quantile') return rankAccuracies(priced, aggregate, confidence)
   const noise = (kind: VectorKind): Noise => {
     const j = vectors.findIndex(({ what }) => what === kind)
     return noiseOf(

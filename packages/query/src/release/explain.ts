@@ -12,6 +12,7 @@ import { leastLeft } from './budgets.ts'
 import { type ExpectedAccuracy, expectedAccuracy } from './expected-accuracy.ts'
 import { explanationText, lossText } from './explanation-text.ts'
 import type { Priced } from './price.ts'
+import { rowsOf } from './released/quantile.ts'
 import { isFree, totalEvent } from './total-event.ts'
 
 /** What a plan would cost and why it is safe. */
@@ -125,6 +126,13 @@ function fits(loss: Loss, remaining: Loss): boolean {
 function noiseOfVectors({ proof, mechanism, noise }: Priced): ExplainedNoise[] {
   return proof.vectors.map(({ what, column }, j) => {
     const exact = noise[j] ?? rational(0)
+    const { selection } = proof
+    if (selection !== undefined)
+      return Object.freeze({
+        vector: what,
+        exact: formatRational(exact),
+        size: rowsOf(selection, exact),
+      })
     const unit = toNumber(what === 'count' ? rational(1) : unitOf(what, column, proof.bounded))
     const steps = toNumber(exact)
     const size = unit * (mechanism === 'gaussian' ? Math.sqrt(steps) : steps)

@@ -35,6 +35,7 @@ function questionText(question: ExplainedQuestion): string {
   const { name, dataset, neighbours, cells, loss, mechanism, noise, accuracy, steps } = question
   const kind = mechanism === 'gaussian' ? 'discrete Gaussian' : 'discrete Laplace'
   const size = mechanism === 'gaussian' ? 'standard deviation' : 'scale'
+  const choice = mechanism === 'exponential'
   return [
     `${name}: ${question.question}`,
     `  of        ${dataset}${cells > 1 ? `, ${cells} cells` : ''}; neighbours: ${neighbours}`,
@@ -42,7 +43,9 @@ function questionText(question: ExplainedQuestion): string {
     ...(noise.length === 0
       ? []
       : [
-          `  noise     ${kind}; ${size} ${noise.map((one) => `${digits(one.size)} on ${words[one.vector]}`).join(', ')}`,
+          choice
+            ? `  choice    exponential mechanism; scale ${noise.map((one) => digits(one.size)).join(', ')} rows`
+            : `  noise     ${kind}; ${size} ${noise.map((one) => `${digits(one.size)} on ${words[one.vector]}`).join(', ')}`,
         ]),
     ...(accuracy === undefined || mechanism === 'none'
       ? []
@@ -54,7 +57,11 @@ function questionText(question: ExplainedQuestion): string {
 
 function accuracyText(accuracy: NonNullable<ExplainedQuestion['accuracy']>): string {
   const { value, per, simultaneous, confidence, assumes } = accuracy
-  const over = per === 'answer' ? '' : ' / the number of values'
+  const over = {
+    answer: '',
+    'number of values': ' / the number of values',
+    'rows of rank': ' rows of rank',
+  }[per]
   const all =
     simultaneous === undefined ? '' : `, all at once within ${digits(simultaneous)}${over}`
   const given = assumes === '' ? '' : `, if ${assumes}`

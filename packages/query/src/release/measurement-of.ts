@@ -1,5 +1,6 @@
 /** A priced question in core's calculus, so that there is one proof system. */
 import {
+  DitherError,
   domains,
   type JointSensitivity,
   jointGaussian,
@@ -56,6 +57,11 @@ export function transformationOf(
 export function measurementOf(
   priced: Priced,
 ): Measurement<TableDomain, 'add-remove' | 'change-one', Measure, readonly (readonly bigint[])[]> {
+  if (priced.mechanism === 'exponential')
+    throw new DitherError('unsupported', 'a quantile is not a noisy vector', {
+      parameter: 'priced',
+      wayOut: 'Release it by a session',
+    })
   const first = transformationOf(priced.proof)
   return measureAfter(first, noiseOn(first.outputDomain, priced))
 }

@@ -14,16 +14,17 @@ import {
 import { priceEvent } from '@dither/core/account'
 import type { Rational } from '@dither/math'
 import { cellCount } from '../engines/cells.ts'
-import type { Proof } from '../proof/proof.ts'
+import type { Proof, Selection } from '../proof/proof.ts'
+import { selectionEvent, selectionScale } from './price-selection.ts'
 
 /** A question with its cost: a function of the proof and the budget alone. */
 export interface Priced {
   readonly proof: Proof
-  /** `none` when the answer is public. */
-  readonly mechanism: 'laplace' | 'gaussian' | 'none'
+  /** `none` when the answer is public; `exponential` when it is chosen. */
+  readonly mechanism: 'laplace' | 'gaussian' | 'exponential' | 'none'
   /** What it was calibrated for; absent when the answer is public. */
   readonly budget?: ExactBudget
-  /** One a vector, in lattice steps: scales of discrete Laplace, variances of discrete Gaussian noise. */
+  /** One a vector, in lattice steps: scales of discrete Laplace, variances of discrete Gaussian noise; the scale of a choice. */
   readonly noise: readonly Rational[]
   /** The number of coordinates of each vector. */
   readonly lengths: readonly number[]
@@ -47,6 +48,7 @@ export type ExactBudget =
  */
 export function price(proof: Proof, budget: ExactBudget): Priced {
   if (proof.vectors.length === 0) return free(proof)
+  if (proof.selection !== undefined) return priceSelection(proof, proof.selection, budget)
   const { sensitivity, shares, neighbours } = proof
   const cells = cellCount(proof.bounded.axes)
   const lengths = proof.vectors.map(() => cells)
@@ -62,6 +64,21 @@ export function price(proof: Proof, budget: ExactBudget): Priced {
     budget,
     noise,
     lengths,
+    event,
+    loss: priceEvent(event, { measure: measureOf(budget) }),
+  })
+}
+
+/** A choice uses the epsilon of a budget with a delta, and none of the delta. */
+function priceSelection(proof: Proof, selection: Selection, budget: ExactBudget): Priced {
+  const scale = selectionScale(selection, budget)
+  const event = selectionEvent(selection, scale, proof.neighbours)
+  return Object.freeze({
+    proof,
+    mechanism: 'exponential',
+    budget,
+    noise: Object.freeze([scale]),
+    lengths: Object.freeze([cellCount(proof.bounded.axes)]),
     event,
     loss: priceEvent(event, { measure: measureOf(budget) }),
   })

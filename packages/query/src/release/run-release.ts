@@ -11,6 +11,7 @@ import type { Priced } from './price.ts'
 import { dresser } from './released/dress.ts'
 import { noiseOf } from './released/noise.ts'
 import type { Released } from './released/released.ts'
+import { selected } from './select-quantile.ts'
 import { isFree, totalEvent } from './total-event.ts'
 import { unitText } from './unit-text.ts'
 
@@ -133,13 +134,18 @@ async function answer(
   planned: readonly Planned[],
   { bits, signal }: RunOptions,
 ): Promise<Readonly<Record<string, Released>>> {
-  // (2) All noise is there before the engine hears of a question.
+  // (2) All noise is there (a choice is drawn by scores, and so after) before the engine hears of a question.
   const drawn = planned.map((table) => ({ ...table, noise: drawAll(table.questions, bits) }))
   const answers: Record<string, Released> = {}
   for (const { noise, ...table } of drawn) {
     const exact = await integersOfAll(table, signal)
     for (const [name, priced] of table.questions)
-      answers[name] = dressed(priced, noisy(exact.get(name) ?? [], noise.get(name) ?? []))
+      answers[name] = dressed(
+        priced,
+        priced.mechanism === 'exponential'
+          ? selected(priced, exact.get(name) ?? [], bits) // (5)
+          : noisy(exact.get(name) ?? [], noise.get(name) ?? []),
+      )
   }
   return Object.freeze(answers)
 }
@@ -171,7 +177,7 @@ function drawAll(
 
 /** Fresh noise for every coordinate of every vector of one question. */
 function draw({ mechanism, noise, lengths }: Priced, bits: BitSource): bigint[][] {
-  if (mechanism === 'none') return []
+  if (mechanism === 'none' || mechanism === 'exponential') return []
   return mechanism === 'laplace'
     ? jointLaplace({ scales: noise }).draw(lengths, bits)
     : jointGaussian({ variances: noise }).draw(lengths, bits)
@@ -193,6 +199,8 @@ function noisy(
 }
 
 function dressed({ proof, mechanism, noise, event, loss }: Priced, vectors: bigint[][]): Released {
+  if (mechanism === 'exponential')
+    return dresser({ proof, noises: [], choice: noise[0], event, loss })(vectors)
   const kind = mechanism === 'gaussian' ? 'gaussian' : 'laplace'
   const noises = noise.map((parameter) => noiseOf(kind, parameter))
   return dresser({ proof, noises, event, loss })(vectors)

@@ -9,8 +9,8 @@ export interface Described {
   readonly schema: Schema
 }
 
-/** The shape of an answer: one value, one value a bin, or one of these per group. */
-export type Shape = 'scalar' | 'bins' | 'table'
+/** The shape of an answer: one value, one chosen value (a scalar that knows its rank), one value a bin, or one of these per group. */
+export type Shape = 'scalar' | 'quantile' | 'bins' | 'table'
 
 declare const shape: unique symbol
 
@@ -22,8 +22,8 @@ export interface Statistic<S extends Shape = Shape> extends Described {
   readonly [shape]?: S
 }
 
-/** The shape of a question's answer. */
-export function shapeOf(question: Question): Shape {
+/** The shape of a question's answer, by its `kind`: a quantile is a scalar. */
+export function shapeOf(question: Question): Exclude<Shape, 'quantile'> {
   if (question.groupBy.length > 0) return 'table'
   return question.aggregate.kind === 'histogram' ? 'bins' : 'scalar'
 }

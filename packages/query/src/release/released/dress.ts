@@ -1,7 +1,8 @@
 /** From noisy integers to a released answer. */
 import type { Event, Loss } from '@dither/core'
+import { type Rational, rational } from '@dither/math'
 import { factsOf } from '../../expression/facts-of.ts'
-import { checkQuestion } from '../../plan/check-question.ts'
+import { candidatesOf, checkQuestion } from '../../plan/check-question.ts'
 import { pairColumns } from '../../proof/covariance/covariance.ts'
 import type { Proof } from '../../proof/proof.ts'
 import { settingOf } from '../../proof/setting.ts'
@@ -13,6 +14,7 @@ import { releasedCount } from './count.ts'
 import { releasedMean } from './mean.ts'
 import type { Noise } from './noise.ts'
 import { releasedCorrelation, releasedCovariance } from './pair.ts'
+import { releasedQuantile } from './quantile.ts'
 import type { Released, ReleasedBins, ReleasedScalar } from './released.ts'
 import { releasedSum } from './sum.ts'
 import { releasedTable } from './table.ts'
@@ -23,6 +25,8 @@ export interface Dressing {
   readonly proof: Proof
   /** The noise of each vector. */
   readonly noises: readonly Noise[]
+  /** The scale of a choice; then the vectors are the places of the chosen candidates. */
+  readonly choice?: Rational | undefined
   readonly event: Event
   readonly loss: Loss
 }
@@ -87,6 +91,12 @@ function answerOf(dressing: Dressing): Answer {
       const [left, right] = [dressedColumn(pair.left), dressedColumn(pair.right)]
       const made = aggregate.kind === 'covariance' ? releasedCovariance : releasedCorrelation
       return scalars((cell) => made(cell, left, right))
+    }
+    case 'quantile': {
+      const { proof, choice = rational(0), event, loss } = dressing
+      const candidates = candidatesOf(aggregate, columns)
+      return ([chosen = []], group) =>
+        releasedQuantile(chosen[group], candidates, { proof, scale: choice, event, loss })
     }
     case 'histogram':
       return histogramOf(dressing, factsOf(aggregate.of, columns).nullable)

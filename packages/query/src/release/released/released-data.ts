@@ -19,6 +19,8 @@ export interface ScalarData {
   readonly confidence: number
   readonly accuracy: number
   readonly interval: readonly [low: number, high: number]
+  /** Of a quantile: how many rows its rank may be off. */
+  readonly rankAccuracy?: number
   /** The noisy integers, as digits. */
   readonly exact: Readonly<Record<string, string>>
 }
@@ -64,6 +66,8 @@ function releasedData(released: Bare): ReleasedData {
 function releasedText(released: Bare): string {
   switch (released.kind) {
     case 'scalar':
+      if (released.rankAccuracy !== undefined)
+        return `${released.value}, its rank ± ${Math.ceil(released.rankAccuracy({ confidence }))} rows`
       return withError(released.value, released.accuracy({ confidence }))
     case 'bins': {
       const accuracy = released.accuracy({ confidence })
@@ -102,6 +106,9 @@ function cellData(cell: Cell): ScalarData | BinsData {
       confidence,
       accuracy,
       interval: cell.interval({ confidence }),
+      ...(cell.rankAccuracy === undefined
+        ? {}
+        : { rankAccuracy: cell.rankAccuracy({ confidence }) }),
       exact: Object.fromEntries(digits),
     }
   }

@@ -10,7 +10,12 @@ export type Released = ReleasedScalar | ReleasedBins | ReleasedTable
 /** The released answer of a statistic, by its shape. */
 export type ReleasedOf<S extends Statistic> =
   S extends Statistic<infer Shape>
-    ? { scalar: ReleasedScalar; bins: ReleasedBins; table: ReleasedTable }[Shape]
+    ? {
+        scalar: ReleasedScalar
+        quantile: ReleasedQuantile
+        bins: ReleasedBins
+        table: ReleasedTable
+      }[Shape]
     : never
 
 /** How sure an interval has to be. */
@@ -43,8 +48,22 @@ export interface ReleasedScalar extends ReleasedBase {
    * statistic, with this confidence (S24). Where the interval is not symmetric, its longer side.
    */
   accuracy(options: Confidence): number
-  /** Holds the clamped and bounded statistic with at least this confidence (S24). */
+  /**
+   * Holds the clamped and bounded statistic with at least this confidence (S24). Of a quantile: all
+   * candidates, since how far away they lie depends on the data.
+   */
   interval(options: Confidence): readonly [low: number, high: number]
+  /** Of a quantile alone. */
+  rankAccuracy?(options: Confidence): number
+}
+
+/** One of the public candidates, chosen near a rank. */
+export interface ReleasedQuantile extends ReleasedScalar {
+  /**
+   * Rows, rounded up: with this confidence the asked rank lies at most so many rows from the ranks that
+   * the value has. About the clamped and bounded rows, each taken to its nearest candidate (S24).
+   */
+  rankAccuracy(options: Confidence): number
 }
 
 /** One noisy count a bin. */

@@ -1,0 +1,97 @@
+/** Released quantiles: chosen candidates, and how far their ranks may be off. */
+import { type Event, exponentialAccuracy, type Loss } from '@dither/core'
+import { divide, type Rational, rational, toNumber } from '@dither/math'
+import { candidatesOf, checkQuestion } from '../../plan/check-question.ts'
+import type { QuantileAggregate } from '../../plan/plan.ts'
+import type { Proof, Selection } from '../../proof/proof.ts'
+import type { ExpectedAccuracy } from '../expected-accuracy.ts'
+import type { Priced } from '../price.ts'
+import { each } from './noise.ts'
+import type { Confidence, ReleasedQuantile } from './released.ts'
+import { type Written, written } from './released-data.ts'
+import { checked } from './scalar.ts'
+
+/** What is public about a choice. */
+export interface Choice {
+  readonly proof: Proof
+  readonly scale: Rational
+  readonly event: Event
+  readonly loss: Loss
+}
+
+/**
+ * The chosen candidate. Its interval is that of all candidates, in which the statistic surely lies.
+ *
+ * @param place of the candidate, from 0
+ */
+export function releasedQuantile(
+  place: bigint | undefined,
+  candidates: readonly number[],
+  { proof, scale, event, loss }: Choice,
+): ReleasedQuantile {
+  const value = candidates[Number(place ?? -1n)]
+  const low = candidates[0]
+  const high = candidates.at(-1)
+  if (value === undefined || low === undefined || high === undefined)
+    throw new RangeError('the choice is not a candidate')
+  const farthest = Math.max(value - low, high - value)
+  const all: readonly [number, number] = Object.freeze([low, high])
+  return written({
+    kind: 'scalar',
+    value,
+    exact: Object.freeze({}),
+    accuracy: (options: Confidence) => whatever(farthest, options),
+    interval: (options: Confidence) => whatever(all, options),
+    rankAccuracy: (options: Confidence) =>
+      rankAccuracy(proof.selection, scale, candidates.length, checked(options)),
+    event,
+    loss,
+  } satisfies Omit<ReleasedQuantile, keyof Written>)
+}
+
+/** The same for every confidence. */
+function whatever<T>(value: T, options: Confidence): T {
+  checked(options)
+  return value
+}
+
+/** The certified utility of the exponential mechanism, in rows; the best candidate is off by none. */
+export function rankAccuracy(
+  selection: Selection | undefined,
+  scale: Rational,
+  candidates: number,
+  confidence: number,
+): number {
+  const rows = selection === undefined ? scale : rowScale(selection, scale)
+  return rows.numerator === 0n ? 0 : exponentialAccuracy({ scale: rows, candidates, confidence })
+}
+
+/** A scale of scores in rows. */
+export function rowsOf(selection: Selection, scale: Rational): number {
+  return toNumber(rowScale(selection, scale))
+}
+
+/** Before release: the same for every table. */
+export function rankAccuracies(
+  { proof, noise }: Priced,
+  aggregate: QuantileAggregate,
+  confidence: number,
+): ExpectedAccuracy {
+  const { question, bounded, selection } = proof
+  const candidates = candidatesOf(aggregate, checkQuestion(question, bounded.schema)).length
+  const groups = question.groupBy.reduce((product, { values }) => product * values.length, 1)
+  const of = (sure: number): number =>
+    rankAccuracy(selection, noise[0] ?? rational(0), candidates, sure)
+  return {
+    confidence,
+    value: of(confidence),
+    ...(groups > 1 ? { simultaneous: of(each(confidence, groups)) } : {}),
+    per: 'rows of rank',
+    assumes: '',
+  }
+}
+
+/** Scores are in 1/d of a row. */
+function rowScale({ at }: Selection, scale: Rational): Rational {
+  return divide(scale, rational(rational(at).denominator))
+}
