@@ -149,7 +149,13 @@ export type {
   Written,
 } from './release/released/released-data.ts'
 export type { Progress } from './release/run-release.ts'
-export { type OpenOptions, open, type ReleaseOptions, type Session } from './release/session.ts'
+export {
+  type OpenedHow,
+  type OpenOptions,
+  open,
+  type ReleaseOptions,
+  type Session,
+} from './release/session.ts'
 export { type Described, type Shape, type Statistic, shapeOf } from './release/statistic.ts'
 export {
   type CertificateCheck,
@@ -171,7 +177,7 @@ export type {
   Decimal,
 } from './fluent/ask.ts'
 export { column, literal } from './fluent/express.ts'
-export type { Key, Name, Of } from './fluent/key.ts'
+export type { Key, Keys, Name, NamedKey, Names, Of } from './fluent/key.ts'
 export type { Chosen, ListedOf, NameOf, NumberOf, Questions } from './fluent/questions.ts'
 export {
   type Derivations,

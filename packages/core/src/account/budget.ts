@@ -12,9 +12,15 @@ export type BudgetOptions =
   | {
       readonly epsilon: RationalLike
       readonly delta?: RationalLike
+      readonly rho?: never
       readonly rule?: 'pure' | 'approximate'
     }
-  | { readonly rho: RationalLike; readonly rule?: 'zcdp' }
+  | {
+      readonly rho: RationalLike
+      readonly epsilon?: never
+      readonly delta?: never
+      readonly rule?: 'zcdp'
+    }
 
 /** Whole units: 1e-12 of epsilon or rho, 1e-18 of delta (S10). */
 export interface Amount {

@@ -132,8 +132,11 @@ describe('a table', () => {
     expect(band.groupBy('decade').keys[0]?.values).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
     const young = people.groupBy({ name: 'young', of: (p) => p.age.below(30) })
     expect(young.keys[0]?.values).toEqual([false, true])
+    // @ts-expect-error numbers are no groups
     expect(() => people.groupBy('income')).toThrow('the values of income are not public')
+    // @ts-expect-error a text has no public list
     expect(() => people.groupBy('note')).toThrow('List them as values')
+    expect(band.histogram('decade').question.groupBy).toEqual([])
     expect(() => people.groupBy('educ', { name: 'Educ', of: 'married' }).count()).toThrow(
       'groupBy has two keys Educ',
     )

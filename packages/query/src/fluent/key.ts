@@ -4,27 +4,46 @@ import type { Expression } from '../expression/expression.ts'
 import { type Columns, factsOf } from '../expression/facts-of.ts'
 import { printExpression } from '../expression/print-expression.ts'
 import type { GroupKey } from '../plan/plan.ts'
-import type { ColumnKinds } from '../schema/schema-input.ts'
+import type { ColumnKind, ColumnKinds } from '../schema/schema-input.ts'
 import { column } from './express.ts'
 import type { BaseExpression, Row } from './terms.ts'
 
-/** A column, or an expression with a name; with its public values where they are not known. */
-export type Key<Kinds extends ColumnKinds> =
-  | Name<Kinds>
-  | {
-      readonly name: string
-      readonly of: Of<Kinds>
-      readonly values?: readonly (number | string | boolean)[]
-    }
+/**
+ * A column whose values may be public, or an expression with a name; with its public values where they are
+ * not known.
+ */
+export type Key<Kinds extends ColumnKinds> = Keys<Kinds>['key']
 
 /** The name of a column. */
 export type Name<Kinds extends ColumnKinds> = keyof Kinds & string
 
 /** A column by name, or an expression of a row. */
-export type Of<Kinds extends ColumnKinds> =
-  | Name<Kinds>
-  | BaseExpression
-  | ((row: Row<Kinds>) => BaseExpression)
+export type Of<Kinds extends ColumnKinds> = Keys<Kinds>['any']
+
+/** Properties, not aliases: so the compiler names the columns that there are, where one is misspelt. */
+export interface Keys<Kinds extends ColumnKinds> {
+  /** To group by. */
+  readonly key: Names<Kinds, 'category' | 'boolean' | 'integer'>['all'] | NamedKey<Kinds>
+  /** To compute with. */
+  readonly any: (keyof Kinds & string) | BaseExpression | ((row: Row<Kinds>) => BaseExpression)
+}
+
+/** A key with a name of its own. */
+export interface NamedKey<Kinds extends ColumnKinds> {
+  readonly name: string
+  readonly of: Of<Kinds>
+  /** Rows with another value are left out. */
+  readonly values?: readonly (number | string | boolean)[]
+}
+
+/** The names of the columns of some kinds. */
+export interface Names<Kinds extends ColumnKinds, Kind extends ColumnKind> {
+  /** Each as a text type. */
+  readonly all: {
+    [Name in keyof Kinds]: Extract<Kinds[Name], Kind> extends never ? never : Name
+  }[keyof Kinds] &
+    string
+}
 
 /** The most values that an integer may have between its bounds to be listed unasked. */
 const mostIntegers = 1000

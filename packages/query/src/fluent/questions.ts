@@ -17,7 +17,7 @@ import {
   type Bounds,
   readAsk,
 } from './ask.ts'
-import { type Of, publicValuesOf, readOf } from './key.ts'
+import { type Names, type Of, publicValuesOf, readOf } from './key.ts'
 import { squareOf } from './square-of.ts'
 import type { BooleanExpression, NumberExpression, Row, TextExpression } from './terms.ts'
 
@@ -68,23 +68,31 @@ export interface Questions<Columns extends ColumnKinds, One extends Shape, Many 
 export type Chosen<One extends Shape> = One extends 'scalar' ? 'quantile' : One
 
 /** The names of the columns of some kinds. */
-export type NameOf<Columns extends ColumnKinds, Kind extends ColumnKind> = {
-  [Name in keyof Columns]: Extract<Columns[Name], Kind> extends never ? never : Name
-}[keyof Columns] &
-  string
+export type NameOf<Columns extends ColumnKinds, Kind extends ColumnKind> = Names<
+  Columns,
+  Kind
+>['all']
 
 /** A column of numbers by name, or an expression that is a number. */
-export type NumberOf<Columns extends ColumnKinds> =
-  | NameOf<Columns, 'number' | 'integer'>
-  | NumberExpression
-  | ((row: Row<Columns>) => NumberExpression)
+export type NumberOf<Columns extends ColumnKinds> = Askable<Columns>['number']
 
 /** A column whose values can be listed, by name, or such an expression. */
-export type ListedOf<Columns extends ColumnKinds> =
-  | NameOf<Columns, 'integer' | 'category' | 'boolean' | 'text'>
-  | TextExpression
-  | BooleanExpression
-  | ((row: Row<Columns>) => TextExpression | BooleanExpression)
+export type ListedOf<Columns extends ColumnKinds> = Askable<Columns>['listed']
+
+/** Properties, not aliases: so the compiler names the columns that there are, where one is misspelt. */
+export interface Askable<Columns extends ColumnKinds> {
+  /** To sum, or to cut by edges. */
+  readonly number:
+    | Names<Columns, 'number' | 'integer'>['all']
+    | NumberExpression
+    | ((row: Row<Columns>) => NumberExpression)
+  /** To list. */
+  readonly listed:
+    | Names<Columns, 'integer' | 'category' | 'boolean' | 'text'>['all']
+    | TextExpression
+    | BooleanExpression
+    | ((row: Row<Columns>) => TextExpression | BooleanExpression)
+}
 
 /** Where questions are asked. */
 export interface Asker<Kinds extends ColumnKinds> extends Described {

@@ -7,7 +7,7 @@ import type { GroupKey, Relation } from '../plan/plan.ts'
 import type { Described } from '../release/statistic.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { ColumnKinds, SchemaOf } from '../schema/schema-input.ts'
-import { type Key, readKey } from './key.ts'
+import { type Key, type Keys, readKey } from './key.ts'
 import { type Asker, type Questions, questions } from './questions.ts'
 import { rowOf } from './row-of.ts'
 import type { BaseExpression, BooleanExpression, KindOf, Row } from './terms.ts'
@@ -30,7 +30,10 @@ export interface Table<Columns extends ColumnKinds = ColumnKinds>
    * One answer a group. A category, a boolean, an integer with at most 1000 values between its
    * bounds, or anything else with the values listed; rows with another value, or NULL, are left out.
    */
-  groupBy(...keys: readonly [Key<Columns>, ...Key<Columns>[]]): GroupedTable<Columns>
+  groupBy(
+    first: Keys<Columns>['key'],
+    ...more: readonly Keys<Columns>['key'][]
+  ): GroupedTable<Columns>
 }
 
 /** A table cut by public keys: every key is answered, whether or not rows have it (S12). */

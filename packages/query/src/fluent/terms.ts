@@ -134,14 +134,17 @@ export type ExpressionOf<Kind extends ColumnKind> = ColumnKind extends Kind
       ? BooleanExpression
       : TextExpression
 
-/** The kind of column that an expression makes. */
+/**
+ * The kind of column that an expression makes. Whether a text or a number has a public list of values is
+ * known at run time: it may be a category or an integer.
+ */
 export type KindOf<Of> = Of extends AnyExpression
   ? ColumnKind
   : Of extends NumberExpression
-    ? 'number'
+    ? 'number' | 'integer'
     : Of extends BooleanExpression
       ? 'boolean'
-      : 'text'
+      : 'text' | 'category'
 
 /** One row of a table, by column: `p => p.age.atLeast(65)`. */
 export type Row<Columns extends ColumnKinds> = {

@@ -29,9 +29,9 @@ export interface Question {
 
 /** A privacy budget; numbers mean their shortest decimal. */
 export type Budget =
-  | { readonly epsilon: number | string }
-  | { readonly epsilon: number | string; readonly delta: number | string }
-  | { readonly rho: number | string }
+  | { readonly epsilon: number | string; readonly delta?: never; readonly rho?: never }
+  | { readonly epsilon: number | string; readonly delta: number | string; readonly rho?: never }
+  | { readonly rho: number | string; readonly epsilon?: never; readonly delta?: never }
 
 /** A key with its public values; rows with another value are dropped (S5, S12). */
 export interface GroupKey {

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { type MemorySource, memory } from '../engines/memory/index.ts'
 import { table } from '../fluent/table.ts'
 import { defineSchema } from '../schema/define-schema.ts'
-import { open, type Session } from './session.ts'
+import { type OpenOptions, open, type Session } from './session.ts'
 
 const secret = 'CANARY-7f3a'
 const columns = {
@@ -111,7 +111,7 @@ describe('a table full of a secret', () => {
           let session: Session | undefined
           errors.push(
             await said(async () => {
-              session = await open(of, options)
+              session = await open(of, options as OpenOptions)
             }),
           )
           if (session === undefined) continue

@@ -338,10 +338,21 @@ describe('several datasets', () => {
 describe('open', () => {
   test('wants one budget: a store or an amount', async () => {
     const store = memoryBudgetStore({ people: { epsilon: 1 } })
+    // @ts-expect-error no budget
     expect((await refusal(open(people, {}))).code).toBe('missing_budget')
+    // @ts-expect-error no budget
+    expect((await refusal(open(people))).code).toBe('missing_budget')
+    // @ts-expect-error two budgets
     expect((await refusal(open(people, { store, budget: { epsilon: 1 } }))).code).toBe(
       'invalid_parameter',
     )
+    // @ts-expect-error two kinds of budget
+    const two = await refusal(open(people, { budget: { epsilon: 1, rho: 2 } }))
+    expect(two.message).toContain('rho is 2, must stand alone')
+    await using session = await open(people, { store })
+    // @ts-expect-error two kinds of budget
+    const both = session.release(people.count(), { epsilon: 1, rho: 2 })
+    expect((await refusal(both)).message).toContain('rho is 2, must stand alone')
     expect((await refusal(open({}, { store }))).code).toBe('invalid_parameter')
     for (const epsilon of [0, -1, Number.NaN, 1e9])
       expect((await refusal(open(people, { budget: { epsilon } }))).code).toBe('invalid_parameter')

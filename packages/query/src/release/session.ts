@@ -15,12 +15,23 @@ import { type Answered, type Asked, type Progress, runRelease } from './run-rele
 import { allPriced, pricesOf } from './share-budget.ts'
 import type { Described, Statistic } from './statistic.ts'
 
-/** How a session is opened. */
-export interface OpenOptions {
-  /** The budget of every dataset that is opened, kept in memory as long as the session. */
-  readonly budget?: BudgetOptions
-  /** A keeper of budgets that outlives the session, in place of `budget`. */
-  readonly store?: BudgetStore
+/** How a session is opened: with a budget, or with a keeper of budgets. */
+export type OpenOptions = OpenedHow &
+  (
+    | {
+        /** The budget of every dataset that is opened, kept in memory as long as the session. */
+        readonly budget: BudgetOptions
+        readonly store?: never
+      }
+    | {
+        /** A keeper of budgets that outlives the session, in place of `budget`. */
+        readonly store: BudgetStore
+        readonly budget?: never
+      }
+  )
+
+/** How a session is opened, its budget aside. */
+export interface OpenedHow {
   /** What the owner calls the present version of each dataset; it is written into certificates. */
   readonly dataVersions?: Readonly<Record<string, string>>
   /** For tests and lessons: noise that can be foretold. The ledgers of Dither refuse it (S23). */
@@ -83,7 +94,8 @@ export async function open(
 ): Promise<Session> {
   const described = describedTables(tables)
   const schemas = described.map(({ schema }) => schema)
-  const store = storeFor(schemas, options)
+  const given: Partial<OpenOptions> | undefined = options
+  const store = storeFor(schemas, given ?? {})
   let budgets = await readBudgets(store, schemas)
   checkRecorded(budgets, schemas)
   const opened = await openTables(described)
@@ -189,7 +201,7 @@ function factsOf(
   requestId: string,
   asked: readonly Asked[],
   { kind }: BitSource,
-  { dataVersions = {} }: OpenOptions,
+  { dataVersions = {} }: OpenedHow,
 ): ReleaseFacts {
   const tables = asked.map(({ schema }) => {
     const dataVersion = dataVersions[schema.dataset]
