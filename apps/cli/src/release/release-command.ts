@@ -41,6 +41,7 @@ interface Options {
   readonly confidence: string
   readonly table?: string
   readonly memoryLimit?: string
+  readonly encoding?: 'utf-8' | 'latin-1' | 'utf-16'
   readonly explain?: boolean
   readonly json?: boolean
   readonly svg?: string
@@ -75,6 +76,11 @@ export function addReleaseCommand(dither: Command, io: Io): void {
     .option('--confidence <number>', 'of errors and intervals', '0.95')
     .option('--table <name>', 'the table of a DuckDB database')
     .option('--memory-limit <size>', 'how much memory DuckDB may take, such as 512MB')
+    .addOption(
+      new Option('--encoding <name>', 'how the bytes of a CSV are text; utf-8 unless said').choices(
+        ['utf-8', 'latin-1', 'utf-16'],
+      ),
+    )
     .option('--explain', 'say what it would cost and why it is safe; touch no data, charge nothing')
     .option('--json', 'print JSON; errors too')
     .option('--svg <file>', 'draw the histogram to a file as well')
@@ -119,6 +125,7 @@ async function releaseCommand(file: string, options: Options, io: Io): Promise<v
         file,
         ...(options.table === undefined ? {} : { table: options.table }),
         ...(memoryLimit === undefined ? {} : { memoryLimit }),
+        ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
       })
   const people = table(source, schema)
   try {

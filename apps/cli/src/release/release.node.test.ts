@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, symlinkSync } from 'node:fs'
+import { linkSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { run } from '../run.ts'
@@ -144,6 +144,18 @@ describe('dither release', () => {
       kind: 'certificate',
       generator: 'secure',
     })
+  })
+
+  test('reads a CSV in another encoding', async () => {
+    const file = place.path('latin.csv')
+    writeFileSync(file, Buffer.from('age,city\n34,K\xf6ln\n35,K\xf6ln\n36,Ulm\n', 'latin1'))
+    const schema = place.path('latin.yaml')
+    const city = 'city: { type: category, categories: [K\u00f6ln, Ulm] }'
+    writeFileSync(schema, `version: 1\ndataset: x\nprivacyUnit: row\ncolumns:\n  ${city}\n`)
+    const asked = ['--stats', 'histogram(city)', '--epsilon', '100', '--encoding', 'latin-1']
+    const { out, code } = await runCli(['release', file, '--schema', schema, '--json', ...asked])
+    expect(code).toBe(0)
+    expect(out).toMatch(/"K\u00f6ln",?\s+"value": 2/)
   })
 
   test('refuses two things in one file, before the charge', async () => {
