@@ -1,4 +1,5 @@
 /** The rules of one column, and its defaults. */
+import type { DitherError } from '@dither/core'
 import { didYouMean } from './did-you-mean.ts'
 import { booleanIn, type Fields, fieldsOf, join, nameIn, numberIn, wrong } from './fields.ts'
 import { roundHalfUp } from './grammar.ts'
@@ -35,6 +36,21 @@ export function checkColumn(value: unknown, path: string): Column {
   }
 }
 
+/** The error for a column that is written as its type alone. */
+export function bareType(name: string, type: string, path: string): DitherError {
+  const known = knownType(type)
+  return wrong(
+    path,
+    type,
+    'must be an object',
+    known === undefined ? 'Write { type: … }' : `Write ${name}: ${fullType(known)}`,
+  )
+}
+
+function fullType(type: string): string {
+  return type === 'category' ? '{ type: category, categories: [a, b] }' : `{ type: ${type} }`
+}
+
 const otherWords: Readonly<Record<string, string>> = {
   int: 'integer',
   float: 'number',
@@ -49,11 +65,16 @@ const otherWords: Readonly<Record<string, string>> = {
 }
 
 function typeHint(type: string): string {
-  const word = type.toLowerCase()
-  const known = Object.hasOwn(otherWords, word) ? otherWords[word] : undefined
+  const known = knownType(type)
   return known === undefined
     ? didYouMean(type, Object.keys(fieldsByType))
     : `Did you mean ${known}?`
+}
+
+function knownType(type: string): string | undefined {
+  const word = type.toLowerCase()
+  if (Object.hasOwn(fieldsByType, word)) return word
+  return Object.hasOwn(otherWords, word) ? otherWords[word] : undefined
 }
 
 function numericColumn(type: 'number' | 'integer', fields: Fields, path: string): NumericColumn {

@@ -1,5 +1,5 @@
 import { DitherError } from '@dither/core'
-import { checkColumn } from './check-column.ts'
+import { bareType, checkColumn } from './check-column.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { type Fields, fieldsOf, nameIn, positiveIntegerIn, wrong } from './fields.ts'
 import type { Column, PrivacyUnit, Schema } from './schema.ts'
@@ -31,7 +31,7 @@ export function checkSchema(input: unknown): Schema {
   checkVersion(fields.get('version'))
   fieldsOf(input, '', ['version', 'dataset', 'privacyUnit', 'rows', 'units', 'columns'])
   const dataset = datasetName(fields.get('dataset'))
-  const privacyUnit = unitOf(fields.get('privacyUnit'))
+  const privacyUnit = unitOf(fields.get('privacyUnit'), fields.get('columns'))
   const publicSize = sizeOf(fields, privacyUnit)
   const columns = columnsOf(fields.get('columns'), privacyUnit)
   const schema = {
@@ -66,9 +66,16 @@ function datasetName(value: unknown): string {
   )
 }
 
-function unitOf(value: unknown): PrivacyUnit {
+function unitOf(value: unknown, columns: unknown): PrivacyUnit {
   if (value === 'row') return Object.freeze({ kind: 'row' })
-  const wayOut = "Say 'row', { rows: k }, or { column, maxRows, maxGroups }"
+  const isColumn =
+    typeof value === 'string' &&
+    typeof columns === 'object' &&
+    columns !== null &&
+    Object.hasOwn(columns, value)
+  const wayOut = isColumn
+    ? `Write privacyUnit: { column: ${value}, maxRows: 3, maxGroups: 5 }`
+    : "Say 'row', { rows: k }, or { column, maxRows, maxGroups }"
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw wrong('privacyUnit', value, 'must say whose presence is protected', wayOut)
   if ('maxRowsTotal' in value)
@@ -87,8 +94,18 @@ function unitOf(value: unknown): PrivacyUnit {
   return Object.freeze({
     kind: 'id',
     column: nameIn(fields.get('column'), 'privacyUnit.column'),
-    maxRows: positiveIntegerIn(fields, 'privacyUnit', 'maxRows'),
-    maxGroups: positiveIntegerIn(fields, 'privacyUnit', 'maxGroups'),
+    maxRows: positiveIntegerIn(
+      fields,
+      'privacyUnit',
+      'maxRows',
+      'How many rows of one id may count in a group',
+    ),
+    maxGroups: positiveIntegerIn(
+      fields,
+      'privacyUnit',
+      'maxGroups',
+      'How many groups one id may count in; 1 if you never group',
+    ),
   })
 }
 
@@ -103,8 +120,11 @@ function sizeOf(fields: Fields, unit: PrivacyUnit): number | undefined {
         : 'but the privacy unit is made of rows: what may be public is the number of rows',
       `Say ${own}: { public: n }`,
     )
-  if (!fields.has(own)) return undefined
-  return positiveIntegerIn(fieldsOf(fields.get(own), own, ['public']), own, 'public')
+  const size = fields.get(own)
+  if (size === undefined) return undefined
+  if (typeof size === 'number')
+    throw wrong(own, size, 'must be an object', `Write ${own}: { public: ${size} }`)
+  return positiveIntegerIn(fieldsOf(size, own, ['public']), own, 'public')
 }
 
 function columnsOf(value: unknown, unit: PrivacyUnit): Readonly<Record<string, Column>> {
@@ -119,6 +139,7 @@ function columnsOf(value: unknown, unit: PrivacyUnit): Readonly<Record<string, C
     if (twin !== undefined)
       throw wrong(path, name, `must differ from ${twin} in more than letter case`)
     folded.set(name.toLowerCase(), name)
+    if (typeof column === 'string') throw bareType(name, column, path)
     const isUnit = unit.kind === 'id' && unit.column === name
     columns[name] = checkColumn(isUnit ? withoutStandIn(column, path) : column, path)
   }

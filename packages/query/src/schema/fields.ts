@@ -68,10 +68,15 @@ export function numberIn(fields: Fields, path: string, key: string): number | un
   return value + 0
 }
 
-export function positiveIntegerIn(fields: Fields, path: string, key: string): number {
+export function positiveIntegerIn(
+  fields: Fields,
+  path: string,
+  key: string,
+  wayOut?: string,
+): number {
   const value = fields.get(key)
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value
-  throw wrong(join(path, key), value, 'must be a whole number of at least 1')
+  throw wrong(join(path, key), value, 'must be a whole number of at least 1', wayOut)
 }
 
 /** Visible text: a name that people and terminals can show as it is. */

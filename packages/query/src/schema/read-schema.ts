@@ -1,3 +1,4 @@
+import { DitherError } from '@dither/core'
 import { checkSchema } from './define-schema.ts'
 import { wrong } from './fields.ts'
 import type { Schema } from './schema.ts'
@@ -8,13 +9,28 @@ import { readYaml } from './yaml.ts'
  *
  * The name of the dataset and the categories are texts as written: `no`, `1.0` and `007` stay so.
  *
- * @throws DitherError "invalid_schema" naming path, value, rule and way out; "unsupported" for a newer version
+ * A text that is no schema is not quoted in errors: it may be the data.
+ *
+ * @throws DitherError "invalid_schema" naming path, value, rule and way out, or line and column where the
+ *   text is not YAML; "unsupported" for a newer version
+ * @see defineSchema, for an object
  */
 export function readSchema(yaml: string): Schema {
+  const given: unknown = yaml
+  if (typeof given !== 'string')
+    throw new DitherError('invalid_schema', 'readSchema takes YAML text', {
+      parameter: 'yaml',
+      wayOut: 'For an object use defineSchema',
+    })
   const value = readYaml(yaml, isText)
   if (value === null)
     throw wrong('schema', undefined, 'must hold version, dataset, privacyUnit and columns')
-  if (typeof value === 'object' && !Array.isArray(value) && !('version' in value))
+  if (typeof value !== 'object' || Array.isArray(value))
+    throw new DitherError('invalid_schema', 'the YAML is no schema, must be an object', {
+      parameter: 'schema',
+      wayOut: 'It holds version, dataset, privacyUnit and columns',
+    })
+  if (!('version' in value))
     throw wrong('version', undefined, 'must be 1', 'Add the line: version: 1')
   return checkSchema(value)
 }

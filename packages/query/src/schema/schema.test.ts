@@ -140,8 +140,23 @@ describe('a wrong schema', () => {
     [changed({ privacyUnit: { rows: 0 } }), 'privacyUnit.rows is 0, must be a whole number of at'],
     [changed({ privacyUnit: { rows: 1.5 } }), 'privacyUnit.rows is 1.5'],
     [changed({ privacyUnit: { column: 'pid' } }), 'privacyUnit.maxRows is missing'],
+    [
+      changed({ privacyUnit: { column: 'pid', maxRows: 1 } }),
+      'maxGroups is missing, must be a whole number of at least 1. How many groups one id may count in; 1 if you never group',
+    ],
+    [
+      changed({ privacyUnit: 'note' }),
+      'Write privacyUnit: { column: note, maxRows: 3, maxGroups: 5 }',
+    ],
+    [
+      withColumn('x', 'integer'),
+      'columns.x is "integer", must be an object. Write x: { type: integer }',
+    ],
+    [withColumn('x', 'Float'), 'Write x: { type: number }'],
+    [withColumn('x', 'enum'), 'Write x: { type: category, categories: [a, b] }'],
+    [withColumn('x', 'date'), 'Write { type: … }'],
     [changed({ rows: { public: 0 } }), 'rows.public is 0, must be a whole number of at least 1'],
-    [changed({ rows: 1000 }), 'rows is 1000, must be an object'],
+    [changed({ rows: 1000 }), 'rows is 1000, must be an object. Write rows: { public: 1000 }'],
     [
       changed({ units: { public: 5 } }),
       'units is {"public":5}, but the privacy unit is made of rows',
@@ -277,11 +292,11 @@ columns:
     ['- 1', 'must be an object'],
     ['dataset: x', 'version is missing, must be 1. Add the line: version: 1'],
     ['version: 2\ndataset: x', 'version is 2, this Dither reads schemas up to version 1'],
-    ['version: 1\nversion: 1', 'not well formed'],
+    ['version: 1\nversion: 1', 'not well formed (duplicate key) at line 2, column 1'],
     ['version: 1\n---\nversion: 1', 'not well formed'],
     ['version: [1', 'not well formed'],
-    ['version: !!set {1}', 'version has a tag. Write it without'],
-    ['version: &a 1\ndataset: *a', 'dataset is an alias. Write it out'],
+    ['version: !!set {1}', 'the YAML has a tag at line 1, column 16. Write it without'],
+    ['version: &a 1\ndataset: *a', 'the YAML has an alias at line 2, column 10. Write it out'],
     ['{ [a]: 1 }', 'has a key that is not a word'],
     [
       'version: 1\ndataset: x\nprivacyUnit: row\ncolumns: { x: { type: number, lower: .nan, upper: 1 } }',
@@ -294,6 +309,36 @@ columns:
   ]
   it.each(wrong)('%j is refused: %s', (text, message) => {
     expect(() => readSchema(text)).toThrow(message)
+  })
+
+  it.each([
+    'age,name\n1,zanzibar\n',
+    'zanzibar: 1\nzanzibar: 2',
+    'a: zanzibar: b',
+    '"zanzibar',
+    'zanzibar\n\t: x\n  y',
+    '[zanzibar',
+    'zanzibar: !zanzibar x',
+    'zanzibar: *zanzibar',
+    '- zanzibar',
+    '%zanzibar\n---\nx',
+    'zanzibar: &zanzibar 1',
+  ])('%j is refused and not quoted: it may be the data', (text) => {
+    let message = ''
+    try {
+      readSchema(text)
+    } catch (error) {
+      message = `${error}${JSON.stringify(error)}`
+    }
+    expect(message).toContain('DitherError')
+    expect(message).not.toContain('zanzibar')
+  })
+
+  it('is text: an object is for defineSchema', () => {
+    // @ts-expect-error an object is no text
+    expect(() => readSchema(people)).toThrow(
+      'readSchema takes YAML text. For an object use defineSchema',
+    )
   })
 
   const name = fc
