@@ -178,7 +178,7 @@ export type {
 } from './fluent/ask.ts'
 export { column, literal } from './fluent/express.ts'
 export type { Key, Keys, Name, NamedKey, Names, Of } from './fluent/key.ts'
-export type { Chosen, ListedOf, NameOf, NumberOf, Questions } from './fluent/questions.ts'
+export type { Askable, Chosen, ListedOf, NameOf, NumberOf, Questions } from './fluent/questions.ts'
 export {
   type Derivations,
   type Derived,

@@ -6,7 +6,7 @@ import type { QuantileAggregate } from './plan.ts'
 /** How many candidates there are unless the question says. */
 const usualCandidates = 1024
 /** As many as an engine takes edges for. */
-export const mostCandidates = 65_536
+const mostCandidates = 65_536
 /** With fewer, a histogram says more for the same price. */
 const fewestCandidates = 3
 

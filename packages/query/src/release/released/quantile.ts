@@ -56,7 +56,7 @@ function whatever<T>(value: T, options: Confidence): T {
 }
 
 /** The certified utility of the exponential mechanism, in rows; the best candidate is off by none. */
-export function rankAccuracy(
+function rankAccuracy(
   selection: Selection | undefined,
   scale: Rational,
   candidates: number,
