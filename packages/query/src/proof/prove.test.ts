@@ -144,6 +144,22 @@ describe('prove', () => {
     expect(values('age', [...Array(100).keys()])).toMatchObject({ rest: true })
   })
 
+  test('a histogram says which of its bins no value can be in', () => {
+    const told = (name: string, edges: number[]) =>
+      prove(ask({ kind: 'histogram', of: of(name), bins: { kind: 'edges', edges } }), open)
+        .steps.map(({ text }) => text)
+        .filter((text) => text.includes('noise'))
+    const above = 'Bins above 100, where values of wage end, can only hold noise'
+    const below = 'Bins below 0, where values of wage begin, can only hold noise'
+    expect(told('wage', [0, 50, 100])).toEqual([])
+    expect(told('wage', [0, 100, 200])).toEqual([]) // the second bin holds 100
+    expect(told('wage', [0, 101, 200])).toEqual([above])
+    expect(told('wage', [-10, 0, 50, 150, 200])).toEqual([below, above])
+    expect(told('wage', [-10, 0])).toEqual([]) // the last bin is closed
+    expect(told('wage', [-10, -5])).toEqual([below])
+    expect(told('free', [-1e9, 1e9])).toEqual([])
+  })
+
   test('the number of cells is the one that engines count', () => {
     for (const bins of [
       { kind: 'edges', edges: [10, 20, 30] },

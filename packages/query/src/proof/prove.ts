@@ -80,7 +80,7 @@ function needsOf({ aggregate }: Question, setting: Setting): Needs {
     case 'correlation':
       return covariance(aggregate, setting)
     case 'histogram':
-      return histogram()
+      return histogram(aggregate, setting)
     case 'quantile':
       return quantile(aggregate, setting)
   }

@@ -113,6 +113,14 @@ describe('explain', () => {
     })
   })
 
+  test('tells of bins that are paid for, and can only hold noise', async () => {
+    await using session = await opened()
+    const plan = people.histogram('age', { edges: [0, 50, 101, 150] })
+    expect(String(await session.explain(plan, { epsilon: 1 }))).toContain(
+      'S12 Bins above 100, where values of age end, can only hold noise',
+    )
+  })
+
   test('explains a statistic without a budget, without a price', async () => {
     await using session = await opened()
     const explanation = await session.explain({ a: people.sum('age'), n: people.count() })

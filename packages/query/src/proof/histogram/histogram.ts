@@ -1,20 +1,41 @@
 /** Histograms: rows per public bin. */
 import { type Facts, isEmpty } from '../../expression/facts.ts'
 import { factsOf } from '../../expression/facts-of.ts'
+import { printExpression } from '../../expression/print-expression.ts'
 import type { Axis } from '../../plan/bounded-plan.ts'
 import type { Aggregate } from '../../plan/plan.ts'
-import type { Needs } from '../needs.ts'
+import type { Needs, Reason } from '../needs.ts'
 import type { Setting } from '../setting.ts'
 
 type HistogramAggregate = Extract<Aggregate, { kind: 'histogram' }>
 
 /** One vector: the rows of every bin. [histogram.proof.md] */
-export function histogram(): Needs {
+export function histogram(aggregate: HistogramAggregate, setting: Setting): Needs {
   return {
     vectors: ['rows'],
     shares: ['1'],
-    reasons: [{ rule: 'S12', text: 'Every bin is released, empty or not; the bins are public' }],
+    reasons: [
+      { rule: 'S12', text: 'Every bin is released, empty or not; the bins are public' },
+      ...emptyBins(aggregate, setting),
+    ],
   }
+}
+
+/** Bins between edges where the schema lets no value lie: they are paid for all the same. */
+function emptyBins({ of, bins }: HistogramAggregate, { columns }: Setting): Reason[] {
+  const facts = factsOf(of, columns)
+  if (bins.kind === 'values' || facts.type !== 'number' || isEmpty(facts)) return []
+  const { lower, upper } = facts
+  const { edges } = bins
+  const last = edges.length - 2
+  const isBelow = edges.slice(1).some((end, i) => end < lower || (end === lower && i < last))
+  const isAbove = edges.slice(0, -1).some((start) => start > upper)
+  const text = (where: string, how: string) =>
+    `Bins ${where}, where values of ${printExpression(of)} ${how}, can only hold noise`
+  return [
+    ...(isBelow ? [{ rule: 'S12', text: text(`below ${lower}`, 'begin') }] : []),
+    ...(isAbove ? [{ rule: 'S12', text: text(`above ${upper}`, 'end') }] : []),
+  ]
 }
 
 /**
