@@ -7,7 +7,8 @@
 import type { BoundedPlan } from '../../plan/bounded-plan.ts'
 import { checkSchema } from '../../schema/define-schema.ts'
 import type { EngineAnswer, Source } from '../engine.ts'
-import { type Example, examples, people, type Wanted } from './examples.ts'
+import { type Example, people, type Wanted } from './example.ts'
+import { examples } from './examples.ts'
 import type { TextTable } from './random-case.ts'
 
 export interface ConformanceCase {

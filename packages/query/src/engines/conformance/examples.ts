@@ -1,82 +1,19 @@
 /** The conformance cases: plans, rows and the integers that every engine must answer. */
-import type { Expression } from '../../expression/expression.ts'
-import type {
-  Axis,
-  Lattice,
-  LatticeColumn,
-  StepProduct,
-  UnitBound,
-} from '../../plan/bounded-plan.ts'
-import type { Relation } from '../../plan/plan.ts'
+import {
+  byId,
+  column,
+  type Example,
+  educAxis,
+  literal,
+  nearlyEven,
+  on,
+  people,
+  row,
+  whole,
+} from './example.ts'
 import { hostileCells } from './hostile-cells.ts'
 
-/** [rows, units, ...[count, sum, square] of every column] of every cell, and all units. */
-export interface Wanted {
-  /** [count, sum] of every product of every cell. */
-  readonly products?: readonly (readonly (readonly [number, number])[])[]
-  readonly cells: readonly (readonly [number, number, ...(readonly [number, number, number])[]])[]
-  readonly totalUnits?: number
-}
-
-/** A plan, rows, and the integers that every engine must answer. */
-export interface Example {
-  readonly title: string
-  readonly schema?: object
-  readonly rows: readonly (readonly (string | null)[])[]
-  readonly from?: Relation
-  readonly unit?: UnitBound
-  readonly axes?: readonly Axis[]
-  readonly columns?: readonly LatticeColumn[]
-  readonly products?: readonly StepProduct[]
-  readonly wanted: Wanted
-}
-
-/** The columns of every example that does not bring its own. */
-export const people: Readonly<Record<string, object>> = {
-  pid: { type: 'text' },
-  age: { type: 'integer', lower: 0, upper: 100 },
-  pay: { type: 'number', lower: -10, upper: 10, nullable: true },
-  educ: { type: 'category', categories: ['low', 'mid', 'high'], nullable: true },
-  free: { type: 'number' },
-}
-
-const column = (name: string): Expression => ({ kind: 'column', name })
-const literal = (value: number | string | boolean | null): Expression => ({
-  kind: 'literal',
-  value,
-})
-const whole = (low: number, high: number): Lattice => ({ origin: 0, exponent: 0, low, high })
-const on = (of: Expression, lattice: Lattice, square = false, nullable = true): LatticeColumn => ({
-  of,
-  lattice,
-  square,
-  nullable,
-})
-const byId = (maxRows: number, maxGroups: number, orderKey = '00'): UnitBound => ({
-  kind: 'id',
-  column: 'pid',
-  maxRows,
-  maxGroups,
-  order: 'portable',
-  orderKey,
-})
-const educAxis = (rest: boolean): Axis => ({
-  kind: 'values',
-  of: column('educ'),
-  values: ['high', 'low', 'mid'],
-  rest,
-})
-/** pid, age, pay, educ, free */
-const row = (
-  pid: string | null,
-  age: string,
-  pay: string | null = null,
-  educ: string | null = null,
-  free: string | null = null,
-) => [pid, age, pay, educ, free]
-
-/** 0, 0.12, 0.2, 0.32, … */
-const nearlyEven = Array.from({ length: 20 }, (_, i) => i / 10 + (i % 2) / 50)
+const hostile = hostileCells.length
 
 export const examples: readonly Example[] = [
   {
@@ -456,14 +393,7 @@ export const examples: readonly Example[] = [
       on({ kind: 'impute', of: column('free'), value: 0 }, whole(0, 0)),
     ],
     wanted: {
-      cells: [
-        [
-          hostileCells.length,
-          hostileCells.length,
-          [hostileCells.length, 0, 0],
-          [hostileCells.length, 0, 0],
-        ],
-      ],
+      cells: [[hostile, hostile, [hostile, 0, 0], [hostile, 0, 0]]],
     },
   },
 ]

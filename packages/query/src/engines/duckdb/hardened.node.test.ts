@@ -42,7 +42,7 @@ describe.each(['csv', 'database'] as const)('a DuckDB hardened around a %s', (ki
     `SELECT * FROM read_text(${sqlText(path.join(files.directory, 'x/../0-own.csv/../1-other.csv'))})`,
     `SELECT * FROM glob('/etc/*')`,
     `COPY (SELECT 1) TO ${sqlText(path.join(files.directory, 'out.csv'))}`,
-    `COPY (SELECT 1) TO '/tmp/dither-out.csv'`,
+    `COPY (SELECT 1) TO 'dither-out.csv'`,
     `EXPORT DATABASE ${sqlText(path.join(files.directory, 'out'))}`,
     `ATTACH ${sqlText(otherDatabase)}`,
     'INSTALL httpfs',
