@@ -6,7 +6,7 @@ import type { Column } from '../schema/schema.ts'
 /**
  * The canonical text of a unit's id, or null for a row without one, which every scan drops. Never throws.
  *
- * Two units never share an id: nothing is rounded, clamped, imputed or taken through a double.
+ * A unit is its canonical text; the number 1 and the text `1` are one unit. Two texts are never one: nothing is rounded, clamped, imputed or taken through a double.
  *
  * In an integer column an id is a whole number of any size: a text such as `007`, `+7` or `7.0` (spaces
  * around it do not count), a bigint, or a number that is a safe integer. In a text column it is a text,

@@ -3,6 +3,7 @@ import {
   calibrateJointGaussian,
   calibrateJointLaplace,
   DitherError,
+  deltaBudget,
   type Event,
   events,
   type JointSensitivity,
@@ -71,6 +72,7 @@ export function price(proof: Proof, budget: ExactBudget): Priced {
 
 /** A choice uses the epsilon of a budget with a delta, and none of the delta. */
 function priceSelection(proof: Proof, selection: Selection, budget: ExactBudget): Priced {
+  if ('delta' in budget) deltaBudget(budget.delta)
   const scale = selectionScale(selection, budget)
   const event = selectionEvent(selection, scale, proof.neighbours)
   return Object.freeze({

@@ -82,6 +82,11 @@ describe('a released quantile', () => {
     const b = await approximate.release(both, { epsilon: 1, delta: 1e-8 })
     expect(b.age.event).toMatchObject({ kind: 'exponential', epsilon: '1/2' })
     expect(verifyCertificate(b.certificate()).valid).toBe(true)
+    // A choice uses none of the delta, but what is stated must be one.
+    const text = JSON.stringify(b.certificate())
+    expect(text).toContain('"delta":"1/200000000"')
+    const forged = text.replace('"delta":"1/200000000"', '"delta":"7"')
+    expect(verifyCertificate(JSON.parse(forged)).valid).toBe(false)
   })
 
   test('is one of every group, for one price', async () => {
