@@ -104,6 +104,7 @@ export type { VectorKind } from './proof/worst-cases/cell-ranges.ts'
 
 // Engines: where rows lie, and what is asked of them
 
+export { type CsvReader, type CsvRecord, csvReader } from './engines/csv.ts'
 export type {
   CellIntegers,
   ColumnIntegers,

@@ -1,13 +1,12 @@
 /** The header and the first records of a CSV, by the same rules as a release reads it. */
 
+import { type CsvRecord, csvReader } from '@dither/query'
 import { firstBytes, unreadable } from '../source-file.ts'
-
-export type Cell = string | null
 
 export interface CsvSample {
   /** Names by place; an empty cell is an empty name. */
   readonly header: readonly string[]
-  readonly records: readonly (readonly Cell[])[]
+  readonly records: readonly CsvRecord[]
 }
 
 /** The bytes that are looked at. */
@@ -45,40 +44,9 @@ function utf8(bytes: Buffer, path: string, whole: boolean): string {
   }
 }
 
-const quoted = / *"([^"]*(?:""[^"]*)*)(?:"[^,\r\n]*|$)/y
-const plain = /[^,\r\n]*/y
-const lineEnd = /\r\n|\n|\r|$/y
-
-/**
- * Comma and double quote; lines end with LF, CRLF or CR; a line without any character is no record; an
- * empty cell is NULL; spaces around quotes and what follows a closing quote are dropped.
- *
- * @param whole whether the text ends where the file does; if not, its last record is left out
- */
-export function csvRecords(text: string, whole = true): Cell[][] {
-  const records: Cell[][] = []
-  let record: Cell[] = []
-  let at = text.startsWith('\ufeff') ? 1 : 0
-  const take = (pattern: RegExp): RegExpExecArray | null => {
-    pattern.lastIndex = at
-    const found = pattern.exec(text)
-    if (found !== null) at = pattern.lastIndex
-    return found
-  }
-  while (at < text.length) {
-    if (record.length === 0 && take(/[\r\n]+/y) !== null) continue
-    const inQuotes = take(quoted)
-    const cell = inQuotes === null ? take(plain)?.[0] : inQuotes[1]?.replaceAll('""', '"')
-    record.push(cell === undefined || cell === '' ? null : cell)
-    if (text[at] === ',') {
-      at += 1
-      if (at < text.length) continue
-      record.push(null)
-    }
-    const ended = at < text.length
-    take(lineEnd)
-    if (ended || whole) records.push(record)
-    record = []
-  }
-  return records
+/** @param whole whether the text ends where the file does; if not, its last record is left out */
+export function csvRecords(text: string, whole = true): CsvRecord[] {
+  const reader = csvReader()
+  const complete = reader.push(text)
+  return whole ? [...complete, ...reader.end()] : complete
 }

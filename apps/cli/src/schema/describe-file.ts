@@ -1,10 +1,10 @@
 /** The names and types of a file's columns. Looking is an owner's act (S19). */
 
 import { DitherError } from '@dither/core'
-import { parseCell } from '@dither/query'
+import { type CsvRecord, parseCell } from '@dither/query'
 import { sourceKind, unreadable } from '../source-file.ts'
 import { checkHeader } from './check-header.ts'
-import { type Cell, csvSample } from './csv-sample.ts'
+import { csvSample } from './csv-sample.ts'
 
 type GuessedType = 'integer' | 'number' | 'boolean' | 'text'
 
@@ -39,7 +39,7 @@ export async function describeFile(path: string, table?: string): Promise<FileCo
 }
 
 /** What every cell that is there can be read as. */
-function guess(cells: readonly Cell[]): Omit<FileColumn, 'name'> {
+function guess(cells: CsvRecord): Omit<FileColumn, 'name'> {
   const there = cells.filter((cell) => cell !== null)
   const text = { type: 'text', date: false } as const
   if (there.length === 0) return text

@@ -18,6 +18,7 @@ export interface CsvReader {
   end(): CsvRecord[]
 }
 
+/** The cells of one line; an empty one is NULL. */
 export type CsvRecord = readonly (string | null)[]
 
 const comma = 44
