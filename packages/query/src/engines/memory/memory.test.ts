@@ -1,24 +1,33 @@
 import { describe, expect, it } from 'vitest'
 import { checkSchema } from '../../schema/define-schema.ts'
 import { engineConformance } from '../conformance/engine-conformance.ts'
-import { csvOf, objectsOf } from '../conformance/random-case.ts'
+import { memorySources } from '../conformance/memory-sources.ts'
 import type { BoundedPlan } from '../engine.ts'
 import { memory } from './memory.ts'
 import type { RawRow } from './row-source.ts'
 
-describe.each([
-  ['row objects', async (table) => memory(objectsOf(table))],
-  ['CSV text', async (table) => memory(csvOf(table))],
-  [
-    'a CSV file',
-    async (table) => memory(new Blob(['\ufeff', csvOf(table).replaceAll('\n', '\r\n')])),
-  ],
-] satisfies [string, Parameters<ReturnType<typeof engineConformance>[number]['run']>[0]][])(
-  'memory over %s',
-  (_, makeSource) => {
-    it.each(engineConformance())('$title', ({ run }) => run(makeSource))
-  },
-)
+describe.each(memorySources(memory))('memory over $name', ({ makeSource }) => {
+  it.each(engineConformance())('$title', ({ run }) => run(makeSource))
+
+  it('reads letters beyond ASCII', async () => {
+    const words = ['Zoë', 'Ångström', 'ÿ', 'it’s', '5 €', 'a, "b"']
+    const named = checkSchema({
+      dataset: 'd',
+      privacyUnit: 'row',
+      columns: { naïve: { type: 'category', categories: words } },
+    })
+    const engine = await (
+      await makeSource({ names: ['naïve'], rows: words.map((word) => [word]) })
+    ).open(named)
+    const { cells } = await engine.run({
+      ...plan,
+      schema: named,
+      axes: [{ kind: 'values', of: { kind: 'column', name: 'naïve' }, values: words, rest: true }],
+      columns: [],
+    })
+    expect(cells.map(({ rows }) => rows)).toEqual([1n, 1n, 1n, 1n, 1n, 1n, 0n])
+  })
+})
 
 const schema = checkSchema({
   dataset: 'd',
