@@ -30,6 +30,7 @@ const steps: Step[] = [
   { name: 'proofs', command: tsx('tools/check-proofs.ts') },
   { name: 'references', command: tsx('tools/check-references.ts') },
   { name: 'dead code', command: run('node_modules/knip/bin/knip.js') },
+  { name: 'bundles', command: tsx('tools/check-bundles.ts') },
   { name: 'documentation', command: run('node_modules/typedoc/bin/typedoc', '--emit', 'none') },
   { name: 'unit', command: vitest('unit', 'node'), vitest: true },
   { name: 'stat', command: vitest('stat'), vitest: true },
