@@ -10,6 +10,7 @@ export type {
   ExponentialEvent,
   JointGaussianEvent,
   JointLaplaceEvent,
+  ParallelEvent,
 } from '../space/event.ts'
 export { type Claim, events } from '../space/events.ts'
 export { readEvent } from '../space/read-event.ts'

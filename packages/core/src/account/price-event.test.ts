@@ -1,10 +1,11 @@
 import { formatRational, multiply, rational } from '@dither/math'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { calibrateJointGaussian } from '../mechanism/joint-gaussian/calibrate-joint-gaussian.ts'
 import { jointGaussian } from '../mechanism/joint-gaussian/joint-gaussian.ts'
 import { events } from '../space/events.ts'
 import { jointSensitivity, vectorChange } from '../space/joint-sensitivity.ts'
-import { approximateLoss, pureLoss, zcdpLoss } from '../space/loss.ts'
+import { approximateLoss, compareLosses, pureLoss, zcdpLoss } from '../space/loss.ts'
 import { zcdpEpsilon } from '../space/zcdp-conversion.ts'
 import { priceEvent } from './price-event.ts'
 
@@ -102,3 +103,58 @@ function addHalf({ numerator, denominator }: { numerator: bigint; denominator: b
 function slightlyLess(variance: string): string {
   return formatRational(multiply(rational(variance), rational('0.9999')))
 }
+
+describe('the price of parts of the data', () => {
+  const epsilons = [0.5, 2, 1, 0.25]
+  const parts = epsilons.map((epsilon) => events.exponential({ epsilon, sensitivity: 1 }))
+
+  it('is that of the dearest part, or of as many as one unit may be in', () => {
+    const pure = (most: number) => priceEvent(events.parallel(parts, { most }), { measure: 'pure' })
+    expect([1, 2, 3, 4, 9].map(pure)).toEqual([2, 3, 3.5, 3.75, 3.75].map((x) => pureLoss(x)))
+    expect(priceEvent(events.parallel(parts, { most: 2 }), { measure: 'zcdp' })).toEqual(
+      zcdpLoss('5/8'),
+    )
+    expect(priceEvent(events.parallel([]), { measure: 'pure' })).toEqual(pureLoss(0))
+    expect(priceEvent(events.parallel([]), { measure: 'zcdp' })).toEqual(zcdpLoss(0))
+  })
+
+  it('takes the largest epsilon and the largest delta, of whichever parts they are', () => {
+    const together = events.parallel([claimed, parts[1] ?? laplace])
+    expect(priceEvent(together, { measure: 'approximate' })).toEqual(approximateLoss(2, 1e-6))
+  })
+
+  it('adds to what happened beside it, and is added up within a part', () => {
+    const both = events.composed([laplace, laplace])
+    const event = events.composed([laplace, events.parallel([both, laplace])])
+    expect(priceEvent(event, { measure: 'pure' })).toEqual(pureLoss(1.5))
+    expect(priceEvent(event, { measure: 'zcdp' })).toEqual(zcdpLoss('3/8'))
+  })
+
+  it('needs a delta for Gaussian parts without a claim, and refuses another relation', () => {
+    const event = events.parallel([gaussian, laplace])
+    expect(() => priceEvent(event, { measure: 'approximate' })).toThrow(/delta is missing/)
+    expect(priceEvent(event, { measure: 'approximate', delta: 1e-6 }).kind).toBe('approximate')
+    const mixed = { ...event, neighbours: 'add-remove' as const }
+    expect(() => priceEvent(mixed, { measure: 'zcdp' })).toThrow(/must be one relation/)
+    expect(() => events.parallel(parts, { most: 0 })).toThrow(/most is 0/)
+  })
+
+  it('is never below the loss of any parts that one unit may be in', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 1, maxLength: 6 }),
+        fc.integer({ min: 1, max: 7 }),
+        fc.nat(),
+        (sizes, most, mask) => {
+          const some = sizes.map((epsilon) => events.exponential({ epsilon, sensitivity: 1 }))
+          const touched = some.filter((_, i) => (mask >> i) % 2 === 1).slice(0, most)
+          for (const measure of ['pure', 'zcdp'] as const) {
+            const price = priceEvent(events.parallel(some, { most }), { measure })
+            const actual = priceEvent(events.composed(touched, 'unstated'), { measure })
+            expect(compareLosses(actual, price)).toBeLessThanOrEqual(0)
+          }
+        },
+      ),
+    )
+  })
+})

@@ -1,9 +1,11 @@
 /** What an event costs, computed again from its data. */
 import {
   add,
+  compare,
   divide,
   floor,
   maximum,
+  minimum,
   multiply,
   type Rational,
   type RationalLike,
@@ -17,7 +19,12 @@ import {
   gaussianRho,
 } from '../mechanism/gaussian-calibration/gaussian-question.ts'
 import { provesGaussian } from '../mechanism/gaussian-calibration/proves-gaussian.ts'
-import type { DiscreteGaussianEvent, Event, JointGaussianEvent } from '../space/event.ts'
+import type {
+  DiscreteGaussianEvent,
+  Event,
+  JointGaussianEvent,
+  ParallelEvent,
+} from '../space/event.ts'
 import { approximateLoss, composeLosses, type Loss, pureLoss, zcdpLoss } from '../space/loss.ts'
 import { sameNeighbours } from '../space/neighbours.ts'
 import { deltaBudget } from '../space/parameter.ts'
@@ -30,6 +37,7 @@ export interface PriceOptions {
 }
 
 const nothing = rational(0)
+const one = rational(1)
 const two = rational(2)
 
 /**
@@ -47,13 +55,11 @@ export function priceEvent(event: Event, options: PriceOptions): Loss {
   const parts = flatten(event)
   if (options.measure !== 'approximate')
     return total(
-      parts.map((part) => price(part, options.measure)),
+      parts.map((part) => price(part, options)),
       options.measure,
     )
   const unclaimed = parts.filter(isUnclaimed)
-  const priced = parts
-    .filter((part) => !isUnclaimed(part))
-    .map((part) => price(part, 'approximate'))
+  const priced = parts.filter((part) => !isUnclaimed(part)).map((part) => price(part, options))
   if (unclaimed.length === 0) return total(priced, 'approximate')
   return total([...priced, convert(unclaimed, options.delta)], 'approximate')
 }
@@ -68,7 +74,8 @@ function flatten(event: Event): readonly Part[] {
   return event.events.flatMap(flatten)
 }
 
-function price(part: Part, measure: PriceOptions['measure']): Loss {
+function price(part: Part, options: PriceOptions): Loss {
+  const { measure } = options
   switch (part.kind) {
     case 'discreteLaplace':
       return pure(divide(rational(part.sensitivity), rational(part.scale)), measure)
@@ -79,6 +86,8 @@ function price(part: Part, measure: PriceOptions['measure']): Loss {
     case 'discreteGaussian':
     case 'jointGaussian':
       return gaussian(part, measure)
+    case 'parallel':
+      return parallel(part, options)
     default:
       return unknown(part)
   }
@@ -87,6 +96,23 @@ function price(part: Part, measure: PriceOptions['measure']): Loss {
 function pure(epsilon: Rational, measure: PriceOptions['measure']): Loss {
   if (measure === 'zcdp') return zcdpLoss(divide(multiply(epsilon, epsilon), two)) // [BS16, 1.4]
   return pureLoss(epsilon)
+}
+
+/** (5) The dearest parts, as many as one unit may be in; each of their measure's numbers by itself. */
+function parallel({ neighbours, events, most }: ParallelEvent, options: PriceOptions): Loss {
+  sameNeighbours([neighbours, ...events.map((part) => part.neighbours)])
+  const losses = events.map((event) => priceEvent(event, options))
+  const worst = (numbers: readonly Rational[]): Rational =>
+    [...numbers]
+      .sort((a, b) => compare(b, a))
+      .slice(0, most)
+      .reduce(add, nothing)
+  if (options.measure === 'zcdp')
+    return zcdpLoss(worst(losses.map((loss) => (loss.kind === 'zcdp' ? loss.exact.rho : nothing))))
+  const epsilon = worst(losses.map((loss) => (loss.kind === 'zcdp' ? nothing : loss.exact.epsilon)))
+  const failures = losses.flatMap((loss) => (loss.kind === 'approximate' ? [loss.exact.delta] : []))
+  if (failures.length === 0) return pureLoss(epsilon)
+  return approximateLoss(epsilon, minimum(one, worst(failures)))
 }
 
 /** Its losses lie in a range of length epsilon, so rho is a quarter of what pure DP alone gives. */

@@ -8,6 +8,7 @@ export type Event =
   | JointGaussianEvent
   | ExponentialEvent
   | ComposedEvent
+  | ParallelEvent
 
 interface EventBase {
   readonly version: 1
@@ -67,4 +68,17 @@ export interface ExponentialEvent extends EventBase {
 export interface ComposedEvent extends EventBase {
   readonly kind: 'composed'
   readonly events: readonly Event[]
+}
+
+/**
+ * Events of parts of the data, which happened together: the answer of each depends on its own part alone.
+ *
+ * Whatever one unit changes costs no more than changes that the events allow in `most` of the parts.
+ */
+export interface ParallelEvent extends EventBase {
+  readonly kind: 'parallel'
+  /** One a part. */
+  readonly events: readonly Event[]
+  /** In how many parts one unit can make a difference, at the worst; at least 1. */
+  readonly most: number
 }

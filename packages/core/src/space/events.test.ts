@@ -25,6 +25,8 @@ const all = [
   events.composed([laplace, events.composed([laplace])]),
   events.composed([], 'add-remove'),
   exponential,
+  events.parallel([laplace, events.composed([laplace, laplace])], { most: 2 }),
+  events.parallel([], { neighbours: 'add-remove' }),
 ]
 
 describe('events', () => {

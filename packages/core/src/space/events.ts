@@ -8,6 +8,7 @@ import type {
   ExponentialEvent,
   JointGaussianEvent,
   JointLaplaceEvent,
+  ParallelEvent,
 } from './event.ts'
 import type { JointSensitivity, VectorChange } from './joint-sensitivity.ts'
 import { type Neighbours, sameNeighbours } from './neighbours.ts'
@@ -71,6 +72,11 @@ export const events: {
   }) => ExponentialEvent
   /** Events that happened together; `neighbours` is for an empty list, which states none itself. */
   readonly composed: (parts: readonly Event[], neighbours?: Neighbours) => ComposedEvent
+  /** Events of parts of the data, of which one unit makes a difference in at most `most`; 1 unless said. */
+  readonly parallel: (
+    parts: readonly Event[],
+    options?: { readonly most?: number; readonly neighbours?: Neighbours },
+  ) => ParallelEvent
 } = Object.freeze({
   discreteLaplace: (options) =>
     Object.freeze({
@@ -135,6 +141,17 @@ export const events: {
       ]),
       events: Object.freeze([...parts]),
     }),
+  parallel: (parts, { most = 1, neighbours } = {}) => {
+    if (!Number.isSafeInteger(most) || most < 1)
+      throw wrongParameter('most', most, 'must be a whole number, at least 1')
+    return Object.freeze({
+      version: 1,
+      kind: 'parallel',
+      neighbours: events.composed(parts, neighbours).neighbours,
+      events: Object.freeze([...parts]),
+      most,
+    })
+  },
 })
 
 /** Scales or variances: at least 0, where 0 is for a vector that no unit can move and takes no noise. */

@@ -6,7 +6,7 @@ import { jointSensitivity, type VectorChange } from './joint-sensitivity.ts'
 import { isNeighbours, type Neighbours, sameNeighbours } from './neighbours.ts'
 import { exactParameter, wrongParameter } from './parameter.ts'
 
-/** Composed events may hold composed events; deeper nesting than this is taken for an attack. */
+/** Composed and parallel events may hold such events; deeper nesting than this is taken for an attack. */
 const mostNesting = 32
 
 /**
@@ -61,17 +61,28 @@ export function readEvent(value: unknown, depth = 0): Event {
         neighbours,
       })
     case 'composed': {
-      if (depth >= mostNesting)
-        throw wrongParameter('event', 'nested', `must be at most ${mostNesting} deep`)
-      const parts = list('events', data['events']).map((part) => readEvent(part, depth + 1))
-      sameNeighbours([neighbours, ...parts.map((part) => part.neighbours)])
+      const parts = partsOf(data['events'], neighbours, depth)
       return parts.length > 0 ? events.composed(parts) : events.composed(parts, neighbours)
     }
+    case 'parallel':
+      return events.parallel(partsOf(data['events'], neighbours, depth), {
+        most: count('most', data['most']),
+        neighbours,
+      })
     default:
       throw new DitherError('unsupported', `event kind is ${shown(data['kind'])}, not known here`, {
         parameter: 'kind',
       })
   }
+}
+
+/** The events in an event, all of its relation. */
+function partsOf(value: unknown, neighbours: Neighbours, depth: number): readonly Event[] {
+  if (depth >= mostNesting)
+    throw wrongParameter('event', 'nested', `must be at most ${mostNesting} deep`)
+  const parts = list('events', value).map((part) => readEvent(part, depth + 1))
+  sameNeighbours([neighbours, ...parts.map((part) => part.neighbours)])
+  return parts
 }
 
 /** Only the norm that the event names matters; the other two are given any value that fits. */
