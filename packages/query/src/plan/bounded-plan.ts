@@ -27,6 +27,15 @@ export interface StepProduct {
   readonly right: number
 }
 
+/** How the positions of every axis fall together, where cells are added up before the noise. */
+export type Merged = readonly Merge[]
+
+/**
+ * Every position stays; all are added up; or, in the order of the axis (below all edges, the bins, above
+ * all; NULL left out), so many at a time.
+ */
+export type Merge = 'each' | 'all' | { readonly blocks: number }
+
 /** Whose influence is bounded, and how. */
 export type UnitBound =
   | { readonly kind: 'row' }

@@ -5,7 +5,7 @@
  * the list 17 ns; 1000 edges by a tree of comparisons 960 ns, by a guess and its correction 95 ns.
  */
 import type { Axis } from '../../plan/bounded-plan.ts'
-import { axisSize, edgePositions } from '../cells.ts'
+import { axisSize, edgePositions } from '../../plan/cells.ts'
 import { sqlName, sqlNumber, sqlValue } from './sql.ts'
 
 /** How the position on one axis is found from its value, in two steps. */

@@ -1,7 +1,7 @@
 /** Runs bounded plans on an open DuckDB. */
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 import type { BoundedPlan } from '../../plan/bounded-plan.ts'
-import { cellCount } from '../cells.ts'
+import { cellCount } from '../../plan/cells.ts'
 import type {
   CellIntegers,
   ColumnIntegers,

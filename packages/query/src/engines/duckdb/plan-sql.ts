@@ -17,7 +17,7 @@ import type {
 } from '../../plan/bounded-plan.ts'
 import { columnsOfRelation } from '../../plan/columns-of-relation.ts'
 import type { Relation } from '../../plan/plan.ts'
-import { cellCount } from '../cells.ts'
+import { cellCount } from '../../plan/cells.ts'
 import { axisSql, cellSql } from './cell-sql.ts'
 import { checkParts, expressionSql, openSql } from './expression-sql.ts'
 import { bareName, relationSql, type SourceTable, select, unitsSql } from './relation-sql.ts'
