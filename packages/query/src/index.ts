@@ -124,7 +124,7 @@ export type {
   CertifiedTable,
   LossData,
 } from './release/certificate.ts'
-export type { ExpectedAccuracy } from './release/expected-accuracy.ts'
+export type { ExpectedAccuracy } from './release/expected/expected-accuracy.ts'
 export type { ExplainedNoise, ExplainedQuestion, Explanation } from './release/explain.ts'
 export { lossText } from './release/explanation-text.ts'
 export { measurementOf, transformationOf } from './release/measurement-of.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Axis, Lattice } from '../plan/bounded-plan.ts'
-import { cellCount, cellOf } from './cells.ts'
+import { cellCount, cellOf } from '../plan/cells.ts'
 import { cutRows } from './cut-rows.ts'
 import { portableRank } from './hash-order.ts'
 import { latticeStep, powerOfTwo } from './lattice-step.ts'

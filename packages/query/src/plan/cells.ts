@@ -1,6 +1,7 @@
 /** Where a row falls: the cells of a bounded plan, numbered with the last axis fastest. */
-import type { Axis } from '../plan/bounded-plan.ts'
+
 import type { Value } from '../schema/value.ts'
+import type { Axis } from './bounded-plan.ts'
 
 /** The number of cells; 1 without axes. */
 export function cellCount(axes: readonly Axis[]): number {

@@ -1,5 +1,5 @@
 import type { JointSensitivity, Neighbours } from '@dither/core'
-import type { BoundedPlan } from '../plan/bounded-plan.ts'
+import type { BoundedPlan, Merged } from '../plan/bounded-plan.ts'
 import type { Question } from '../plan/plan.ts'
 import type { VectorKind } from './worst-cases/cell-ranges.ts'
 
@@ -9,7 +9,7 @@ export interface Proof {
   readonly question: Question
   readonly neighbours: Neighbours
   readonly bounded: BoundedPlan
-  /** The integer vectors (one entry a cell) that take noise, in order. Empty when the answer is public. */
+  /** The integer vectors (one entry a cell, or a coordinate of merged cells) that take noise, in order. Empty when the answer is public. */
   readonly vectors: readonly NoisedVector[]
   /** Over `vectors`, for one unit. */
   readonly sensitivity: JointSensitivity
@@ -38,6 +38,8 @@ export interface NoisedVector {
   readonly column?: number
   /** Index into `bounded.products`. */
   readonly product?: number
+  /** How cells are added up into the coordinates that take noise; each has its own unless said. */
+  readonly merged?: Merged
   /** For `sum`: add this multiple of the count in core before the noise (S9), in lattice steps. */
   readonly recentre?: string
 }

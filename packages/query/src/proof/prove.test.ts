@@ -1,6 +1,6 @@
 import { DitherError } from '@dither/core'
 import { describe, expect, test } from 'vitest'
-import { cellCount } from '../engines/cells.ts'
+import { cellCount } from '../plan/cells.ts'
 import type { Aggregate, GroupKey, Question, Relation } from '../plan/plan.ts'
 import { defineSchema } from '../schema/define-schema.ts'
 import type { Schema } from '../schema/schema.ts'

@@ -3,22 +3,25 @@
 import { compareText } from '../expression/compare.ts'
 import type { Columns } from '../expression/facts-of.ts'
 import type { Axis, BoundedPlan } from '../plan/bounded-plan.ts'
+import { cellCount } from '../plan/cells.ts'
 import { checkQuestion } from '../plan/check-question.ts'
+import { largestBlock } from '../plan/merged.ts'
 import type { GroupKey, Question } from '../plan/plan.ts'
 import { readQuestion } from '../plan/read-question.ts'
 import type { Schema } from '../schema/schema.ts'
 import { count } from './count/count.ts'
 import { covariance } from './covariance/covariance.ts'
-import { histogram, histogramAxis } from './histogram/histogram.ts'
+import { histogram } from './histogram/histogram.ts'
 import { mean } from './mean/mean.ts'
-import type { Needs } from './needs.ts'
+import type { NeededVector, Needs } from './needs.ts'
 import type { NoisedVector, Proof } from './proof.ts'
-import { quantile, quantileAxis } from './quantile/quantile.ts'
+import { quantile } from './quantile/quantile.ts'
 import { selectionOf, selectionReason } from './quantile/selection.ts'
 import { reasonsOf } from './reasons.ts'
 import { type Setting, settingOf, unitBound } from './setting.ts'
 import { sum } from './sum/sum.ts'
 import { variance } from './variance/variance.ts'
+import type { Vector } from './worst-cases/cell-ranges.ts'
 import { worstCases } from './worst-cases/worst-cases.ts'
 
 /**
@@ -36,18 +39,18 @@ export function prove(asked: Question, schema: Schema): Proof {
   const setting = settingOf(question, schema, columns)
   const needs = needsOf(question, setting)
   const bounded = boundedPlan(question, needs, setting)
-  const cells = bounded.axes.reduce((product, axis) => product * sizeOf(axis), 1n)
+  const cells = BigInt(cellCount(bounded.axes))
+  const vectors = needs.vectors.map((vector) => noisedVector(vector, question, needs))
   const sensitivity = worstCases({
     neighbours: setting.neighbours,
     unit: setting.unit,
     cells,
     present: setting.present,
-    vectors: needs.vectors,
-    ...(needs.steps === undefined ? {} : { steps: needs.steps }),
-    ...(needs.other === undefined ? {} : { other: needs.other.steps }),
+    vectors: vectors.map((vector) => boundedVector(vector, bounded)),
+    columns: (needs.columns ?? []).map(({ steps }) => steps),
+    products: needs.products ?? [],
   })
   const selection = selectionOf(question, setting, cells)
-  const vectors = needs.vectors.map((what) => noisedVector(what, needs))
   return Object.freeze({
     version: 1,
     question,
@@ -87,21 +90,15 @@ function needsOf({ aggregate }: Question, setting: Setting): Needs {
 }
 
 function boundedPlan(question: Question, needs: Needs, setting: Setting): BoundedPlan {
-  const { aggregate, groupBy, from } = question
-  const axes = groupBy.map(keyAxis)
-  if (aggregate.kind === 'histogram') axes.push(histogramAxis(aggregate, setting))
-  if (aggregate.kind === 'quantile') axes.push(quantileAxis(aggregate, setting))
+  const { groupBy, from } = question
+  const axes = [...groupBy.map(keyAxis), ...(needs.axes ?? [])]
   return Object.freeze({
     schema: setting.schema,
     from,
     unit: unitBound(setting.schema),
     axes: Object.freeze(axes),
-    columns: Object.freeze(
-      [needs.column, needs.other?.column].filter((column) => column !== undefined),
-    ),
-    ...(needs.other === undefined
-      ? {}
-      : { products: Object.freeze([Object.freeze({ left: 0, right: 1 })]) }),
+    columns: Object.freeze((needs.columns ?? []).map(({ column }) => column)),
+    ...(needs.products === undefined ? {} : { products: Object.freeze([...needs.products]) }),
   })
 }
 
@@ -120,20 +117,28 @@ function compareKeys(a: number | string | boolean, b: number | string | boolean)
   return Number(a) - Number(b)
 }
 
-/** The number of positions on an axis, as every engine numbers them. */
-function sizeOf(axis: Axis): bigint {
-  if (axis.kind === 'values') return BigInt(axis.values.length + (axis.rest ? 1 : 0))
-  return BigInt(axis.edges.length + (axis.underflow ? 1 : 0) + (axis.overflow ? 1 : 0)) // null included
-}
-
-function noisedVector(what: NoisedVector['what'], { steps }: Needs): NoisedVector {
-  if (what === 'rows' || what === 'units') return Object.freeze({ what })
-  if (what === 'product') return Object.freeze({ what, product: 0 })
-  if (what === 'otherSum' || what === 'otherSquare') return Object.freeze({ what, column: 1 })
-  const recentre = what === 'sum' && steps !== undefined && steps.recentre !== 0n
+function noisedVector(
+  { what, column = 0, product = 0, merged }: NeededVector,
+  { groupBy }: Question,
+  { columns = [] }: Needs,
+): NoisedVector {
+  if (what === 'product') return Object.freeze({ what, product })
+  if (what === 'rows' || what === 'units')
+    return Object.freeze({
+      what,
+      ...(merged === undefined
+        ? {}
+        : { merged: Object.freeze([...groupBy.map(() => 'each' as const), ...merged]) }),
+    })
+  const recentre = what === 'sum' ? (columns[column]?.steps.recentre ?? 0n) : 0n
   return Object.freeze({
     what,
-    column: 0,
-    ...(recentre ? { recentre: String(steps.recentre) } : {}),
+    column,
+    ...(recentre === 0n ? {} : { recentre: String(recentre) }),
   })
+}
+
+/** The vector as the worst cases see it. */
+function boundedVector({ merged, ...vector }: NoisedVector, { axes }: BoundedPlan): Vector {
+  return merged === undefined ? vector : { ...vector, block: largestBlock(axes, merged) }
 }

@@ -1,12 +1,11 @@
 /** The rules that a proof used, in the order of the bounded plan, in words and public numbers. */
 import type { JointSensitivity } from '@dither/core'
-import { decimalUp, multiply, type Rational, rational } from '@dither/math'
-import type { BoundedPlan, LatticeColumn } from '../plan/bounded-plan.ts'
+import { decimalUp, multiply, rational } from '@dither/math'
+import type { BoundedPlan } from '../plan/bounded-plan.ts'
 import type { Question } from '../plan/plan.ts'
-import { stepWidth } from './lattice/lattice.ts'
 import type { Needs, Reason } from './needs.ts'
 import type { Setting } from './setting.ts'
-import type { VectorKind } from './worst-cases/cell-ranges.ts'
+import { vectorUnit, vectorWords } from './vector-words.ts'
 
 export function reasonsOf(
   question: Question,
@@ -23,7 +22,9 @@ export function reasonsOf(
     ...keys(question, cells),
     ...order(bounded),
     ...needs.reasons,
-    ...(question.aggregate.kind === 'quantile' ? [] : bounds(setting, needs, cells, sensitivity)),
+    ...(question.aggregate.kind === 'quantile'
+      ? []
+      : bounds(setting, needs, bounded, cells, sensitivity)),
   ].map((reason) => Object.freeze(reason))
 }
 
@@ -95,27 +96,17 @@ function order({ unit }: BoundedPlan): Reason[] {
 function bounds(
   setting: Setting,
   needs: Needs,
+  bounded: BoundedPlan,
   cells: bigint,
   { worstCases }: JointSensitivity,
 ): Reason[] {
   if (needs.vectors.length === 0) return []
-  const widthOf = (column: LatticeColumn | undefined): Rational =>
-    column === undefined ? rational(1) : stepWidth(column.lattice)
-  const [width, otherWidth] = [widthOf(needs.column), widthOf(needs.other?.column)]
-  const scales: Partial<Record<VectorKind, Rational>> = {
-    sum: width,
-    square: multiply(width, width),
-    otherSum: otherWidth,
-    otherSquare: multiply(otherWidth, otherWidth),
-    product: multiply(width, otherWidth),
-  }
-  const parts = needs.vectors.map((kind, j) => {
+  const parts = needs.vectors.map((vector, j) => {
     const most = worstCases.reduce((size, one) => {
       const l1 = one[j]?.l1 ?? 0n
       return l1 > size ? l1 : size
     }, 0n)
-    const scale = scales[kind] ?? rational(1)
-    return `${words[kind]} by at most ${decimalUp(multiply(rational(most), scale))}`
+    return `${vectorWords(vector)} by at most ${decimalUp(multiply(rational(most), vectorUnit(vector, bounded)))}`
   })
   const joint =
     needs.vectors.length > 1 ? `; jointly ${worstCases.length} extreme cases are priced` : ''
@@ -126,15 +117,4 @@ function bounds(
       text: `One unit moves ${parts.join(', ')}${over}${joint}`,
     },
   ]
-}
-
-const words: Readonly<Record<VectorKind, string>> = {
-  rows: 'the number of rows',
-  units: 'the number of units',
-  count: 'the number of values',
-  sum: 'the sum',
-  square: 'the sum of squares',
-  otherSum: 'the second sum',
-  otherSquare: 'the second sum of squares',
-  product: 'the sum of products',
 }

@@ -36,7 +36,7 @@ describe('explain', () => {
     expect(remaining).toMatchObject({ epsilon: 2 })
     expect([refused, refusal]).toEqual([false, undefined])
     expect(n).toMatchObject({ mechanism: 'none', accuracy: { value: 0 }, noise: [] })
-    expect(age?.noise).toEqual([{ vector: 'sum', exact: '200', size: 200 }])
+    expect(age?.noise).toEqual([{ vector: 'the sum', exact: '200', size: 200 }])
     expect(age?.accuracy).toEqual({
       confidence: 0.95,
       value: 0.599,
@@ -145,7 +145,7 @@ describe('explain', () => {
         "  per job in ('a', 'b', 'c')",
         '  of        people, 3 cells; neighbours: change-one',
         '  cost      epsilon 0.5',
-        '  noise     discrete Laplace; scale 300 on the sum, 12 on the rows',
+        '  noise     discrete Laplace; scale 300 on the sum, 12 on the number of rows',
         '  accuracy  within 899 / the number of values at 95 %, all at once within 1223 / the number of values, if the number of values is public; the mean lies at the centre of the bounds',
         '  because',
         '    S1  Neighbours (change-one): one row is replaced',

@@ -1,15 +1,13 @@
 /** What a plan would cost and why it is safe: read from the declared schema alone (S19). */
 import { compareLosses, DitherError, type Event, type Loss } from '@dither/core'
 import { type BudgetState, priceEvent } from '@dither/core/account'
-import { formatRational, multiply, type Rational, rational, toNumber } from '@dither/math'
-import { cellCount } from '../engines/cells.ts'
-import type { BoundedPlan, LatticeColumn } from '../plan/bounded-plan.ts'
+import { formatRational, rational, toNumber } from '@dither/math'
+import { cellCount } from '../plan/cells.ts'
 import { printQuestion } from '../plan/print-question.ts'
-import { stepWidth } from '../proof/lattice/lattice.ts'
 import type { Proof } from '../proof/proof.ts'
-import type { VectorKind } from '../proof/worst-cases/cell-ranges.ts'
+import { vectorUnit, vectorWords } from '../proof/vector-words.ts'
 import { leastLeft } from './budgets.ts'
-import { type ExpectedAccuracy, expectedAccuracy } from './expected-accuracy.ts'
+import { type ExpectedAccuracy, expectedAccuracy } from './expected/expected-accuracy.ts'
 import { explanationText, lossText } from './explanation-text.ts'
 import type { Priced } from './price.ts'
 import { rowsOf } from './released/quantile.ts'
@@ -50,7 +48,8 @@ export interface ExplainedQuestion {
 
 /** The noise on one vector of a question. */
 export interface ExplainedNoise {
-  readonly vector: VectorKind
+  /** In words: "the number of rows", "the sum". */
+  readonly vector: string
   /** The scale of discrete Laplace noise, the variance of discrete Gaussian; exact, in lattice steps. */
   readonly exact: string
   /** The scale, or the standard deviation, in the unit of the vector. */
@@ -124,27 +123,19 @@ function fits(loss: Loss, remaining: Loss): boolean {
 }
 
 function noiseOfVectors({ proof, mechanism, noise }: Priced): ExplainedNoise[] {
-  return proof.vectors.map(({ what, column }, j) => {
+  return proof.vectors.map((noised, j) => {
+    const vector = vectorWords(noised)
     const exact = noise[j] ?? rational(0)
     const { selection } = proof
     if (selection !== undefined)
       return Object.freeze({
-        vector: what,
+        vector,
         exact: formatRational(exact),
         size: rowsOf(selection, exact),
       })
-    const unit = toNumber(what === 'count' ? rational(1) : unitOf(what, column, proof.bounded))
+    const unit = toNumber(vectorUnit(noised, proof.bounded))
     const steps = toNumber(exact)
     const size = unit * (mechanism === 'gaussian' ? Math.sqrt(steps) : steps)
-    return Object.freeze({ vector: what, exact: formatRational(exact), size })
+    return Object.freeze({ vector, exact: formatRational(exact), size })
   })
-}
-
-/** What one of a vector's integers stands for. */
-function unitOf(what: VectorKind, index: number | undefined, { columns }: BoundedPlan): Rational {
-  const step = (column: LatticeColumn | undefined): Rational =>
-    column === undefined ? rational(1) : stepWidth(column.lattice)
-  if (what === 'product') return multiply(step(columns[0]), step(columns[1]))
-  const own = step(index === undefined ? undefined : columns[index])
-  return what === 'square' || what === 'otherSquare' ? multiply(own, own) : own
 }

@@ -45,7 +45,7 @@ function questionText(question: ExplainedQuestion): string {
       : [
           choice
             ? `  choice    exponential mechanism; scale ${noise.map((one) => digits(one.size)).join(', ')} rows`
-            : `  noise     ${kind}; ${size} ${noise.map((one) => `${digits(one.size)} on ${words[one.vector]}`).join(', ')}`,
+            : `  noise     ${kind}; ${size} ${noise.map((one) => `${digits(one.size)} on ${one.vector}`).join(', ')}`,
         ]),
     ...(accuracy === undefined || mechanism === 'none'
       ? []
@@ -67,17 +67,6 @@ function accuracyText(accuracy: NonNullable<ExplainedQuestion['accuracy']>): str
   const given = assumes === '' ? '' : `, if ${assumes}`
   return `within ${digits(value)}${over} at ${digits(confidence * 100)} %${all}${given}`
 }
-
-const words = {
-  rows: 'the rows',
-  units: 'the units',
-  count: 'the values',
-  sum: 'the sum',
-  square: 'the squares',
-  otherSum: 'the second sum',
-  otherSquare: 'the second squares',
-  product: 'the products',
-} as const
 
 /** Five significant digits. */
 function digits(value: number): string {

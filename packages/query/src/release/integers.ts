@@ -1,13 +1,14 @@
 /** The exact integers that a proof's vectors stand for, before any noise. Never shown. */
 import type { CellIntegers, EngineAnswer } from '../engines/engine.ts'
 import type { BoundedPlan } from '../plan/bounded-plan.ts'
+import { mergeCells } from '../plan/merged.ts'
 import type { NoisedVector, Proof } from '../proof/proof.ts'
 import { constantUnit } from './public-size/constant-unit.ts'
 import { enforcePublicSize } from './public-size/enforce-public-size.ts'
 
 /**
- * The vectors of one question out of an engine's answer: picked, re-centred (S9), and with the public
- * size enforced (S3), in this order. [release.proof.md]
+ * The vectors of one question out of an engine's answer: picked, re-centred (S9), merged, and with the
+ * public size enforced (S3), in this order. [release.proof.md]
  *
  * @param places where the question's own columns and products are in the answer's
  * @throws RangeError if the answer does not have the plan's shape
@@ -17,14 +18,18 @@ export function integersOf(
   places: Places,
   answer: EngineAnswer,
 ): bigint[][] {
-  const exact = vectors.map((vector) => pick(vector, places, answer.cells))
+  const integers = (vector: NoisedVector, at: Places, cells: readonly CellIntegers[]): bigint[] => {
+    const picked = pick(vector, at, cells)
+    return vector.merged === undefined ? picked : mergeCells(picked, bounded.axes, vector.merged)
+  }
+  const exact = vectors.map((vector) => integers(vector, places, answer.cells))
   const { publicSize } = bounded.schema
   if (publicSize === undefined) return exact
   const constant = constantUnit(bounded)
   const own = ownPlaces(bounded)
   return enforcePublicSize(
     exact,
-    vectors.map((vector) => pick(vector, own, constant)),
+    vectors.map((vector) => integers(vector, own, constant)),
     BigInt(publicSize),
     answer.totalUnits,
   )
@@ -59,10 +64,6 @@ function pick(
     switch (what) {
       case 'sum':
         return integers.sum + centre * integers.count
-      case 'otherSum':
-        return integers.sum
-      case 'otherSquare':
-        return integers.square
       default:
         return integers[what]
     }

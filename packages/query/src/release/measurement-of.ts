@@ -18,8 +18,9 @@ import {
   type VectorsDomain,
 } from '@dither/core'
 import { ceiling, type Rational } from '@dither/math'
-import { cellCount } from '../engines/cells.ts'
 import { interpreter } from '../engines/memory/interpreter.ts'
+import { cellCount } from '../plan/cells.ts'
+import { mergedLength } from '../plan/merged.ts'
 import type { Proof } from '../proof/proof.ts'
 import { integersOf, ownPlaces } from './integers.ts'
 import type { Priced } from './price.ts'
@@ -39,7 +40,11 @@ export function transformationOf(
     name: proof.question.aggregate.kind,
     inputDomain: domains.table({}),
     inputMetric: neighbours === 'change-one' ? 'change-one' : 'add-remove',
-    outputDomain: domains.vectors(vectors.map(() => cells)),
+    outputDomain: domains.vectors(
+      vectors.map(({ merged }) =>
+        merged === undefined ? cells : mergedLength(bounded.axes, merged),
+      ),
+    ),
     outputMetric: 'joint',
     stability: (distance: Rational) => repeated(sensitivity, ceiling(distance)),
     apply: (rows) => {

@@ -14,8 +14,9 @@ import {
 } from '@dither/core'
 import { priceEvent } from '@dither/core/account'
 import type { Rational } from '@dither/math'
-import { cellCount } from '../engines/cells.ts'
-import type { Proof, Selection } from '../proof/proof.ts'
+import { cellCount } from '../plan/cells.ts'
+import { mergedLength } from '../plan/merged.ts'
+import type { NoisedVector, Proof, Selection } from '../proof/proof.ts'
 import { selectionEvent, selectionScale } from './price-selection.ts'
 
 /** A question with its cost: a function of the proof and the budget alone. */
@@ -51,8 +52,7 @@ export function price(proof: Proof, budget: ExactBudget): Priced {
   if (proof.vectors.length === 0) return free(proof)
   if (proof.selection !== undefined) return priceSelection(proof, proof.selection, budget)
   const { sensitivity, shares, neighbours } = proof
-  const cells = cellCount(proof.bounded.axes)
-  const lengths = proof.vectors.map(() => cells)
+  const lengths = proof.vectors.map((vector) => vectorLength(vector, proof))
   const mechanism = mechanismFor(proof.question.mechanism, budget)
   const noise = calibrated(budget, sensitivity, shares, lengths)
   const event =
@@ -68,6 +68,10 @@ export function price(proof: Proof, budget: ExactBudget): Priced {
     event,
     loss: priceEvent(event, { measure: measureOf(budget) }),
   })
+}
+
+function vectorLength({ merged }: NoisedVector, { bounded: { axes } }: Proof): number {
+  return merged === undefined ? cellCount(axes) : mergedLength(axes, merged)
 }
 
 /** A choice uses the epsilon of a budget with a delta, and none of the delta. */

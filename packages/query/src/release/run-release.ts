@@ -1,9 +1,9 @@
 /** From priced questions to released answers: charge, draw, ask, add, dress, in this order. */
 import { type BitSource, DitherError, type Event, jointGaussian, jointLaplace } from '@dither/core'
 import type { BudgetStore, ChargeReceipt } from '@dither/core/account'
-import { cellCount } from '../engines/cells.ts'
 import type { Engine } from '../engines/engine.ts'
 import type { BoundedPlan } from '../plan/bounded-plan.ts'
+import { cellCount } from '../plan/cells.ts'
 import type { Schema } from '../schema/schema.ts'
 import { fits, integersOf } from './integers.ts'
 import { type MergedPlan, mergePlans } from './merge-plans.ts'

@@ -1,7 +1,7 @@
 /** The private choice of a quantile's candidate, in every group. */
 import { type BitSource, exponential } from '@dither/core'
 import { rational } from '@dither/math'
-import { axisSize } from '../engines/cells.ts'
+import { axisSize } from '../plan/cells.ts'
 import { candidateCounts } from '../proof/quantile/quantile.ts'
 import { quantileScores } from '../proof/quantile/scores.ts'
 import type { Priced } from './price.ts'

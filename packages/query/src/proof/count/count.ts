@@ -15,10 +15,14 @@ type CountAggregate = Extract<Aggregate, { kind: 'count' | 'countValues' }>
 export function count(aggregate: CountAggregate, setting: Setting): Needs {
   if (aggregate.kind === 'countValues' && factsOf(aggregate.of, setting.columns).nullable)
     return {
-      vectors: ['count'],
+      vectors: [{ what: 'count' }],
       shares: ['1'],
-      column: presence(aggregate.of),
-      steps: { low: 0n, high: 0n, recentre: 0n, nullable: true },
+      columns: [
+        {
+          column: presence(aggregate.of),
+          steps: { low: 0n, high: 0n, recentre: 0n, nullable: true },
+        },
+      ],
       reasons: [{ rule: 'S12', text: 'NULLs are left out, privately: their number is not public' }],
     }
   const units = aggregate.kind === 'count' && aggregate.what === 'units'
@@ -29,7 +33,7 @@ export function count(aggregate: CountAggregate, setting: Setting): Needs {
       shares: [],
       reasons: [{ rule: 'S3', text: 'The number asked for is the public size: free' }],
     }
-  return { vectors: [units ? 'units' : 'rows'], shares: ['1'], reasons: [] }
+  return { vectors: [{ what: units ? 'units' : 'rows' }], shares: ['1'], reasons: [] }
 }
 
 /** A column that is 0 where a value is there, and NULL where it is not. */

@@ -10,6 +10,7 @@ import { defineSchema } from '../../schema/define-schema.ts'
 import type { UnitInput } from '../../schema/schema-input.ts'
 import type { Proof } from '../proof.ts'
 import { prove } from '../prove.ts'
+import { vectorName } from '../vector-words.ts'
 import { verifyProof } from '../verify-proof.ts'
 
 const columns = {
@@ -66,7 +67,7 @@ describe('the joint bound is attained', () => {
 
   it('by one row that is replaced: the product by 2 M N, or both sums by 2 M and 2 N', () => {
     const proof = proofOf(people('row', 1).covariance('x', 'y'))
-    expect(proof.vectors.map(({ what }) => what)).toEqual(['product', 'sum', 'otherSum'])
+    expect(proof.vectors.map(vectorName)).toEqual(['product', 'sum', 'sum2'])
     const far = moved(proof, [{ x: 8, y: 8 }], [{ x: -8, y: -8 }])
     expect(far.map(({ l1 }) => l1)).toEqual([0n, 16n, 16n])
     const one = moved(proof, [{ x: 8, y: 8 }], [{ x: -8, y: 8 }])
@@ -100,12 +101,12 @@ describe('a pair with NULL', () => {
       { x: -2, z: 'junk' },
     ]
     // junk in x is its middle, 0
-    expect(proof.vectors.map(({ what }) => what)).toEqual([
+    expect(proof.vectors.map(vectorName)).toEqual([
       'product',
       'square',
-      'otherSquare',
+      'square2',
       'sum',
-      'otherSum',
+      'sum2',
       'count',
     ])
     expect(vectorsOf(proof, rows)).toEqual([[6n], [9n], [5n], [3n], [3n], [2n]])

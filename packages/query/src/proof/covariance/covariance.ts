@@ -2,10 +2,9 @@
 import { branch } from '../../expression/case.ts'
 import type { Expression } from '../../expression/expression.ts'
 import type { Aggregate } from '../../plan/plan.ts'
-import type { Needs } from '../needs.ts'
+import type { NeededVector, Needs } from '../needs.ts'
 import type { Setting } from '../setting.ts'
 import { type ValueColumn, valueColumn } from '../value-column.ts'
-import type { VectorKind } from '../worst-cases/cell-ranges.ts'
 
 type PairAggregate = Extract<Aggregate, { kind: 'covariance' | 'correlation' }>
 
@@ -21,12 +20,11 @@ export function covariance(aggregate: PairAggregate, setting: Setting): Needs {
   const { left, right } = pairColumns(aggregate, setting)
   const { nullable } = left.steps
   const known = setting.publicRows && !nullable // (4)
-  const count: VectorKind = nullable ? 'count' : 'rows'
+  const count: NeededVector = { what: nullable ? 'count' : 'rows' }
   return {
     ...vectorsOf(aggregate.kind, known, count),
-    column: left.column,
-    steps: left.steps,
-    other: { column: right.column, steps: right.steps },
+    columns: [left, right],
+    products: [Object.freeze({ left: 0, right: 1 })],
     reasons: [
       left.reason,
       right.reason,
@@ -40,19 +38,23 @@ export function covariance(aggregate: PairAggregate, setting: Setting): Needs {
   }
 }
 
+const product: NeededVector = { what: 'product' }
+const sums: readonly NeededVector[] = [{ what: 'sum' }, { what: 'sum', column: 1 }]
+const squares: readonly NeededVector[] = [{ what: 'square' }, { what: 'square', column: 1 }]
+
 function vectorsOf(
   kind: PairAggregate['kind'],
   known: boolean,
-  count: VectorKind,
+  count: NeededVector,
 ): Pick<Needs, 'vectors' | 'shares'> {
   if (kind === 'covariance')
     return known
-      ? { vectors: ['product', 'sum', 'otherSum'], shares: ['5/9', '2/9', '2/9'] }
+      ? { vectors: [product, ...sums], shares: ['5/9', '2/9', '2/9'] }
       : {
-          vectors: ['product', 'sum', 'otherSum', count],
+          vectors: [product, ...sums, count],
           shares: ['1/2', '1/5', '1/5', '1/10'],
         }
-  const vectors: VectorKind[] = ['product', 'square', 'otherSquare', 'sum', 'otherSum']
+  const vectors = [product, ...squares, ...sums]
   return known
     ? { vectors, shares: ['4/9', '1/6', '1/6', '1/9', '1/9'] }
     : { vectors: [...vectors, count], shares: ['2/5', '3/20', '3/20', '1/10', '1/10', '1/10'] }

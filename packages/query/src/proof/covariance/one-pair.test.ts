@@ -1,16 +1,16 @@
 import { isCovered, type JointSensitivity, type VectorChange } from '@dither/core'
 import { describe, expect, test } from 'vitest'
-import { productRange, type StepRange, type VectorKind } from '../worst-cases/cell-ranges.ts'
+import { productRange, type StepRange, type Vector } from '../worst-cases/cell-ranges.ts'
 import { type Influence, worstCases } from '../worst-cases/worst-cases.ts'
 
 const abs = (x: bigint) => (x < 0n ? -x : x)
-const vectors: readonly VectorKind[] = [
-  'product',
-  'sum',
-  'otherSum',
-  'square',
-  'otherSquare',
-  'count',
+const vectors: readonly Vector[] = [
+  { what: 'product' },
+  { what: 'sum' },
+  { what: 'sum', column: 1 },
+  { what: 'square' },
+  { what: 'square', column: 1 },
+  { what: 'count' },
 ]
 const range = (low: bigint, high: bigint, nullable = false): StepRange => ({
   low,
@@ -18,14 +18,14 @@ const range = (low: bigint, high: bigint, nullable = false): StepRange => ({
   nullable,
   recentre: 0n,
 })
-const staying = (steps: StepRange, other: StepRange): Influence => ({
+const staying = (left: StepRange, right: StepRange): Influence => ({
   neighbours: 'change-one',
   unit: { kind: 'row' },
   cells: 1n,
   present: true,
   vectors,
-  steps,
-  other,
+  columns: [left, right],
+  products: [{ left: 0, right: 1 }],
 })
 
 type Pair = readonly [x: bigint, y: bigint] | undefined
@@ -102,7 +102,7 @@ describe('one row with a pair of values that stays', () => {
   test('a pair that becomes NULL does not also cross the ranges', () => {
     const { worstCases: cases } = worstCases({
       ...staying(range(-5n, 5n, true), range(-5n, 5n, true)),
-      vectors: ['count', 'sum'],
+      vectors: [{ what: 'count' }, { what: 'sum' }],
     })
     const both = cases.filter(([count]) => (count?.l1 ?? 0n) > 0n)
     expect(both.map((one) => one.map(({ l1 }) => l1))).toEqual([[1n, 5n]])

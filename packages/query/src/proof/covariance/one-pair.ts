@@ -1,6 +1,19 @@
 /** The extreme changes of one row that stays where it is, for a pair of columns. */
-import { larger, productRange, reach, type StepRange } from '../worst-cases/cell-ranges.ts'
-import { type CellChange, still } from '../worst-cases/one-row.ts'
+import {
+  larger,
+  productRange,
+  reach,
+  type StepRange,
+  type Vector,
+} from '../worst-cases/cell-ranges.ts'
+
+/** How far the integers of a pair move. */
+interface PairChange {
+  readonly count: bigint
+  readonly sums: readonly [left: bigint, right: bigint]
+  readonly squares: readonly [left: bigint, right: bigint]
+  readonly product: bigint
+}
 
 /** How finely the distances of a pair of values are followed, in each column. */
 const pieces = 8n
@@ -12,29 +25,47 @@ const pieces = 8n
  *
  * Smaller than the box: when x and y both cross their ranges, their product is what it was.
  */
-export function onePairChanges(left: StepRange, right: StepRange): CellChange[] {
+export function onePairChanges(
+  vectors: readonly Vector[],
+  left: StepRange,
+  right: StepRange,
+): (readonly bigint[])[] {
+  return pairChanges(left, right).map((change) =>
+    vectors.map(({ what, column }) => {
+      const side = column === 1 ? 1 : 0
+      switch (what) {
+        case 'rows':
+        case 'units':
+          return 0n
+        case 'sum':
+          return change.sums[side]
+        case 'square':
+          return change.squares[side]
+        default:
+          return change[what]
+      }
+    }),
+  )
+}
+
+function pairChanges(left: StepRange, right: StepRange): PairChange[] {
   const { low, high } = productRange(left, right)
   const changes = bands(left).flatMap((a) =>
-    bands(right).map((b): CellChange => {
+    bands(right).map((b): PairChange => {
       const product = mostProduct(a, b, reach(left), reach(right))
       return {
-        ...still,
-        sum: a.to,
-        otherSum: b.to,
-        square: mostSquare(a, reach(left)),
-        otherSquare: mostSquare(b, reach(right)),
+        count: 0n,
+        sums: [a.to, b.to],
+        squares: [mostSquare(a, reach(left)), mostSquare(b, reach(right))],
         product: product < high - low ? product : high - low, // (2)
       }
     }),
   )
   if (!left.nullable) return changes
-  const appears: CellChange = {
-    ...still,
+  const appears: PairChange = {
     count: 1n,
-    sum: reach(left),
-    otherSum: reach(right),
-    square: reach(left) ** 2n,
-    otherSquare: reach(right) ** 2n,
+    sums: [reach(left), reach(right)],
+    squares: [reach(left) ** 2n, reach(right) ** 2n],
     product: larger(-low, high),
   }
   return [...changes, appears] // (3)

@@ -12,8 +12,9 @@ type HistogramAggregate = Extract<Aggregate, { kind: 'histogram' }>
 /** One vector: the rows of every bin. [histogram.proof.md] */
 export function histogram(aggregate: HistogramAggregate, setting: Setting): Needs {
   return {
-    vectors: ['rows'],
+    vectors: [{ what: 'rows' }],
     shares: ['1'],
+    axes: [histogramAxis(aggregate, setting)],
     reasons: [
       { rule: 'S12', text: 'Every bin is released, empty or not; the bins are public' },
       ...emptyBins(aggregate, setting),
@@ -42,7 +43,7 @@ function emptyBins({ of, bins }: HistogramAggregate, { columns }: Setting): Reas
  * The axis of a histogram. Bins for what lies outside the edges, and for NULL and anything else, are
  * there only where the schema lets something lie there.
  */
-export function histogramAxis({ of, bins }: HistogramAggregate, { columns }: Setting): Axis {
+function histogramAxis({ of, bins }: HistogramAggregate, { columns }: Setting): Axis {
   const facts = factsOf(of, columns)
   if (bins.kind === 'values')
     return Object.freeze({

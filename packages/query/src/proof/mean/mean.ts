@@ -18,17 +18,15 @@ export function mean(aggregate: MeanAggregate, setting: Setting): Needs {
   if (setting.publicRows && !steps.nullable)
     // (1)
     return {
-      vectors: ['sum'],
+      vectors: [{ what: 'sum' }],
       shares: ['1'],
-      column,
-      steps,
+      columns: [{ column, steps }],
       reasons: [reason, { rule: 'S9', text: 'The centred sum is divided by the public size' }],
     }
   return {
-    vectors: ['sum', steps.nullable ? 'count' : 'rows'], // (2)
+    vectors: [{ what: 'sum' }, { what: steps.nullable ? 'count' : 'rows' }], // (2)
     shares: ['2/3', '1/3'],
-    column,
-    steps,
+    columns: [{ column, steps }],
     reasons: [
       reason,
       {

@@ -7,11 +7,12 @@ import type { Needs } from '../needs.ts'
 import type { Setting } from '../setting.ts'
 
 /** One vector, which takes no noise: the values of every candidate. [quantile.proof.md] */
-export function quantile(aggregate: QuantileAggregate, { columns }: Setting): Needs {
-  const candidates = candidatesOf(aggregate, columns)
+export function quantile(aggregate: QuantileAggregate, setting: Setting): Needs {
+  const candidates = candidatesOf(aggregate, setting.columns)
   return {
-    vectors: ['rows'],
+    vectors: [{ what: 'rows' }],
     shares: ['1'],
+    axes: [quantileAxis(aggregate, setting)],
     reasons: [
       {
         rule: 'S7',
@@ -22,7 +23,7 @@ export function quantile(aggregate: QuantileAggregate, { columns }: Setting): Ne
 }
 
 /** Bins between the middles of neighbouring candidates; every number has one, NULL has its own. */
-export function quantileAxis(aggregate: QuantileAggregate, { columns }: Setting): Axis {
+function quantileAxis(aggregate: QuantileAggregate, { columns }: Setting): Axis {
   const edges = Object.freeze(middles(candidatesOf(aggregate, columns)))
   return Object.freeze({ kind: 'edges', of: aggregate.of, edges, underflow: true, overflow: true })
 }

@@ -14,10 +14,9 @@ export function sum(aggregate: SumAggregate, setting: Setting): Needs {
   const { column, steps, reason } = valueColumn(aggregate, false, setting)
   const recentre = originSteps(column.lattice) // (1)
   return {
-    vectors: ['sum'],
+    vectors: [{ what: 'sum' }],
     shares: ['1'],
-    column,
-    steps: { ...steps, recentre },
+    columns: [{ column, steps: { ...steps, recentre } }],
     reasons: [
       reason,
       {

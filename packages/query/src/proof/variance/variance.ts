@@ -22,20 +22,18 @@ export function variance(aggregate: VarianceAggregate, setting: Setting): Needs 
   const { column, steps, reason } = valueColumn(aggregate, true, setting)
   if (setting.publicRows && !steps.nullable)
     return {
-      vectors: ['square', 'sum'],
+      vectors: [{ what: 'square' }, { what: 'sum' }],
       shares: ['1/2', '1/2'],
-      column,
-      steps,
+      columns: [{ column, steps }],
       reasons: [
         reason,
         { rule: 'S9', text: 'Centred squares and the centred sum are divided by the public size' },
       ],
     }
   return {
-    vectors: ['square', 'sum', steps.nullable ? 'count' : 'rows'],
+    vectors: [{ what: 'square' }, { what: 'sum' }, { what: steps.nullable ? 'count' : 'rows' }],
     shares: ['1/2', '1/3', '1/6'],
-    column,
-    steps,
+    columns: [{ column, steps }],
     reasons: [
       reason,
       {

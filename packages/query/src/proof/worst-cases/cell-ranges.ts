@@ -1,11 +1,25 @@
 /** What one unit that is present in a cell can add to each integer vector there (S6, S9). */
+import type { StepProduct } from '../../plan/bounded-plan.ts'
 
-/** The integers that a question needs of every cell: of one column, or of a pair of them. */
-export type VectorKind = 'rows' | 'units' | 'count' | 'sum' | 'square' | PairKind
-/** Of the second column, and of the products of both; count, sum and square are of the first. */
-type PairKind = 'otherSum' | 'otherSquare' | 'product'
-/** What is of one column alone. */
-export const vectorKinds: readonly VectorKind[] = ['rows', 'units', 'count', 'sum', 'square']
+/** What one integer of a cell counts or adds up. */
+export type VectorKind = 'rows' | 'units' | 'count' | 'sum' | 'square' | 'product'
+
+/** One integer a cell: of the rows, of a column, or of a product of two columns. */
+export interface Vector {
+  readonly what: VectorKind
+  /** Of `count`, `sum` and `square`: index of the column; 0 unless said. */
+  readonly column?: number
+  /** Of `product`: its index; 0 unless said. */
+  readonly product?: number
+  /** The most cells that are added into one coordinate before the noise; 1n unless said. */
+  readonly block?: bigint
+}
+
+/** What all vectors are of. */
+export interface Terms {
+  readonly columns: readonly StepRange[]
+  readonly products: readonly StepProduct[]
+}
 
 /** The steps that a value can take, and what a sum is centred on. */
 export interface StepRange {
@@ -27,32 +41,38 @@ export interface CellRange {
  * The range of one vector over every unit that has at least one row in the cell, after the cut to
  * r = min(m, maxRows) rows, and to at most r values, with truncation toward zero. [worst-cases.proof.md, (1)]
  */
-export function cellRange(
-  kind: VectorKind,
-  maxRows: bigint,
-  steps: StepRange | undefined,
-  other?: StepRange,
-): CellRange {
-  switch (kind) {
+export function cellRange(vector: Vector, maxRows: bigint, terms: Terms): CellRange {
+  const steps = (): StepRange => columnOf(vector, terms)
+  switch (vector.what) {
     case 'rows':
       return { low: 1n, high: maxRows }
     case 'units':
       return { low: 1n, high: 1n }
     case 'count':
-      return { low: fewestValues(known(steps)), high: maxRows }
+      return { low: fewestValues(steps()), high: maxRows }
     case 'square':
-      return { low: 0n, high: maxRows * reach(known(steps)) ** 2n }
+      return { low: 0n, high: maxRows * reach(steps()) ** 2n }
     case 'sum':
-      return sumRange(maxRows, known(steps))
-    case 'otherSquare':
-      return { low: 0n, high: maxRows * reach(known(other)) ** 2n }
-    case 'otherSum':
-      return sumRange(maxRows, known(other))
+      return sumRange(maxRows, steps())
     case 'product': {
-      const { low, high } = productRange(known(steps), known(other))
+      const { low, high } = productRange(...factorsOf(vector, terms))
       return { low: maxRows * low, high: maxRows * high }
     }
   }
+}
+
+/** The column that a vector is of. */
+export function columnOf({ column = 0 }: Vector, { columns }: Terms): StepRange {
+  return known(columns[column])
+}
+
+/** The columns whose product a vector is of. */
+export function factorsOf(
+  { product = 0 }: Vector,
+  { columns, products }: Terms,
+): [StepRange, StepRange] {
+  const factors = products[product]
+  return [known(columns[factors?.left ?? -1]), known(columns[factors?.right ?? -1])]
 }
 
 /** The largest |step|. */

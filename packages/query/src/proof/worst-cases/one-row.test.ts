@@ -1,17 +1,20 @@
 import { isCovered, type VectorChange } from '@dither/core'
 import { describe, expect, test } from 'vitest'
+import type { VectorKind } from './cell-ranges.ts'
 import { type Influence, worstCases } from './worst-cases.ts'
 
 const abs = (x: bigint) => (x < 0n ? -x : x)
 
 describe('one row that stays', () => {
+  const vectors = (...kinds: VectorKind[]) => kinds.map((what) => ({ what }))
   const staying = (low: bigint, high: bigint, nullable = false): Influence => ({
     neighbours: 'change-one',
     unit: { kind: 'row' },
     cells: 1n,
     present: true,
-    vectors: nullable ? ['sum', 'square', 'count'] : ['sum', 'square'],
-    steps: { low, high, nullable, recentre: 0n },
+    vectors: nullable ? vectors('sum', 'square', 'count') : vectors('sum', 'square'),
+    columns: [{ low, high, nullable, recentre: 0n }],
+    products: [],
   })
   const between = (x: bigint, y: bigint): VectorChange[] =>
     [abs(x - y), abs(x * x - y * y)].map((size) => ({
@@ -46,7 +49,7 @@ describe('one row that stays', () => {
   })
 
   test('a value that becomes NULL does not also cross the range', () => {
-    const bound = worstCases({ ...staying(-50n, 50n, true), vectors: ['sum', 'count'] })
+    const bound = worstCases({ ...staying(-50n, 50n, true), vectors: vectors('sum', 'count') })
     expect(bound.worstCases.map((one) => one.map(({ l1 }) => l1))).toEqual([
       [100n, 0n],
       [50n, 1n],

@@ -1,19 +1,25 @@
 /** The extreme changes of one row that stays where it is. */
-import { larger, reach, type StepRange, type VectorKind } from './cell-ranges.ts'
+import { onePairChanges } from '../covariance/one-pair.ts'
+import {
+  cellRange,
+  columnOf,
+  factorsOf,
+  larger,
+  reach,
+  type StepRange,
+  type Terms,
+  type Vector,
+} from './cell-ranges.ts'
 
-/** One change of one cell: how far each vector moves. */
-export type CellChange = Readonly<Record<VectorKind, bigint>>
+/** One change of one cell: how far each vector moves, in the order of the vectors. */
+export type CellChange = readonly bigint[]
 
-export const still: CellChange = Object.freeze({
-  rows: 0n,
-  units: 0n,
-  count: 0n,
-  sum: 0n,
-  square: 0n,
-  otherSum: 0n,
-  otherSquare: 0n,
-  product: 0n,
-})
+/** How one change of one value moves the sum, the square and the count of its column. */
+interface ValueChange {
+  readonly sum: bigint
+  readonly square: bigint
+  readonly count: bigint
+}
 
 /** How finely the squares follow the distance of two values: costs at most about 1 / pieces too much. */
 const pieces = 32n
@@ -26,16 +32,41 @@ const pieces = 32n
  * Much smaller than the box of the separate worst cases: a value that goes to NULL cannot also cross
  * the whole range, and two values far apart have squares that are alike.
  */
-export function oneRowChanges(steps: StepRange | undefined, square: boolean): CellChange[] {
-  if (steps === undefined) return [still]
-  const changes: CellChange[] = square
-    ? frontier(steps).map(([sum, square]) => ({ ...still, sum, square }))
-    : [{ ...still, sum: steps.high - steps.low }]
+export function oneRowChanges(vectors: readonly Vector[], terms: Terms): CellChange[] {
+  const [first, second, ...others] = terms.columns
+  if (first === undefined) return [vectors.map(() => 0n)]
+  if (others.length > 0 || (second !== undefined && terms.products.length !== 1))
+    return [vectors.map((vector) => anyChange(vector, terms))] // (4)
+  if (second !== undefined) return onePairChanges(vectors, first, second)
+  const square = vectors.some(({ what }) => what === 'square')
+  return valueChanges(first, square).map((change) =>
+    vectors.map(({ what }) =>
+      what === 'sum' || what === 'square' || what === 'count' ? change[what] : 0n,
+    ),
+  )
+}
+
+/** The most that each vector can move by itself: the box, for many columns. */
+function anyChange(vector: Vector, terms: Terms): bigint {
+  if (vector.what === 'rows' || vector.what === 'units') return 0n
+  const { low, high } = cellRange(vector, 1n, terms)
+  const [least, most] = [low < 0n ? low : 0n, larger(high, 0n)] // NULL leaves 0
+  const nullable =
+    vector.what === 'product'
+      ? factorsOf(vector, terms).some((steps) => steps.nullable)
+      : columnOf(vector, terms).nullable
+  return nullable ? most - least : high - low
+}
+
+function valueChanges(steps: StepRange, square: boolean): ValueChange[] {
+  const changes: ValueChange[] = square
+    ? frontier(steps).map(([sum, square]) => ({ sum, square, count: 0n }))
+    : [{ sum: steps.high - steps.low, square: 0n, count: 0n }]
   if (steps.nullable) {
     const low = steps.low + steps.recentre
     const high = steps.high + steps.recentre
     const sum = [-low, low, -high, high].reduce(larger)
-    changes.push({ ...still, count: 1n, sum, square: reach(steps) ** 2n })
+    changes.push({ count: 1n, sum, square: reach(steps) ** 2n })
   }
   return changes
 }

@@ -1,13 +1,27 @@
-import { isCovered, type VectorChange } from '@dither/core'
+import { isCovered, type JointSensitivity, type VectorChange } from '@dither/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type StepRange, type VectorKind, vectorKinds } from './cell-ranges.ts'
-import { type Influence, type InfluenceUnit, worstCases } from './worst-cases.ts'
+import type { StepRange, VectorKind } from './cell-ranges.ts'
+import { mergedChange } from './merged.ts'
+import { type InfluenceUnit, worstCases as worstCasesOf } from './worst-cases.ts'
+
+/** An influence on vectors of at most one column, whose steps these are. */
+type Influence = Omit<Parameters<typeof worstCasesOf>[0], 'columns' | 'products' | 'vectors'> & {
+  readonly vectors: readonly VectorKind[]
+  readonly steps?: StepRange
+}
+const worstCases = ({ vectors, steps, ...influence }: Influence): JointSensitivity =>
+  worstCasesOf({
+    ...influence,
+    vectors: vectors.map((what) => ({ what })),
+    columns: steps === undefined ? [] : [steps],
+    products: [],
+  })
 
 /** A unit's rows: a list of steps (null for NULL) for every cell. */
 type Rows = readonly (readonly (bigint | null)[])[]
 type Vectors = Record<VectorKind, bigint[]>
-const noPair = { otherSum: [], otherSquare: [], product: [] }
+const noPair = { product: [] }
 
 const abs = (x: bigint) => (x < 0n ? -x : x)
 const sumOf = (values: readonly bigint[]) => values.reduce((a, b) => a + b, 0n)
@@ -109,7 +123,7 @@ const id = (maxRows: bigint, maxGroups: bigint): InfluenceUnit => ({
   maxRows,
   maxGroups,
 })
-const all: readonly VectorKind[] = vectorKinds
+const all: readonly VectorKind[] = ['rows', 'units', 'count', 'sum', 'square']
 
 describe('worstCases', () => {
   const situations: [string, Omit<Influence, 'neighbours' | 'vectors'>][] = [
@@ -396,5 +410,132 @@ describe('many cells', () => {
       ].map((norms) => ({ ...norms, lInfinity: 1n }))
       expect(isCovered(change, { worstCases: cases })).toBe(true)
     }
+  })
+})
+
+describe('cells that are added up', () => {
+  const merge = (vector: readonly bigint[], block: number) =>
+    vector.reduce<bigint[]>((sums, value, i) => {
+      const at = Math.floor(i / block)
+      sums[at] = (sums[at] ?? 0n) + value
+      return sums
+    }, [])
+  const norms = (vector: readonly bigint[]): VectorChange => ({
+    l1: sumOf(vector.map(abs)),
+    l2Squared: sumOf(vector.map((x) => x * x)),
+    lInfinity: vector.map(abs).reduce((a, b) => (a > b ? a : b), 0n),
+  })
+  const rowsOf = (unit: InfluenceUnit) =>
+    unit.kind === 'id'
+      ? { cells: Number(unit.maxGroups), most: Number(unit.maxRows) }
+      : { cells: 1, most: 1 }
+
+  for (const neighbours of ['add-remove', 'change-one'] as const)
+    for (const unit of [row, id(3n, 1n), id(2n, 3n), id(1n, 9n)])
+      for (const block of [1, 2, 3, 8])
+        test(`cover every whole-unit change: ${unit.kind}, ${neighbours}, blocks of ${block}`, () => {
+          const size = 8
+          const { cells, most } = rowsOf(unit)
+          const bound = worstCasesOf({
+            neighbours,
+            unit,
+            cells: BigInt(size),
+            present: false,
+            vectors: [{ what: 'rows', block: BigInt(block) }],
+            columns: [],
+            products: [],
+          })
+          const one = fc
+            .array(fc.tuple(fc.nat(size - 1), fc.integer({ min: 1, max: most })), {
+              maxLength: cells,
+            })
+            .map((list) => {
+              const vector = Array<bigint>(size).fill(0n)
+              for (const [at, rows] of list) vector[at] = BigInt(rows)
+              return vector
+            })
+          const other =
+            neighbours === 'change-one' ? one : fc.constant(Array<bigint>(size).fill(0n))
+          fc.assert(
+            fc.property(one, other, (x, y) => {
+              const moved = norms(
+                merge(
+                  x.map((value, i) => value - (y[i] ?? 0n)),
+                  block,
+                ),
+              )
+              expect(isCovered([moved], bound)).toBe(true)
+            }),
+            { numRuns: 300 },
+          )
+        })
+
+  test('put all of a unit into one coordinate; a twin with the norms of the cells is caught', () => {
+    const unit = { l1: 6n, l2Squared: 12n, lInfinity: 2n } // three cells of two rows
+    expect(mergedChange(unit, 8n, 6n)).toEqual({ l1: 6n, l2Squared: 36n, lInfinity: 6n })
+    expect(norms([6n])).toEqual({ l1: 6n, l2Squared: 36n, lInfinity: 6n })
+    expect(isCovered([norms([6n])], { worstCases: [[unit]] })).toBe(false)
+  })
+
+  test('of one moved row cost the square root of two, not two', () => {
+    expect(mergedChange({ l1: 2n, l2Squared: 2n, lInfinity: 1n }, 4n, 1n)).toEqual({
+      l1: 2n,
+      l2Squared: 2n,
+      lInfinity: 1n,
+    })
+  })
+})
+
+describe('many columns', () => {
+  const columns = [steps(-5n, 3n), steps(-2n, 2n, true), steps(0n, 7n, false)]
+  const products = [
+    { left: 0, right: 1 },
+    { left: 0, right: 2 },
+    { left: 1, right: 2 },
+  ]
+  const vectors = [
+    ...[0, 1, 2].map((column) => ({ what: 'sum', column }) as const),
+    ...[0, 1, 2].map((column) => ({ what: 'square', column }) as const),
+    ...[0, 1, 2].map((product) => ({ what: 'product', product }) as const),
+    { what: 'count', column: 1 } as const,
+  ]
+  type Row = readonly [bigint, bigint | null, bigint]
+  const integersOf = ([x, y, z]: Row): bigint[] => {
+    const b = y ?? 0n
+    return [x, b, z, x * x, b * b, z * z, x * b, x * z, b * z, y === null ? 0n : 1n]
+  }
+  const any = fc.tuple(
+    fc.bigInt(-5n, 3n),
+    fc.option(fc.bigInt(-2n, 2n), { nil: null }),
+    fc.bigInt(0n, 7n),
+  )
+  const influence = { unit: row, cells: 1n, vectors, columns, products }
+
+  test('cover every change of one row', () => {
+    const stays = worstCasesOf({ ...influence, neighbours: 'change-one', present: true })
+    const appears = worstCasesOf({ ...influence, neighbours: 'add-remove', present: false })
+    const size = (x: bigint): VectorChange => ({ l1: abs(x), l2Squared: x * x, lInfinity: abs(x) })
+    fc.assert(
+      fc.property(any, any, (a, b) => {
+        const [before, after] = [integersOf(a), integersOf(b)]
+        expect(isCovered(before.map(size), appears)).toBe(true)
+        expect(
+          isCovered(
+            before.map((x, i) => size(x - (after[i] ?? 0n))),
+            stays,
+          ),
+        ).toBe(true)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  test('move each vector by its own range at most, which some row attains', () => {
+    const [only] = worstCasesOf({
+      ...influence,
+      neighbours: 'change-one',
+      present: true,
+    }).worstCases
+    expect(only?.map(({ l1 }) => l1)).toEqual([8n, 4n, 7n, 25n, 4n, 49n, 20n, 56n, 28n, 1n])
   })
 })

@@ -5,22 +5,18 @@ import {
   type VectorChange,
   withoutCoveredCases,
 } from '@dither/core'
-import { onePairChanges } from '../covariance/one-pair.ts'
-import { cellRange, larger, type StepRange, type VectorKind } from './cell-ranges.ts'
+import { cellRange, larger, type Terms, type Vector } from './cell-ranges.ts'
+import { mergedChange } from './merged.ts'
 import { type CellChange, oneRowChanges } from './one-row.ts'
 
-export interface Influence {
+export interface Influence extends Terms {
   readonly neighbours: Exclude<Neighbours, 'unstated'>
   readonly unit: InfluenceUnit
   /** The number of cells. */
   readonly cells: bigint
   /** Whether every unit has a row in the only cell, whatever its rows are: nothing can drop it. */
   readonly present: boolean
-  readonly vectors: readonly VectorKind[]
-  /** Of the column, if any vector is of its values. */
-  readonly steps?: StepRange
-  /** Of the second column of a pair, if there is one; both are centred, and NULL together. */
-  readonly other?: StepRange
+  readonly vectors: readonly Vector[]
 }
 
 /** What changes: one row, any k rows, or all rows of one id. */
@@ -34,25 +30,24 @@ export type InfluenceUnit =
  * far in L1, L2 and L-infinity. [worst-cases.proof.md]
  */
 export function worstCases(influence: Influence): JointSensitivity {
-  const { cells, unit, vectors, steps, other, neighbours, present } = influence
+  const { cells, unit, vectors, neighbours, present } = influence
   const maxRows = unit.kind === 'id' ? unit.maxRows : 1n
   const maxGroups = unit.kind === 'id' ? unit.maxGroups : 1n
   const groups = maxGroups < cells ? maxGroups : cells
-  const range = (kind: VectorKind) =>
-    vectors.includes(kind) ? cellRange(kind, maxRows, steps, other) : { low: 0n, high: 0n }
-  const move = cellChange((kind) => larger(-range(kind).low, range(kind).high)) // (1)
+  const ranges = vectors.map((vector) => cellRange(vector, maxRows, influence))
+  const move = ranges.map(({ low, high }) => larger(-low, high)) // (1)
   const stays =
     unit.kind === 'id'
-      ? [cellChange((kind) => range(kind).high - range(kind).low)] // (2)
-      : steps !== undefined && other !== undefined
-        ? onePairChanges(steps, other)
-        : oneRowChanges(steps, vectors.includes('square')) // (3)
+      ? [ranges.map(({ low, high }) => high - low)] // (2)
+      : oneRowChanges(vectors, influence) // (3)
   const cases =
     neighbours === 'add-remove'
-      ? [total(vectors, 0n, move, groups, move)]
+      ? [total(vectors, 0n, move, groups, move, groups)]
       : stays.flatMap((stay) =>
           overlaps(groups, cells, present).map(([first, last]) =>
-            atLeast([first, last].map(([kept, moved]) => total(vectors, kept, stay, moved, move))),
+            atLeast(
+              [first, last].map(([kept, moved]) => total(vectors, kept, stay, moved, move, groups)),
+            ),
           ),
         )
   if (unit.kind !== 'rows' || unit.rows === 1n) return withoutCoveredCases({ worstCases: cases })
@@ -68,7 +63,7 @@ const mostCases = 64n
 /**
  * A unit is in at most `groups` cells before and after: in t of them both times, and in at most
  * 2 (groups - t), and at most cells - t, others once. All t from 0 to `groups`, or pieces [first, last] of
- * them that do not reach across the t where those two bounds cross. (4)
+ * them that do not reach across the t where those two bounds cross. (7)
  */
 function overlaps(groups: bigint, cells: bigint, present: boolean): [Overlap, Overlap][] {
   const at = (t: bigint): Overlap => {
@@ -88,33 +83,22 @@ function overlaps(groups: bigint, cells: bigint, present: boolean): [Overlap, Ov
   return pieces
 }
 
-function cellChange(of: (kind: VectorKind) => bigint): CellChange {
-  return {
-    rows: of('rows'),
-    units: of('units'),
-    count: of('count'),
-    sum: of('sum'),
-    square: of('square'),
-    otherSum: of('otherSum'),
-    otherSquare: of('otherSquare'),
-    product: of('product'),
-  }
-}
-
 function total(
-  vectors: readonly VectorKind[],
+  vectors: readonly Vector[],
   stays: bigint,
   stay: CellChange,
   moves: bigint,
   move: CellChange,
+  groups: bigint,
 ): VectorChange[] {
-  return vectors.map((kind) => {
-    const [a, b] = [stay[kind], move[kind]]
-    return {
+  return vectors.map(({ block = 1n }, j) => {
+    const [a, b] = [stay[j] ?? 0n, move[j] ?? 0n]
+    const change = {
       l1: stays * a + moves * b,
       l2Squared: stays * a * a + moves * b * b,
       lInfinity: larger(stays > 0n ? a : 0n, moves > 0n ? b : 0n),
     }
+    return mergedChange(change, block, groups * b)
   })
 }
 

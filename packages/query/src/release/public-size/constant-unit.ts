@@ -1,10 +1,10 @@
 /** The unit that fills a public size: one row of the schema's impute values (S3). */
 
-import { cellCount, cellOf } from '../../engines/cells.ts'
 import type { CellIntegers, ProductIntegers } from '../../engines/engine.ts'
 import { latticeStep } from '../../engines/lattice-step.ts'
 import { compile, type Row } from '../../expression/evaluate.ts'
 import type { BoundedPlan, LatticeColumn, StepProduct } from '../../plan/bounded-plan.ts'
+import { cellCount, cellOf } from '../../plan/cells.ts'
 import type { Relation } from '../../plan/plan.ts'
 import type { Value } from '../../schema/value.ts'
 

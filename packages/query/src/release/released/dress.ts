@@ -7,6 +7,7 @@ import { pairColumns } from '../../proof/covariance/covariance.ts'
 import type { Proof } from '../../proof/proof.ts'
 import { settingOf } from '../../proof/setting.ts'
 import { valueColumn } from '../../proof/value-column.ts'
+import { vectorName } from '../../proof/vector-words.ts'
 import { binLabels, releasedBins } from './bins.ts'
 import type { NoisyCell, NoisyPart } from './cell.ts'
 import { dressedColumn } from './column.ts'
@@ -120,10 +121,12 @@ function cellAt(
   vectors: NoisyVectors,
   cell: number,
 ): NoisyCell {
-  const parts = proof.vectors.flatMap(({ what }, j): [string, NoisyPart][] => {
+  const parts = proof.vectors.flatMap((vector, j): [string, NoisyPart][] => {
     const value = vectors[j]?.[cell]
     const noise = noises[j]
-    return value === undefined || noise === undefined ? [] : [[what, { value, noise }]]
+    return value === undefined || noise === undefined
+      ? []
+      : [[vectorName(vector), { value, noise }]]
   })
   const size = BigInt(proof.bounded.schema.publicSize ?? 0)
   return { parts: Object.fromEntries(parts), size, event, loss }

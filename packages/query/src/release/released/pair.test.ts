@@ -3,7 +3,7 @@ import { memory } from '../../engines/memory/index.ts'
 import { table } from '../../fluent/table.ts'
 import { prove } from '../../proof/prove.ts'
 import { defineSchema } from '../../schema/define-schema.ts'
-import { expectedAccuracy } from '../expected-accuracy.ts'
+import { expectedAccuracy } from '../expected/expected-accuracy.ts'
 import { price } from '../price.ts'
 import type { Statistic } from '../statistic.ts'
 import { dresser } from './dress.ts'
@@ -51,7 +51,7 @@ describe('a released covariance', () => {
 
   test('keeps the noisy integers that it was made of, and says how far off it is', () => {
     const released = dressed(open.covariance('a', 'b'), [60_000n, 0n, 0n, 10_000n])
-    expect(released.exact).toEqual({ product: 60_000n, sum: 0n, otherSum: 0n, rows: 10_000n })
+    expect(released.exact).toEqual({ product: 60_000n, sum: 0n, sum2: 0n, rows: 10_000n })
     const [low, high] = released.interval(sure)
     expect(released.accuracy(sure)).toBe(Math.max(released.value - low, high - released.value))
     expect(high - low).toBeLessThan(0.5)

@@ -54,8 +54,8 @@ export function releasedCorrelation(
   const { part: count, noisy } = divisor(cell)
   const unknown = (): Range => [-1, 1]
   if (count.value <= 0n) return scalar(cell, 0, unknown)
-  const sums = [partOf(cell, 'sum'), partOf(cell, 'otherSum')] as const
-  const squares = [partOf(cell, 'square'), partOf(cell, 'otherSquare')] as const
+  const sums = [partOf(cell, 'sum'), partOf(cell, 'sum2')] as const
+  const squares = [partOf(cell, 'square'), partOf(cell, 'square2')] as const
   const [a, b] = [varianceOf(squares[0], sums[0], count), varianceOf(squares[1], sums[1], count)]
   const scale = Math.sqrt(Math.max(0, a)) * Math.sqrt(Math.max(0, b))
   const value = scale > 0 ? clip(toNumber(covarianceOf(cell, count)) / scale, -1, 1) : 0
@@ -75,7 +75,7 @@ function covarianceOf(cell: NoisyCell, count: NoisyPart): Rational {
   const n = rational(count.value)
   const means = multiply(
     divide(rational(partOf(cell, 'sum').value), n),
-    divide(rational(partOf(cell, 'otherSum').value), n),
+    divide(rational(partOf(cell, 'sum2').value), n),
   )
   return subtract(divide(rational(partOf(cell, 'product').value), n), means)
 }
@@ -99,7 +99,7 @@ function covarianceWithin(
   const [low, high] = covarianceRange(
     around(partOf(cell, 'product')),
     around(partOf(cell, 'sum')),
-    around(partOf(cell, 'otherSum')),
+    around(partOf(cell, 'sum2')),
     around(count),
   )
   const unit = left.width * right.width

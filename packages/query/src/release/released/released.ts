@@ -1,6 +1,5 @@
 /** What comes out of a release: values with their error and their cost. Frozen plain data and functions. */
 import type { Event, Loss } from '@dither/core'
-import type { VectorKind } from '../../proof/worst-cases/cell-ranges.ts'
 import type { Statistic } from '../statistic.ts'
 import type { Written } from './released-data.ts'
 
@@ -41,8 +40,11 @@ export interface ReleasedScalar extends ReleasedBase {
   readonly kind: 'scalar'
   /** The nearest double, projected to what is possible: a mean into its bounds, a variance to 0 or more. */
   readonly value: number
-  /** The noisy integers it was computed from, in lattice steps; they were all that left the engine. */
-  readonly exact: Readonly<Partial<Record<VectorKind, bigint>>>
+  /**
+   * The noisy integers it was computed from, in lattice steps; they were all that left the engine. Those
+   * of a second column are called `sum2`, `square2`.
+   */
+  readonly exact: Readonly<Record<string, bigint>>
   /**
    * Half the width of the interval: how far the noise puts the value from the clamped and bounded
    * statistic, with this confidence (S24). Where the interval is not symmetric, its longer side.
