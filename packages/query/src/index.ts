@@ -65,21 +65,20 @@ export { printExpression } from './expression/print-expression.ts'
 
 // Plan: what is asked
 
+export { printAggregate } from './plan/aggregates/aggregates.ts'
+export { boundsOf } from './plan/aggregates/bounded.ts'
+export { candidatesOf } from './plan/aggregates/quantile.ts'
 export type {
   Axis,
   BoundedPlan,
   Lattice,
   LatticeColumn,
+  Merge,
+  Merged,
   StepProduct,
   UnitBound,
 } from './plan/bounded-plan.ts'
-export {
-  boundsOf,
-  candidatesOf,
-  checkQuestion,
-  mostCells,
-  type NumericAggregate,
-} from './plan/check-question.ts'
+export { checkQuestion, mostCells } from './plan/check-question.ts'
 export { columnsOfRelation } from './plan/columns-of-relation.ts'
 export type {
   Aggregate,
@@ -92,7 +91,7 @@ export type {
   Relation,
 } from './plan/plan.ts'
 export { canonicalQuestion, planFromJson, planToJson } from './plan/plan-json.ts'
-export { printAggregate, printBudget, printQuestion } from './plan/print-question.ts'
+export { printBudget, printQuestion } from './plan/print-question.ts'
 export { planVersion, readQuestion } from './plan/read-question.ts'
 
 // Proof: why a question is safe

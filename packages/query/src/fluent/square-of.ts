@@ -1,7 +1,7 @@
 /** The square of a number, with the range that its bounds give it. */
 import type { Expression } from '../expression/expression.ts'
 import type { Columns } from '../expression/facts-of.ts'
-import { boundsOf } from '../plan/check-question.ts'
+import { boundsOf } from '../plan/aggregates/bounded.ts'
 import type { Bounded } from '../plan/plan.ts'
 
 /**

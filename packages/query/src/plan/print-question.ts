@@ -1,6 +1,7 @@
 import { printValue } from '../expression/literal.ts'
 import { printExpression, printName } from '../expression/print-expression.ts'
-import type { Aggregate, Bounded, Budget, Question, Relation } from './plan.ts'
+import { printAggregate } from './aggregates/aggregates.ts'
+import type { Budget, Question, Relation } from './plan.ts'
 
 /**
  * A question as people read it, one step a line:
@@ -25,49 +26,6 @@ export function printQuestion(question: Question): string {
     ...(budget === undefined ? [] : [`for ${printBudget(budget)}`]),
     ...(weight === undefined ? [] : [`by weight ${weight}`]),
   ].join('\n  ')
-}
-
-/** An aggregate on one line, such as `mean(age) within [0, 100]`. */
-export function printAggregate(aggregate: Aggregate): string {
-  switch (aggregate.kind) {
-    case 'count':
-      return `count(${aggregate.what})`
-    case 'countValues':
-      return `count(${printExpression(aggregate.of)})`
-    case 'histogram': {
-      const { bins } = aggregate
-      const list = bins.kind === 'edges' ? bins.edges : bins.values
-      return `histogram(${printExpression(aggregate.of)}) by ${bins.kind} (${list.map(printValue).join(', ')})`
-    }
-    case 'quantile': {
-      const { of, at, candidates } = aggregate
-      const among =
-        candidates === undefined
-          ? ''
-          : typeof candidates === 'number'
-            ? ` among ${candidates} candidates`
-            : ` among (${candidates.map(printValue).join(', ')})`
-      return `quantile(${printExpression(of)}, ${at})${printWithin(aggregate)}${among}`
-    }
-    case 'sum':
-    case 'mean':
-    case 'variance':
-    case 'standardDeviation': {
-      return `${aggregate.kind}(${printExpression(aggregate.of)})${printWithin(aggregate)}`
-    }
-    case 'covariance':
-    case 'correlation': {
-      const sides = [aggregate.left, aggregate.right].map(
-        (side) => `${printExpression(side.of)}${printWithin(side)}`,
-      )
-      return `${aggregate.kind}(${sides.join(', ')})`
-    }
-  }
-}
-
-function printWithin({ lower, upper }: Bounded): string {
-  if (lower === undefined && upper === undefined) return ''
-  return ` within [${lower ?? '…'}, ${upper ?? '…'}]`
 }
 
 /** A budget on one line, such as `epsilon 0.5, delta 1e-6`. */

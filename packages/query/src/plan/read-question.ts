@@ -2,9 +2,10 @@
 import { DitherError } from '@dither/core'
 import type { Expression } from '../expression/expression.ts'
 import { keyAt, listAt, numberAt, oneOf, readExpression } from '../expression/read-expression.ts'
-import { type Fields, fieldsOf, join, nameIn, wrong } from '../schema/fields.ts'
+import { fieldsOf, join, nameIn, wrong } from '../schema/fields.ts'
+import { readAggregate } from './aggregates/aggregates.ts'
 import { readBudget } from './budget.ts'
-import type { Aggregate, Bins, Bounded, GroupKey, Question, Relation } from './plan.ts'
+import type { GroupKey, Question, Relation } from './plan.ts'
 
 /** The newest version of the plan format that this code reads. */
 export const planVersion = 1
@@ -43,7 +44,7 @@ export function readQuestion(value: unknown): Question {
     kind: 'question',
     from: relation(fields.get('from')),
     groupBy: listAt(fields.get('groupBy'), 'groupBy', groupKey),
-    aggregate: aggregate(fields.get('aggregate')),
+    aggregate: readAggregate(fields.get('aggregate')),
     ...(mechanism === undefined
       ? {}
       : { mechanism: mechanism === 'gaussian' ? mechanism : 'laplace' }),
@@ -101,96 +102,4 @@ function groupKey(value: unknown, path: string): GroupKey {
     of: readExpression(fields.get('of'), join(path, 'of')),
     values: listAt(fields.get('values'), join(path, 'values'), keyAt),
   })
-}
-
-const aggregateFields: Readonly<Record<Aggregate['kind'], readonly string[]>> = {
-  count: ['kind', 'what'],
-  countValues: ['kind', 'of'],
-  sum: ['kind', 'of', 'lower', 'upper'],
-  mean: ['kind', 'of', 'lower', 'upper'],
-  variance: ['kind', 'of', 'lower', 'upper'],
-  standardDeviation: ['kind', 'of', 'lower', 'upper'],
-  covariance: ['kind', 'left', 'right'],
-  correlation: ['kind', 'left', 'right'],
-  histogram: ['kind', 'of', 'bins'],
-  quantile: ['kind', 'of', 'at', 'lower', 'upper', 'candidates'],
-}
-const aggregateKinds = Object.keys(aggregateFields) as Aggregate['kind'][]
-
-function aggregate(value: unknown): Aggregate {
-  const path = 'aggregate'
-  const kind = oneOf(
-    fieldsOf(value, path, undefined, code).get('kind'),
-    aggregateKinds,
-    `${path}.kind`,
-  )
-  const fields = fieldsOf(value, path, aggregateFields[kind], code)
-  const of = (): Expression => readExpression(fields.get('of'), `${path}.of`)
-  switch (kind) {
-    case 'count':
-      return Object.freeze({
-        kind,
-        what: oneOf(fields.get('what'), ['rows', 'units'], `${path}.what`),
-      })
-    case 'countValues':
-      return Object.freeze({ kind, of: of() })
-    case 'histogram':
-      return Object.freeze({ kind, of: of(), bins: bins(fields.get('bins')) })
-    case 'quantile':
-      return Object.freeze({
-        kind,
-        ...bounded(fields, path),
-        at: numberAt(fields.get('at'), `${path}.at`),
-        ...(fields.has('candidates') ? { candidates: candidates(fields.get('candidates')) } : {}),
-      })
-    case 'covariance':
-    case 'correlation': {
-      const side = (name: 'left' | 'right'): Bounded => {
-        const place = `${path}.${name}`
-        return bounded(fieldsOf(fields.get(name), place, ['of', 'lower', 'upper'], code), place)
-      }
-      return Object.freeze({ kind, left: side('left'), right: side('right') })
-    }
-    default:
-      return Object.freeze({ kind, ...bounded(fields, path) })
-  }
-}
-
-function bounded(fields: Fields, path: string): Bounded {
-  return Object.freeze({
-    of: readExpression(fields.get('of'), `${path}.of`),
-    ...bound(fields, 'lower', path),
-    ...bound(fields, 'upper', path),
-  })
-}
-
-function candidates(value: unknown): number | readonly number[] {
-  const path = 'aggregate.candidates'
-  return Array.isArray(value) ? listAt(value, path, numberAt) : numberAt(value, path)
-}
-
-function bound<const Key extends 'lower' | 'upper'>(
-  fields: Fields,
-  key: Key,
-  path: string,
-): { readonly [K in Key]?: number } {
-  const value = fields.get(key)
-  const found: { [K in Key]?: number } = {}
-  if (value !== undefined) found[key] = numberAt(value, `${path}.${key}`)
-  return found
-}
-
-function bins(value: unknown): Bins {
-  const path = 'aggregate.bins'
-  const kind = oneOf(
-    fieldsOf(value, path, undefined, code).get('kind'),
-    ['edges', 'values'],
-    `${path}.kind`,
-  )
-  const list = fieldsOf(value, path, ['kind', kind], code).get(kind)
-  return Object.freeze(
-    kind === 'edges'
-      ? { kind, edges: listAt(list, `${path}.edges`, numberAt) }
-      : { kind, values: listAt(list, `${path}.values`, keyAt) },
-  )
 }

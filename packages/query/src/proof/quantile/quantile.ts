@@ -1,6 +1,6 @@
 /** Quantiles: how many values each public candidate has. */
 import type { Axis } from '../../plan/bounded-plan.ts'
-import { candidatesOf } from '../../plan/check-question.ts'
+import { candidatesOf } from '../../plan/aggregates/quantile.ts'
 import type { QuantileAggregate } from '../../plan/plan.ts'
 import { middles } from '../../plan/quantile-candidates.ts'
 import type { Needs } from '../needs.ts'

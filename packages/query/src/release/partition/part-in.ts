@@ -63,11 +63,15 @@ function stepsOf(from: Relation, name: string): readonly Relation[] {
     steps.unshift(step)
     if (step.kind === 'scan') return steps
     if (step.kind !== 'filter' && step.kind !== 'derive')
-      throw new DitherError('unsupported', `${name} is about a part of a table that is not one of rows`, {
-        parameter: name,
-        rule: 'S2',
-        charged: false,
-        wayOut: 'Partition a table that is filtered and derived only, or group by the key',
-      })
+      throw new DitherError(
+        'unsupported',
+        `${name} is about a part of a table that is not one of rows`,
+        {
+          parameter: name,
+          rule: 'S2',
+          charged: false,
+          wayOut: 'Partition a table that is filtered and derived only, or group by the key',
+        },
+      )
   }
 }

@@ -1,7 +1,8 @@
 /** Released quantiles: chosen candidates, and how far their ranks may be off. */
 import { type Event, exponentialAccuracy, type Loss } from '@dither/core'
 import { divide, type Rational, rational, toNumber } from '@dither/math'
-import { candidatesOf, checkQuestion } from '../../plan/check-question.ts'
+import { candidatesOf } from '../../plan/aggregates/quantile.ts'
+import { checkQuestion } from '../../plan/check-question.ts'
 import type { QuantileAggregate } from '../../plan/plan.ts'
 import type { Proof, Selection } from '../../proof/proof.ts'
 import type { ExpectedAccuracy } from '../expected/expected-accuracy.ts'

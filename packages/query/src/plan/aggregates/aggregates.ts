@@ -1,0 +1,106 @@
+/** All aggregates: how each is read, checked and printed. */
+import { type Columns, typeOf } from '../../expression/facts-of.ts'
+import { printExpression } from '../../expression/print-expression.ts'
+import { oneOf, readExpression } from '../../expression/read-expression.ts'
+import { fieldsOf } from '../../schema/fields.ts'
+import type { Aggregate } from '../plan.ts'
+import { boundsOf, printWithin, readBounded } from './bounded.ts'
+import { checkBins, printHistogram, readBins } from './histogram.ts'
+import { checkPair, printPair, readPair } from './pair.ts'
+import { candidatesOf, printQuantile, readQuantile } from './quantile.ts'
+
+const fieldsOfKind: Readonly<Record<Aggregate['kind'], readonly string[]>> = {
+  count: ['what'],
+  countValues: ['of'],
+  sum: ['of', 'lower', 'upper'],
+  mean: ['of', 'lower', 'upper'],
+  variance: ['of', 'lower', 'upper'],
+  standardDeviation: ['of', 'lower', 'upper'],
+  covariance: ['left', 'right'],
+  correlation: ['left', 'right'],
+  histogram: ['of', 'bins'],
+  quantile: ['of', 'at', 'lower', 'upper', 'candidates'],
+}
+const kinds = Object.keys(fieldsOfKind) as Aggregate['kind'][]
+
+/** @throws DitherError "invalid_parameter" naming the path */
+export function readAggregate(value: unknown): Aggregate {
+  const path = 'aggregate'
+  const code = 'invalid_parameter'
+  const kind = oneOf(fieldsOf(value, path, undefined, code).get('kind'), kinds, `${path}.kind`)
+  const fields = fieldsOf(value, path, ['kind', ...fieldsOfKind[kind]], code)
+  const of = () => readExpression(fields.get('of'), `${path}.of`)
+  switch (kind) {
+    case 'count':
+      return Object.freeze({
+        kind,
+        what: oneOf(fields.get('what'), ['rows', 'units'], `${path}.what`),
+      })
+    case 'countValues':
+      return Object.freeze({ kind, of: of() })
+    case 'sum':
+    case 'mean':
+    case 'variance':
+    case 'standardDeviation':
+      return Object.freeze({ kind, ...readBounded(fields, path) })
+    case 'covariance':
+    case 'correlation':
+      return readPair(kind, fields, path)
+    case 'histogram':
+      return Object.freeze({ kind, of: of(), bins: readBins(fields.get('bins')) })
+    case 'quantile':
+      return readQuantile(fields, path)
+  }
+}
+
+/**
+ * Whether an aggregate makes sense over these columns.
+ *
+ * @returns the number of its cells in one group
+ * @throws DitherError "missing_bound", "wrong_type", "unknown_column", "invalid_parameter"
+ */
+export function checkAggregate(aggregate: Aggregate, columns: Columns): number {
+  switch (aggregate.kind) {
+    case 'count':
+      return 1
+    case 'countValues':
+      typeOf(aggregate.of, columns)
+      return 1
+    case 'sum':
+    case 'mean':
+    case 'variance':
+    case 'standardDeviation':
+      boundsOf(aggregate, columns)
+      return 1
+    case 'covariance':
+    case 'correlation':
+      checkPair(aggregate, columns)
+      return 1
+    case 'histogram':
+      return checkBins(aggregate.of, aggregate.bins, columns)
+    case 'quantile':
+      return candidatesOf(aggregate, columns).length + 1
+  }
+}
+
+/** An aggregate on one line, such as `mean(age) within [0, 100]`. */
+export function printAggregate(aggregate: Aggregate): string {
+  switch (aggregate.kind) {
+    case 'count':
+      return `count(${aggregate.what})`
+    case 'countValues':
+      return `count(${printExpression(aggregate.of)})`
+    case 'sum':
+    case 'mean':
+    case 'variance':
+    case 'standardDeviation':
+      return `${aggregate.kind}(${printExpression(aggregate.of)})${printWithin(aggregate)}`
+    case 'covariance':
+    case 'correlation':
+      return printPair(aggregate)
+    case 'histogram':
+      return printHistogram(aggregate)
+    case 'quantile':
+      return printQuantile(aggregate)
+  }
+}
