@@ -178,7 +178,14 @@ export type {
 } from './fluent/ask.ts'
 export { column, literal } from './fluent/express.ts'
 export type { Key, Keys, Name, NamedKey, Names, Of } from './fluent/key.ts'
-export type { Askable, Chosen, ListedOf, NameOf, NumberOf, Questions } from './fluent/questions.ts'
+export type { ShapeIn } from './fluent/questions/asker.ts'
+export type { Askable, ListedOf, NameOf, NumberOf } from './fluent/questions/columns-asked.ts'
+export type { CountQuestions } from './fluent/questions/counts.ts'
+export type { HistogramQuestions } from './fluent/questions/histograms.ts'
+export type { PairQuestions } from './fluent/questions/pairs.ts'
+export type { QuantileQuestions } from './fluent/questions/quantiles.ts'
+export type { Questions } from './fluent/questions/questions.ts'
+export type { ValueQuestions } from './fluent/questions/values.ts'
 export {
   type Derivations,
   type Derived,

@@ -1,0 +1,60 @@
+/** Where questions are asked, and how one is made. */
+import type { Columns } from '../../expression/facts-of.ts'
+import { checkQuestion } from '../../plan/check-question.ts'
+import type { Aggregate, Bounded, GroupKey, Question, Relation } from '../../plan/plan.ts'
+import type { Described, Shape, Statistic } from '../../release/statistic.ts'
+import type { ColumnKinds } from '../../schema/schema-input.ts'
+import { readAsk } from '../ask.ts'
+import type { Row } from '../terms.ts'
+
+/** A relation, and the groups that a question is answered for. */
+export interface Asker<Kinds extends ColumnKinds> extends Described {
+  readonly from: Relation
+  readonly columns: Columns
+  readonly row: Row<Kinds>
+  readonly groupBy: readonly GroupKey[]
+}
+
+/** The shape of an answer: its own, or a table where there are groups. */
+export type ShapeIn<One extends Shape, Own extends Shape> = One extends 'scalar' ? Own : 'table'
+
+/**
+ * The question about these rows, checked.
+ *
+ * @param besides the options that are the aggregate's own
+ * @throws DitherError as `checkQuestion`
+ */
+export function ask<S extends Shape>(
+  {
+    source,
+    schema,
+    from,
+    groupBy,
+  }: Pick<Asker<ColumnKinds>, 'source' | 'schema' | 'from' | 'groupBy'>,
+  aggregate: Aggregate,
+  options: object,
+  besides: readonly string[] = [],
+): Statistic<S> {
+  const question: Question = Object.freeze({
+    version: 1,
+    kind: 'question',
+    from,
+    groupBy,
+    aggregate: Object.freeze(aggregate),
+    ...readAsk(options, besides),
+  })
+  checkQuestion(question, schema)
+  return Object.freeze({ kind: 'statistic', question, source, schema })
+}
+
+/** The bounds that are there. */
+export function boundsIn(bounds: {
+  readonly lower?: number | undefined
+  readonly upper?: number | undefined
+}): Omit<Bounded, 'of'> {
+  const { lower, upper } = bounds
+  return {
+    ...(lower === undefined ? {} : { lower }),
+    ...(upper === undefined ? {} : { upper }),
+  }
+}

@@ -1,0 +1,54 @@
+/** Sums, means, moments and variances of one number. */
+import { DitherError } from '@dither/core'
+import type { Shape, Statistic } from '../../release/statistic.ts'
+import type { ColumnKinds } from '../../schema/schema-input.ts'
+import type { AskBounded } from '../ask.ts'
+import { readOf } from '../key.ts'
+import { squareOf } from '../square-of.ts'
+import { type Asker, ask, boundsIn } from './asker.ts'
+import type { NumberOf } from './columns-asked.ts'
+
+/** As in `Questions`. */
+export interface ValueQuestions<Columns extends ColumnKinds, One extends Shape> {
+  /** The sum; NULL adds nothing. */
+  sum(of: NumberOf<Columns>, options?: AskBounded): Statistic<One>
+  /** The mean of what is not NULL. */
+  mean(of: NumberOf<Columns>, options?: AskBounded): Statistic<One>
+  /** The mean (order 1) or the mean square (order 2) of what is not NULL, about 0. */
+  moment(of: NumberOf<Columns>, order: 1 | 2, options?: AskBounded): Statistic<One>
+  /** The mean squared distance from the mean: divided by n, not n - 1. */
+  variance(of: NumberOf<Columns>, options?: AskBounded): Statistic<One>
+  /** The square root of `variance`. */
+  standardDeviation(of: NumberOf<Columns>, options?: AskBounded): Statistic<One>
+}
+
+export function valueQuestions<Kinds extends ColumnKinds, One extends Shape>(
+  asker: Asker<Kinds>,
+): ValueQuestions<Kinds, One> {
+  const numeric =
+    (kind: 'sum' | 'mean' | 'variance' | 'standardDeviation') =>
+    (of: NumberOf<Kinds>, options: AskBounded = {}): Statistic<One> => {
+      const aggregate = { kind, of: readOf(of, asker.row), ...boundsIn(options) }
+      return ask(asker, aggregate, options, ['lower', 'upper'])
+    }
+  return {
+    sum: numeric('sum'),
+    mean: numeric('mean'),
+    moment: (of: NumberOf<Kinds>, order: 1 | 2, options: AskBounded = {}) => {
+      if (order === 1) return numeric('mean')(of, options)
+      if (order !== 2) throw wrongOrder(order)
+      const value = { of: readOf(of, asker.row), ...boundsIn(options) }
+      const square = squareOf(value, asker.columns)
+      return ask<One>(asker, { kind: 'mean', ...square }, options, ['lower', 'upper'])
+    },
+    variance: numeric('variance'),
+    standardDeviation: numeric('standardDeviation'),
+  }
+}
+
+function wrongOrder(order: unknown): DitherError {
+  return new DitherError('invalid_parameter', `order is ${order}, must be 1 or 2`, {
+    parameter: 'order',
+    wayOut: 'Take the mean of a derived column for other powers',
+  })
+}
