@@ -4,10 +4,12 @@ import type { Source } from '../engines/engine.ts'
 import type { Expression } from '../expression/expression.ts'
 import { columnsOfRelation } from '../plan/columns-of-relation.ts'
 import type { GroupKey, Relation } from '../plan/plan.ts'
+import type { Partition, PartPlan, PartPlans } from '../release/partition/partition.ts'
 import type { Described } from '../release/statistic.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { ColumnKinds, SchemaOf } from '../schema/schema-input.ts'
 import { type Key, type Keys, readKey } from './key.ts'
+import { type AskParts, partition } from './partition.ts'
 import type { Asker } from './questions/asker.ts'
 import { type Questions, questions } from './questions/questions.ts'
 import { rowOf } from './row-of.ts'
@@ -35,6 +37,21 @@ export interface Table<Columns extends ColumnKinds = ColumnKinds>
     first: Keys<Columns>['key'],
     ...more: readonly Keys<Columns>['key'][]
   ): GroupedTable<Columns>
+  /**
+   * Cuts the table by a key as `groupBy` takes, and asks each part a plan of its own: the same of all, or one
+   * by the key's value as text. A member of a plan: `{ byEduc: people.partition('educ', part => part.count()) }`.
+   *
+   * Where a row is the privacy unit, it costs what the dearest part costs, or the dearest two where the number of rows is public;
+   * where the unit has an id, what all parts cost.
+   */
+  partition<const P extends PartPlan>(
+    key: Keys<Columns>['key'],
+    plan: (part: Table<Columns>) => P,
+  ): Partition<Readonly<Record<string, P>>>
+  partition<const Plans extends Readonly<Record<string, (part: Table<Columns>) => PartPlan>>>(
+    key: Keys<Columns>['key'],
+    plans: Plans,
+  ): Partition<{ readonly [Value in keyof Plans]: ReturnType<Plans[Value]> }>
 }
 
 /** A table cut by public keys: every key is answered, whether or not rows have it (S12). */
@@ -110,6 +127,8 @@ function describe<Columns extends ColumnKinds>(place: Place): Table<Columns> {
         columns: Object.freeze(expressions),
       })
     },
+    partition: <Parts extends PartPlans>(key: Key<Columns>, plans: AskParts<Table<Columns>>) =>
+      partition<Table<Columns>, Parts>(place, readKey(key, columns, row), plans, then<Columns>),
     groupBy: (...keys: readonly [Key<Columns>, ...Key<Columns>[]]) => {
       const groupBy = Object.freeze(keys.map((key) => readKey(key, columns, row)))
       return Object.freeze({

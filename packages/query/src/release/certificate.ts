@@ -7,6 +7,7 @@ import { plainData } from '../proof/canonical-data.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { SchemaInput } from '../schema/schema-input.ts'
 import { inputOf } from '../schema/write-schema.ts'
+import type { PartPlace } from './partition/part-in.ts'
 import type { ExactBudget, Priced } from './price.ts'
 
 /**
@@ -42,6 +43,8 @@ export interface CertifiedQuestion {
   /** Index into `tables`. */
   readonly table: number
   readonly question: Question
+  /** Where it is asked of one part of a partition: the name, and how many steps of `from` lie before the cut. */
+  readonly part?: PartPlace
   /** What it was priced for, exactly; absent where the answer is public. */
   readonly budget?: Readonly<Record<string, string>>
   /** Vectors, sensitivities, shares, bounded plan and the rules in words. */
@@ -105,12 +108,18 @@ export function certificate(facts: CertificateFacts): Certificate {
 }
 
 /** One question of a certificate; `verifyCertificate` compares with exactly this. */
-export function certified(name: string, table: number, priced: Priced): CertifiedQuestion {
+export function certified(
+  name: string,
+  table: number,
+  priced: Priced,
+  part: PartPlace | undefined = priced.part,
+): CertifiedQuestion {
   const { proof, budget, event, loss } = priced
   return {
     name,
     table,
     question: proof.question,
+    ...(part === undefined ? {} : { part: { partition: part.partition, after: part.after } }),
     ...(budget === undefined ? {} : { budget: budgetData(budget) }),
     proof: withoutRepeats(plainData(proof)),
     event,

@@ -18,6 +18,7 @@ import { cellCount } from '../plan/cells.ts'
 import { mergedLength } from '../plan/merged.ts'
 import type { NoisedVector, Proof, Selection } from '../proof/proof.ts'
 import { selectionEvent, selectionScale } from './price-selection.ts'
+import type { PricedPart } from './total-event.ts'
 
 /** A question with its cost: a function of the proof and the budget alone. */
 export interface Priced {
@@ -32,6 +33,8 @@ export interface Priced {
   readonly lengths: readonly number[]
   readonly event: Event
   readonly loss: Loss
+  /** Where it is asked of one part of a partition. */
+  readonly part?: PricedPart
 }
 
 /** A budget whose numbers may be exact already, as those of a share are. */

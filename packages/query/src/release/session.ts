@@ -56,7 +56,8 @@ export interface Session {
   /**
    * Proves, prices, charges, and only then asks; answers with noise, error and cost.
    *
-   * @param budget common to all statistics of the plan, shared by their weights; it and budgets of their
+   * @param budget common to all statistics of the plan, shared by their weights: the parts of a partition share
+   *   what the dearest of them takes; it and budgets of their
    *   own are rounded down to whole units of 1e-12, of delta 1e-18: a third is 0.333333333333 (S10)
    * @throws DitherError "missing_budget", "budget_exceeded", "mixed_neighbours" and what proof and price
    *   refuse: nothing was charged; "aborted" and "engine_failed" say whether it was
@@ -121,8 +122,9 @@ export async function open(
 
   return Object.freeze({
     async explain(plan: Plan, budget?: Budget) {
-      const proofs = proofsOf(read(plan).statistics, opened)
-      const prices = pricesOf(proofs, budget)
+      const { statistics, places } = read(plan)
+      const proofs = proofsOf(statistics, opened)
+      const prices = pricesOf(proofs, budget, { places })
       await refresh()
       const asked = new Set([...proofs.values()].map(({ bounded }) => bounded.schema.dataset))
       const their = budgets.filter(({ dataset }) => asked.has(dataset))
@@ -134,9 +136,10 @@ export async function open(
       { signal, onProgress }: ReleaseOptions = {},
     ): Promise<Release<P>> {
       const planned = read(plan) // whatever the plan says later, this is what is asked
-      const prices = allPriced(proofsOf(planned.statistics, opened), budget)
+      const { statistics, places } = planned
+      const prices = allPriced(proofsOf(statistics, opened), budget, { places })
       const requestId = crypto.randomUUID()
-      const asked = askedOf(prices, planned.statistics, opened)
+      const asked = askedOf(prices, statistics, opened)
       try {
         const answered = await runRelease(asked, {
           requestId,

@@ -1,28 +1,37 @@
 /** Which budget each question of a release has: its own, or its part of a common one. */
 import { DitherError, deltaBudget, epsilonBudget, rhoBudget } from '@dither/core'
-import { add, divide, multiply, type Rational, rational } from '@dither/math'
+import { divide, multiply, type Rational, rational } from '@dither/math'
 import { readBudget } from '../plan/budget.ts'
 import type { Budget } from '../plan/plan.ts'
 import type { Proof } from '../proof/proof.ts'
+import { addedUp } from './partition/added-up.ts'
+import type { PartPlace } from './partition/part-in.ts'
+import { pricedParts } from './partition/priced-parts.ts'
 import { type ExactBudget, free, type Priced, price } from './price.ts'
 import { wholeBudget } from './whole-budget.ts'
+
+/** What else a price depends on. */
+export interface Circumstances {
+  /** Which questions are about parts of a table. */
+  readonly places?: ReadonlyMap<string, PartPlace>
+}
 
 /**
  * The price of every question that has a budget: its own, or its part of the common one. What is finer
  * than the units of budgets is rounded down first (S10).
  *
- * A common budget is shared by weight, exactly: the parts add up to it. Questions whose answer is public
- * cost nothing and take no part.
+ * A common budget is shared by weight, exactly: the shares add up to it, those of a partition as its
+ * questions do. Questions whose answer is public cost nothing and take no part.
  *
  * @throws DitherError "invalid_parameter" if there are a common budget and a question's own
  */
 export function pricesOf(
   proofs: ReadonlyMap<string, Proof>,
   common: Budget | undefined,
+  { places = new Map() }: Circumstances = {},
 ): ReadonlyMap<string, Priced> {
   const shared = common === undefined ? undefined : wholeBudget(readBudget(common), 'release')
-  const costly = [...proofs.values()].filter(({ vectors }) => vectors.length > 0)
-  const total = costly.map(weightOf).reduce(add, rational(0))
+  const total = shared === undefined ? rational(1) : totalWeight(proofs, shared, places)
   const prices = new Map<string, Priced>()
   for (const [name, proof] of proofs) {
     const { budget } = proof.question
@@ -32,6 +41,10 @@ export function pricesOf(
     else if (shared !== undefined)
       prices.set(name, price(proof, part(shared, divide(weightOf(proof), total))))
   }
+  for (const [name, part] of pricedParts(prices, places)) {
+    const priced = prices.get(name)
+    if (priced !== undefined) prices.set(name, Object.freeze({ ...priced, part }))
+  }
   return prices
 }
 
@@ -39,10 +52,33 @@ export function pricesOf(
 export function allPriced(
   proofs: ReadonlyMap<string, Proof>,
   common: Budget | undefined,
+  circumstances: Circumstances = {},
 ): ReadonlyMap<string, Priced> {
-  const prices = pricesOf(proofs, common)
+  const prices = pricesOf(proofs, common, circumstances)
   for (const name of proofs.keys()) if (!prices.has(name)) throw missingBudget(name)
   return prices
+}
+
+/** Of all questions that cost anything: shares of it cost the whole budget together. */
+function totalWeight(
+  proofs: ReadonlyMap<string, Proof>,
+  shared: ExactBudget,
+  places: ReadonlyMap<string, PartPlace>,
+): Rational {
+  const costly = [...proofs].filter(([, { vectors }]) => vectors.length > 0)
+  const questions = new Map(
+    costly.map(([name, proof]) => [
+      name,
+      {
+        proof,
+        get event() {
+          return price(proof, shared).event
+        },
+      },
+    ]),
+  )
+  const weights = new Map(costly.map(([name, proof]) => [name, weightOf(proof)]))
+  return addedUp(questions, places).total((name) => weights.get(name) ?? rational(0))
 }
 
 function weightOf({ question }: Proof): Rational {

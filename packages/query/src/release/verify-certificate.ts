@@ -5,11 +5,14 @@ import { canonicalText } from '../proof/canonical-data.ts'
 import type { Proof } from '../proof/proof.ts'
 import { prove } from '../proof/prove.ts'
 import { checkSchema } from '../schema/define-schema.ts'
+import { wrong } from '../schema/fields.ts'
 import type { Schema } from '../schema/schema.ts'
 import { inputOf } from '../schema/write-schema.ts'
 import { relationsOf } from './budgets.ts'
 import { budgetData, certified } from './certificate.ts'
 import { exactFields, jsonData, listIn, textIn } from './json-data.ts'
+import type { PartPlace } from './partition/part-in.ts'
+import { pricedParts } from './partition/priced-parts.ts'
 import { type ExactBudget, free, type Priced, price } from './price.ts'
 import { totalEvent } from './total-event.ts'
 import { paysFor } from './verify-charges.ts'
@@ -72,9 +75,10 @@ export function verifyCertificate(value: unknown): CertificateCheck {
   const schemas = tables.map((table, i) => check(`tables[${i}]`, () => schemaOf(table)))
   check('tables', () => relationsOf(schemas.filter((schema) => schema !== undefined)))
   const list = check('questions', () => listIn(fields, '', 'questions')) ?? []
-  const made = list.flatMap(
+  const each = list.flatMap(
     (question, i) => check(`questions[${i}]`, () => madeAgain(question, schemas)) ?? [],
   )
+  const made = check('questions', () => partsAgain(each)) ?? each
   check(
     'questions',
     () => made.length > 0 && new Set(made.map(({ name }) => name)).size === made.length,
@@ -113,18 +117,41 @@ function schemaOf(table: unknown): Schema | false {
 interface Made extends Priced {
   readonly name: string
   readonly schema: Schema
+  readonly place?: PartPlace | undefined
+}
+
+/** Questions about parts cost less together: only if they cut one table, by one key. */
+function partsAgain(made: readonly Made[]): readonly Made[] {
+  const places = new Map(
+    made.flatMap(({ name, place }) => (place === undefined ? [] : [[name, place]])),
+  )
+  const parts = pricedParts(new Map(made.map((one) => [one.name, one])), places)
+  return made.map((one) => {
+    const part = parts.get(one.name)
+    return part === undefined ? one : { ...one, part }
+  })
 }
 
 function madeAgain(value: unknown, schemas: readonly (Schema | undefined)[]): Made | false {
   const required = ['name', 'table', 'question', 'proof', 'event', 'loss']
-  const fields = exactFields(value, '', required, ['budget'])
+  const fields = exactFields(value, '', required, ['budget', 'part'])
   const name = textIn(fields, '', 'name')
   const table = fields.get('table')
   const schema = typeof table === 'number' ? schemas[table] : undefined
   if (typeof table !== 'number' || schema === undefined) return false
   const proof = prove(readQuestion(fields.get('question')), schema)
   const priced = pricedAs(proof, fields.get('budget'), name)
-  return sameData(certified(name, table, priced), value) && { ...priced, name, schema }
+  const place = fields.has('part') ? placeOf(fields.get('part')) : undefined
+  return (
+    sameData(certified(name, table, priced, place), value) && { ...priced, name, schema, place }
+  )
+}
+
+function placeOf(value: unknown): PartPlace {
+  const fields = exactFields(value, 'part', ['partition', 'after'])
+  const after = fields.get('after')
+  if (typeof after !== 'number') throw wrong('part.after', after, 'must be a number')
+  return { partition: textIn(fields, 'part', 'partition'), after }
 }
 
 /** The price for the stated budget, which must be the question's own if it has one. */

@@ -1,6 +1,7 @@
 /** Reads a partition into statistics by name, each of which says what part it is about. */
 import { DitherError } from '@dither/core'
 import { canonicalText } from '../../proof/canonical-data.ts'
+import type { Schema } from '../../schema/schema.ts'
 import type { Statistic } from '../statistic.ts'
 import { type Cut, cutIn, type PartPlace, sameCuts } from './part-in.ts'
 import type { Partition } from './partition.ts'
@@ -18,6 +19,7 @@ export interface ReadPartition {
 export interface PlacedQuestion {
   readonly name: string
   readonly question: Statistic['question']
+  readonly bounded: { readonly schema: Schema }
   readonly place: PartPlace
 }
 
@@ -62,13 +64,13 @@ export function readPartition(
  * @throws DitherError "invalid_parameter" if questions of one partition do not cut one table by one key
  */
 export function valuesOfParts(questions: readonly PlacedQuestion[]): ReadonlyMap<string, string> {
-  const cuts = new Map<string, Cut>()
+  const cuts = new Map<string, Cut & { readonly schema: Schema }>()
   const values = new Map<string, string>()
-  for (const { name, question, place } of questions) {
-    const cut = cutIn(question, place.after, name)
+  for (const { name, question, place, bounded } of questions) {
+    const cut = { ...cutIn(question, place.after, name), schema: bounded.schema }
     const first = cuts.get(place.partition) ?? cut
     cuts.set(place.partition, first)
-    if (!sameCuts(first, cut)) throw notOfPart(name)
+    if (first.schema !== cut.schema || !sameCuts(first, cut)) throw notOfPart(name)
     values.set(name, canonicalText(cut.value))
   }
   return values
