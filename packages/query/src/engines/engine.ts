@@ -51,13 +51,15 @@ export interface EngineAnswer {
 
 /** Exact integers of one cell. Private: they are never shown without noise. */
 export interface CellIntegers {
-  /** Sum of r over the kept (unit, cell) pairs; the number of rows for a row unit. */
+  /** Sum of r over the kept (unit, cell) pairs; the number of rows for a row unit; 0n with `distinct`. */
   readonly rows: bigint
-  /** Kept (unit, cell) pairs; the number of rows for a row unit. */
+  /** Kept (unit, cell) pairs; the number of rows for a row unit; 0n with `distinct`. */
   readonly units: bigint
   readonly columns: readonly ColumnIntegers[]
   /** One a product of the plan; there if the plan has `products`. */
   readonly products?: readonly ProductIntegers[]
+  /** Distinct values that some unit kept; there if the plan has `distinct`. */
+  readonly distinct?: bigint
 }
 
 /** Exact integers of the products of two lattice columns in one cell, cut by their own count (S6). */

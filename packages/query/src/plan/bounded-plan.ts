@@ -6,8 +6,8 @@ import type { Relation } from './plan.ts'
  * A plan in which every unit's influence is bounded.
  *
  * Order (S5): scan and parse by the schema; drop rows whose unit id is NULL; derive and filter; drop
- * rows outside the cells; aggregate per (unit, cell); cut m rows to r = min(m, maxRows) by S6; keep
- * each unit's first `maxGroups` cells in hash order; add up.
+ * rows outside the cells; aggregate per (unit, cell); keep each unit's first `maxGroups` cells in
+ * hash order; cut m rows to r = min(m, maxRows), and to what `maxRowsTotal` leaves, by S6; add up.
  */
 export interface BoundedPlan {
   readonly schema: Schema
@@ -18,6 +18,18 @@ export interface BoundedPlan {
   readonly columns: readonly LatticeColumn[]
   /** Sums of products of two columns' steps; none unless said. */
   readonly products?: readonly StepProduct[]
+  /** Counts distinct values, and nothing else: then there are no columns, and no rows and units. */
+  readonly distinct?: DistinctValues
+}
+
+/**
+ * How many distinct values each cell has, of which every unit brings at most `maxValues`: its first
+ * (cell, value) pairs in hash order, over all cells together (S7). NULL is no value. 0 and -0 are one.
+ */
+export interface DistinctValues {
+  readonly of: Expression
+  /** 1 for a row unit, which has one value at most. */
+  readonly maxValues: number
 }
 
 /** The sum of left step times right step, over the rows where both columns have one. */
@@ -44,6 +56,8 @@ export type UnitBound =
       readonly column: string
       readonly maxRows: number
       readonly maxGroups: number
+      /** The rows that count in all cells together, taken from the kept cells in their order (S6). */
+      readonly maxRowsTotal?: number
       /** `portable` ranks by the first 64 bits of MD5(key, unit, cell) in every engine. */
       readonly order: 'native' | 'portable'
       /** Drawn per release; hex. */
@@ -72,6 +86,8 @@ export type Axis =
 export interface LatticeColumn {
   readonly of: Expression
   readonly lattice: Lattice
+  /** One a cell, where they differ by group; then `lattice` is the one with the largest step. */
+  readonly lattices?: readonly Lattice[]
   /** Whether the sum of step^2 is wanted. */
   readonly square: boolean
   /** Where false, no value should be NULL; the origin's step, 0, stands for one that is all the same. */

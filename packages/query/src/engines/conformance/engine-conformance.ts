@@ -7,8 +7,8 @@
 import type { BoundedPlan } from '../../plan/bounded-plan.ts'
 import { checkSchema } from '../../schema/define-schema.ts'
 import type { EngineAnswer, Source } from '../engine.ts'
+import { allExamples as examples } from './all-examples.ts'
 import { type Example, people, type Wanted } from './example.ts'
-import { examples } from './examples.ts'
 import type { TextTable } from './random-case.ts'
 
 export interface ConformanceCase {
@@ -58,6 +58,7 @@ function mustEqual(answer: EngineAnswer, wanted: Wanted, title: string): void {
     products: answer.cells.map(({ products = [] }) =>
       products.map(({ count, sum }) => [count, sum]),
     ),
+    distinct: answer.cells.map(({ distinct }) => distinct ?? null),
   }
   const text = (value: unknown): string =>
     JSON.stringify(value, (_, v) => (typeof v === 'bigint' ? Number(v) : v))
@@ -66,13 +67,14 @@ function mustEqual(answer: EngineAnswer, wanted: Wanted, title: string): void {
       cells: wanted.cells,
       totalUnits: wanted.totalUnits ?? 0,
       products: wanted.products ?? wanted.cells.map(() => []),
+      distinct: wanted.distinct ?? wanted.cells.map(() => null),
     }),
     text(given),
   ]
   if (want !== got) throw new Error(`${title}\n  wanted ${want}\n  given  ${got}`)
 }
 
-function planOf({ schema, from, unit, axes, columns, products }: Example): BoundedPlan {
+function planOf({ schema, from, unit, axes, columns, products, distinct }: Example): BoundedPlan {
   const kind = unit?.kind === 'id' ? unit : undefined
   const privacyUnit =
     kind === undefined
@@ -85,5 +87,6 @@ function planOf({ schema, from, unit, axes, columns, products }: Example): Bound
     axes: axes ?? [],
     columns: columns ?? [],
     ...(products === undefined ? {} : { products }),
+    ...(distinct === undefined ? {} : { distinct }),
   }
 }

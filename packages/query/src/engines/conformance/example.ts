@@ -2,6 +2,7 @@
 import type { Expression } from '../../expression/expression.ts'
 import type {
   Axis,
+  DistinctValues,
   Lattice,
   LatticeColumn,
   StepProduct,
@@ -15,6 +16,8 @@ export interface Wanted {
   readonly products?: readonly (readonly (readonly [number, number])[])[]
   readonly cells: readonly (readonly [number, number, ...(readonly [number, number, number])[]])[]
   readonly totalUnits?: number
+  /** The distinct values of every cell. */
+  readonly distinct?: readonly number[]
 }
 
 /** A plan, rows, and the integers that every engine must answer. */
@@ -27,6 +30,7 @@ export interface Example {
   readonly axes?: readonly Axis[]
   readonly columns?: readonly LatticeColumn[]
   readonly products?: readonly StepProduct[]
+  readonly distinct?: DistinctValues
   readonly wanted: Wanted
 }
 
@@ -56,11 +60,17 @@ export const on = (
   square,
   nullable,
 })
-export const byId = (maxRows: number, maxGroups: number, orderKey = '00'): UnitBound => ({
+export const byId = (
+  maxRows: number,
+  maxGroups: number,
+  orderKey = '00',
+  maxRowsTotal?: number,
+): UnitBound => ({
   kind: 'id',
   column: 'pid',
   maxRows,
   maxGroups,
+  ...(maxRowsTotal === undefined ? {} : { maxRowsTotal }),
   order: 'portable',
   orderKey,
 })

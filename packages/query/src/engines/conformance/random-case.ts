@@ -3,10 +3,12 @@ import type { Columns } from '../../expression/facts-of.ts'
 import type {
   Axis,
   BoundedPlan,
+  DistinctValues,
   Lattice,
   LatticeColumn,
   UnitBound,
 } from '../../plan/bounded-plan.ts'
+import { cellCount } from '../../plan/cells.ts'
 import { columnsOfRelation } from '../../plan/columns-of-relation.ts'
 import type { Relation } from '../../plan/plan.ts'
 import { checkSchema } from '../../schema/define-schema.ts'
@@ -36,16 +38,20 @@ export function randomCase(pick: Pick): RandomCase {
   const lattices = several(pick, 3, () => randomLatticeColumn(pick, columns))
   const product = () => ({ left: pick(lattices.length), right: pick(lattices.length) })
   const products = lattices.length === 0 ? [] : several(pick, 3, product)
-  const plan = {
+  const names = Object.keys(schema.columns)
+  const rows = several(pick, 25, () => names.map((name) => randomCell(pick, name)))
+  const plan: BoundedPlan = {
     schema,
     from,
-    unit,
+    unit: randomCap(pick, unit),
     axes,
-    columns: lattices,
+    columns: lattices.map((one) => randomCellLattices(pick, one, cellCount(axes))),
     ...(products.length === 0 ? {} : { products }),
   }
-  const names = Object.keys(schema.columns)
-  return { plan, names, rows: several(pick, 25, () => names.map((name) => randomCell(pick, name))) }
+  const distinct = pick(5) === 1 ? randomDistinct(pick, columns) : undefined
+  if (distinct === undefined) return { plan, names, rows }
+  const { products: _, ...alone } = plan
+  return { plan: { ...alone, columns: [], distinct }, names, rows }
 }
 
 /** The rows as a CSV text, every cell quoted that needs it. */
@@ -165,6 +171,16 @@ function randomUnit(pick: Pick, { privacyUnit }: Schema): UnitBound {
   return { kind: 'id', column, maxRows, maxGroups, order: 'portable', orderKey: `${pick(100)}` }
 }
 
+function randomCap(pick: Pick, unit: UnitBound): UnitBound {
+  if (unit.kind === 'row' || pick(3) !== 1) return unit
+  return { ...unit, maxRowsTotal: 1 + pick(5) }
+}
+
+function randomDistinct(pick: Pick, columns: Columns): DistinctValues {
+  const type = oneOf(pick, ['number', 'text', 'boolean'] as const)
+  return { of: randomExpression(pick, columns, type, 2), maxValues: 1 + pick(3) }
+}
+
 function randomAxis(pick: Pick, columns: Columns): Axis {
   const rest = pick(2) === 0
   switch (pick(6)) {
@@ -212,6 +228,12 @@ function randomAxis(pick: Pick, columns: Columns): Axis {
 function randomLatticeColumn(pick: Pick, columns: Columns): LatticeColumn {
   const of = randomExpression(pick, columns, 'number', pick(4))
   return { of, lattice: randomLattice(pick), square: pick(2) === 0, nullable: pick(3) > 0 }
+}
+
+function randomCellLattices(pick: Pick, column: LatticeColumn, cells: number): LatticeColumn {
+  if (pick(5) !== 1) return column
+  const two = [column.lattice, randomLattice(pick)] as const
+  return { ...column, lattices: Array.from({ length: cells }, () => two[pick(2)] ?? two[0]) }
 }
 
 function randomLattice(pick: Pick): Lattice {

@@ -155,6 +155,64 @@ const twins: readonly [string, string, Rewrite, ((answer: EngineAnswer) => Engin
     'ids letter for letter',
     (sql) => sql.replace(/\(NOT contains\("unit", chr\(65533\)\)\)/g, 'TRUE'),
   ],
+  [
+    'a cap that counts the cell itself',
+    'used up in hash order',
+    (sql) => sql.replace('AND 1 PRECEDING', 'AND CURRENT ROW'),
+  ],
+  [
+    'a cap that is not used up by the cells before',
+    'used up in hash order',
+    (sql) => sql.replace(/ - "used"\)/, ')'),
+  ],
+  [
+    'a cap by all rows of the cells before, in place of those that count',
+    'used up in hash order',
+    (sql) => sql.replace(/sum\(LEAST\("m", (.*?)\)\) OVER/, 'sum("m") OVER'),
+  ],
+  [
+    'cells without a row left that still count a unit',
+    'used up in hash order',
+    (sql) =>
+      sql
+        .replace(/\("used" < CAST\('\d+' AS HUGEINT\)\)/, '("used" IS NOT NULL)')
+        .replace(/\((CAST\('4' AS HUGEINT\)) - "used"\)/, 'GREATEST(0, ($1 - "used"))'),
+  ],
+  [
+    'sums that are cut by maxRows where the cap leaves fewer',
+    'by the rows that it leaves',
+    (sql) => sql.replaceAll('"n0" <= "r"', '"n0" <= 5'),
+  ],
+  [
+    'one distinct value too many',
+    'first distinct values in hash order',
+    (sql) => sql.replace(/\("rank" <= (CAST\('\d+' AS BIGINT\))\)/g, '("rank" <= ($1 + 1))'),
+  ],
+  [
+    'distinct values that are kept in each cell',
+    'first distinct values in hash order',
+    (sql) => sql.replace('PARTITION BY "unit" ORDER', 'PARTITION BY "unit", "cell" ORDER'),
+  ],
+  [
+    'distinct values in their own order',
+    'first distinct values in hash order',
+    (sql) => sql.replace(/ORDER BY substr\(.*?, 16\), /g, 'ORDER BY '),
+  ],
+  [
+    'a value that each unit brings anew',
+    'first distinct values in hash order',
+    (sql) => sql.replace('count(DISTINCT "d")', 'count("d")'),
+  ],
+  [
+    '0 and -0 as two values',
+    '0 and -0 are one',
+    (sql) => sql.replace(`("d" + CAST('0' AS DOUBLE))`, '"d"'),
+  ],
+  [
+    'the lattice of another cell',
+    'a lattice of its own',
+    (sql) => sql.replace('"p"."cell" = "l0"."cell"', '0 = "l0"."cell"'),
+  ],
   ['no rest bin', 'all else goes to', (sql) => sql.replaceAll('ELSE 3 END', 'ELSE NULL END')],
   [
     'a missing value that counts nowhere',

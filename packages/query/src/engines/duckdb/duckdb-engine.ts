@@ -94,8 +94,18 @@ function answerOf(plan: BoundedPlan, rows: readonly (readonly DuckDBValue[])[]):
       const [both, sum] = sums.slice(from, from + 2)
       return Object.freeze({ count: integer(both), sum: integer(sum) })
     })
+    const counted = plan.distinct === undefined
+    const values = integer(counted ? null : sums[0])
     const cellSums = { columns, ...(products === undefined ? {} : { products }) }
-    cells.set(place, Object.freeze({ rows: integer(count), units: integer(units), ...cellSums }))
+    cells.set(
+      place,
+      Object.freeze({
+        rows: counted ? integer(count) : 0n,
+        units: counted ? integer(units) : 0n,
+        ...cellSums,
+        ...(counted ? {} : { distinct: values }),
+      }),
+    )
   }
   const nothing = Object.freeze({
     rows: 0n,
@@ -104,6 +114,7 @@ function answerOf(plan: BoundedPlan, rows: readonly (readonly DuckDBValue[])[]):
     ...(plan.products === undefined
       ? {}
       : { products: plan.products.map(() => Object.freeze({ count: 0n, sum: 0n })) }),
+    ...(plan.distinct === undefined ? {} : { distinct: 0n }),
   })
   return {
     cells: Array.from({ length: cellCount(plan.axes) }, (_, i) => cells.get(BigInt(i)) ?? nothing),

@@ -1,16 +1,18 @@
 /** What a bounded plan means, word for word (S4-S6, S8). */
 import { compile, type Row } from '../../expression/evaluate.ts'
 import type { BoundedPlan, LatticeColumn } from '../../plan/bounded-plan.ts'
+import { cellCount, cellOf } from '../../plan/cells.ts'
 import type { Relation } from '../../plan/plan.ts'
 import { scanCell } from '../../schema/cell.ts'
 import type { Schema } from '../../schema/schema.ts'
 import type { Value } from '../../schema/value.ts'
-import { cellCount, cellOf } from '../../plan/cells.ts'
 import { cutRows } from '../cut-rows.ts'
 import type { CellIntegers, ColumnIntegers, EngineAnswer, ProductIntegers } from '../engine.ts'
 import { portableRank } from '../hash-order.ts'
+import { keepRows } from '../keep-rows.ts'
 import { latticeStep } from '../lattice-step.ts'
 import { unitIdOf } from '../unit-id.ts'
+import { distinctCounter } from './distinct-values.ts'
 import type { RawRow } from './row-source.ts'
 
 export interface Interpreter {
@@ -27,7 +29,7 @@ interface Sums {
 }
 
 export function interpreter(plan: BoundedPlan): Interpreter {
-  const { schema, unit, axes, columns, products = [] } = plan
+  const { schema, unit, axes, columns, products = [], distinct } = plan
   const scanned = Object.keys(schema.columns)
   const transform = transformOf(plan.from)
   const axisValues = axes.map((axis) => compile(axis.of))
@@ -36,12 +38,15 @@ export function interpreter(plan: BoundedPlan): Interpreter {
   /** For an id unit: all units of the table, and within each the cells it touches. */
   const units = new Map<string, Map<number, Sums>>()
   let totalRows = 0n
+  const values = distinct && distinctCounter(distinct, unit, cells.length)
+  const distinctOf = distinct && compile(distinct.of)
 
   function take(raw: RawRow): void {
     totalRows += 1n
     let touched: Map<number, Sums> | undefined
+    let id: string | null = null
     if (unit.kind === 'id') {
-      const id = unitId(schema, unit.column, raw)
+      id = unitId(schema, unit.column, raw)
       if (id === null) return
       touched = units.get(id) ?? new Map<number, Sums>()
       units.set(id, touched)
@@ -53,12 +58,16 @@ export function interpreter(plan: BoundedPlan): Interpreter {
       axisValues.map((value) => value(row)),
     )
     if (cell === undefined) return
+    if (values !== undefined) {
+      values.take(id, cell, distinctOf?.(row) ?? null)
+      return
+    }
     const sums = touched === undefined ? cells[cell] : pairOf(touched, cell, plan)
     if (sums === undefined) return
     sums.rows += 1n
     sums.units += 1n
     const steps = columns.map((column, index) =>
-      stepOf(column, latticeValues[index]?.(row) ?? null),
+      stepOf(column, cell, latticeValues[index]?.(row) ?? null),
     )
     for (const [index, column] of columns.entries())
       addStep(sums.columns[index], column, steps[index] ?? null)
@@ -73,11 +82,16 @@ export function interpreter(plan: BoundedPlan): Interpreter {
           .map(([cell, pair]) => ({ cell, pair, rank: portableRank(unit.orderKey, id, cell) }))
           .sort((a, b) => (a.rank === b.rank ? a.cell - b.cell : a.rank < b.rank ? -1 : 1))
           .slice(0, unit.maxGroups)
-        for (const { cell, pair } of kept) addPair(cells[cell], pair, BigInt(unit.maxRows))
+        const most = unit.maxRowsTotal === undefined ? undefined : BigInt(unit.maxRowsTotal)
+        const sizes = kept.map(({ pair }) => pair.rows)
+        const rows = keepRows(sizes, BigInt(unit.maxRows), most)
+        for (const [place, { cell, pair }] of kept.entries())
+          addPair(cells[cell], pair, rows[place] ?? 0n)
       }
+    const counts = values?.counts()
     const total = unit.kind === 'row' ? totalRows : BigInt(units.size)
     return {
-      cells: cells.map((cell) => frozen(cell, plan)),
+      cells: cells.map((cell, place) => frozen(cell, plan, counts?.[place])),
       totalUnits: schema.publicSize === undefined ? 0n : total,
     }
   }
@@ -131,8 +145,12 @@ function transformOf(relation: Relation): (scanned: Row) => Row | undefined {
 }
 
 /** The step of a value; where the plan says that none is NULL, the origin's for one that is. */
-function stepOf({ lattice, nullable }: LatticeColumn, value: Value): bigint | null {
-  if (typeof value === 'number') return BigInt(latticeStep(lattice, value))
+function stepOf(
+  { lattice, lattices, nullable }: LatticeColumn,
+  cell: number,
+  value: Value,
+): bigint | null {
+  if (typeof value === 'number') return BigInt(latticeStep(lattices?.[cell] ?? lattice, value))
   return nullable ? null : 0n
 }
 
@@ -157,9 +175,8 @@ function addProduct(
   sums.sum += left * right
 }
 
-/** Adds one unit's rows in one cell, cut to at most `maxRows` of them, and as many of its values (S6). */
-function addPair(total: Sums | undefined, pair: Sums, maxRows: bigint): void {
-  const kept = pair.rows < maxRows ? pair.rows : maxRows
+/** Adds one unit's rows in one cell, cut to `kept` of them, and at most as many of its values (S6). */
+function addPair(total: Sums | undefined, pair: Sums, kept: bigint): void {
   if (total === undefined || kept === 0n) return
   total.rows += kept
   total.units += 1n
@@ -195,7 +212,11 @@ function noSums({ columns, products = [] }: BoundedPlan): Sums {
   }
 }
 
-function frozen({ rows, units, columns, products }: Sums, plan: BoundedPlan): CellIntegers {
+function frozen(
+  { rows, units, columns, products }: Sums,
+  plan: BoundedPlan,
+  distinct: bigint | undefined,
+): CellIntegers {
   const integers = columns.map((sums): ColumnIntegers => Object.freeze({ ...sums }))
   const sums = products.map((product): ProductIntegers => Object.freeze({ ...product }))
   return Object.freeze({
@@ -203,5 +224,6 @@ function frozen({ rows, units, columns, products }: Sums, plan: BoundedPlan): Ce
     units,
     columns: Object.freeze(integers),
     ...(plan.products === undefined ? {} : { products: Object.freeze(sums) }),
+    ...(distinct === undefined ? {} : { distinct }),
   })
 }
