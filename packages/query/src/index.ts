@@ -134,20 +134,26 @@ export type {
   Confidence,
   Released,
   ReleasedBins,
+  ReleasedCell,
+  ReleasedMatrix,
   ReleasedOf,
   ReleasedQuantile,
   ReleasedScalar,
   ReleasedTable,
+  ReleasedVector,
   SimultaneousConfidence,
   TableRow,
+  VectorEntry,
 } from './release/released/released.ts'
 export type {
   BinsData,
+  CellData,
   ReleasedData,
   ScalarData,
   TableData,
   Written,
 } from './release/released/released-data.ts'
+export type { MatrixData, VectorData } from './release/released/vector-data.ts'
 export type { Progress } from './release/run-release.ts'
 export {
   type OpenedHow,

@@ -1,6 +1,6 @@
 /** Released answers as plain data, for --json. */
 
-import type { Released, ReleasedBins, ReleasedScalar } from '@dither/query'
+import type { Released, ReleasedBins, ReleasedCell } from '@dither/query'
 import { lossData } from '../cost.ts'
 
 /** Answers by name; `accuracy` and `interval` are at the confidence that was asked for. */
@@ -25,15 +25,43 @@ function answerData(answer: Released, confidence: number): object {
     : cellData(answer, confidence)
 }
 
-function cellData(answer: ReleasedScalar | ReleasedBins, confidence: number): object {
-  if (answer.kind === 'scalar') {
-    return {
-      kind: 'scalar',
-      value: answer.value,
-      accuracy: answer.accuracy({ confidence }),
-      interval: answer.interval({ confidence }),
+function cellData(answer: ReleasedCell, confidence: number): object {
+  switch (answer.kind) {
+    case 'scalar':
+      return {
+        kind: 'scalar',
+        value: answer.value,
+        accuracy: answer.accuracy({ confidence }),
+        interval: answer.interval({ confidence }),
+      }
+    case 'bins':
+      return binsData(answer, confidence)
+    case 'vector':
+      return {
+        kind: 'vector',
+        accuracy: answer.accuracy({ confidence }),
+        entries: answer.entries.map(({ label, value }, index) => ({
+          label,
+          value,
+          interval: answer.interval(index, { confidence }),
+        })),
+      }
+    case 'matrix': {
+      const { rows, columns, values, raw } = answer
+      return {
+        kind: 'matrix',
+        accuracy: answer.accuracy({ confidence }),
+        rows,
+        columns,
+        values,
+        raw,
+        intervals: rows.map((_, i) => columns.map((_, j) => answer.interval(i, j, { confidence }))),
+      }
     }
   }
+}
+
+function binsData(answer: ReleasedBins, confidence: number): object {
   return {
     kind: 'bins',
     accuracy: answer.accuracy({ confidence }),

@@ -2,9 +2,16 @@
 
 import type { Loss } from '@dither/core'
 import { digitsFor, formatNumber, type TerminalStyle, terminalHistogram } from '@dither/plot'
-import type { Released, ReleasedBins, ReleasedScalar, ReleasedTable } from '@dither/query'
+import type {
+  Released,
+  ReleasedBins,
+  ReleasedCell,
+  ReleasedScalar,
+  ReleasedTable,
+} from '@dither/query'
 import { isNothing, partText } from '../cost.ts'
 import { textTable } from '../text-table.ts'
+import { entriesText, type ReleasedEntries } from './print-entries.ts'
 
 export interface PrintOptions {
   readonly style: TerminalStyle
@@ -27,6 +34,10 @@ export function printAnswers(
         pictures.push(
           `  ${name}   ${costOf(answer, options)}\n\n${binsText(answer, options, '  ')}`,
         )
+        break
+      case 'vector':
+      case 'matrix':
+        pictures.push(`  ${name}   ${entriesCost(answer)}\n\n${entriesText(answer, options, '  ')}`)
         break
       case 'table':
         pictures.push(tableText(name, answer, options))
@@ -91,14 +102,32 @@ function tableText(name: string, answer: ReleasedTable, options: PrintOptions): 
   const table = textTable([head, ...scalars], `${'l'.repeat(keys.length)}rrl`).map(
     (line) => `  ${line}`,
   )
-  const pictures = answer.rows.flatMap((row) =>
-    row.answer.kind === 'bins'
-      ? [
-          `  ${keys.map((key) => `${key} ${row.keys[key]}`).join(', ')}\n${binsText(row.answer, options, '    ')}`,
-        ]
-      : [],
-  )
+  const pictures = answer.rows.flatMap(({ keys: key, answer }) => {
+    const picture = cellPicture(answer, options, '    ')
+    return picture === undefined
+      ? []
+      : [`  ${keys.map((name) => `${name} ${key[name]}`).join(', ')}\n${picture}`]
+  })
   return [heading, ...(scalars.length > 0 ? [table.join('\n')] : []), ...pictures].join('\n')
+}
+
+function cellPicture(
+  answer: ReleasedCell,
+  options: PrintOptions,
+  indent: string,
+): string | undefined {
+  switch (answer.kind) {
+    case 'scalar':
+      return undefined
+    case 'bins':
+      return binsText(answer, options, indent)
+    default:
+      return entriesText(answer, options, indent)
+  }
+}
+
+function entriesCost({ loss }: ReleasedEntries): string {
+  return isNothing(loss) ? 'public, free' : `${costOfPart(loss)} for all values together`
 }
 
 function percent({ confidence }: PrintOptions): string {

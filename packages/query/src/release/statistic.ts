@@ -9,8 +9,8 @@ export interface Described {
   readonly schema: Schema
 }
 
-/** The shape of an answer: one value, one chosen value (a scalar that knows its rank), one value a bin, or one of these per group. */
-export type Shape = 'scalar' | 'quantile' | 'bins' | 'table'
+/** The shape of an answer: one value, one chosen value (a scalar that knows its rank), one value a bin, a name, or a pair, or one of these per group. */
+export type Shape = 'scalar' | 'quantile' | 'bins' | 'vector' | 'matrix' | 'table'
 
 declare const shape: unique symbol
 

@@ -1,16 +1,29 @@
 /** Released answers as plain JSON data, and as text. */
 import type { Event } from '@dither/core'
 import { type LossData, lossData } from '../certificate.ts'
-import type { Bin, ReleasedBins, ReleasedScalar, ReleasedTable } from './released.ts'
+import type { Bin, ReleasedBins, ReleasedCell, ReleasedScalar, ReleasedTable } from './released.ts'
+import { withError } from './value-text.ts'
+import {
+  digits,
+  type MatrixData,
+  matrixData,
+  matrixText,
+  type VectorData,
+  vectorData,
+  vectorText,
+} from './vector-data.ts'
 
 /** The confidence of the errors in data and text. */
 const confidence = 0.95
 
 /** An answer as JSON data: its values, their error at 95 %, and what its whole question cost. */
-export type ReleasedData = (ScalarData | BinsData | TableData) & {
+export type ReleasedData = (CellData | TableData) & {
   readonly cost: LossData
   readonly event: Event
 }
+
+/** An answer of one group, or of all rows, as JSON data. */
+export type CellData = ScalarData | BinsData | VectorData | MatrixData
 
 /** One noisy value as JSON data. */
 export interface ScalarData {
@@ -41,7 +54,7 @@ export interface TableData {
   readonly kind: 'table'
   readonly rows: readonly {
     readonly keys: Readonly<Record<string, string | number | boolean>>
-    readonly answer: ScalarData | BinsData
+    readonly answer: CellData
   }[]
 }
 
@@ -49,11 +62,12 @@ export interface TableData {
 export interface Written {
   /** What `JSON.stringify` writes: value, error at 95 %, cost; big integers are digits in text. */
   toJSON(): ReleasedData
-  /** "9.02 ± 0.56", at 95 %; a histogram has a line a bin, a table a line a group. */
+  /** "9.02 ± 0.56", at 95 %; a histogram has a line a bin, a vector or matrix a line an entry, a table a line a group. */
   toString(): string
 }
 
-type Cell = Omit<ReleasedScalar, keyof Written> | Omit<ReleasedBins, keyof Written>
+type BareOf<Answer> = Answer extends Written ? Omit<Answer, keyof Written> : never
+type Cell = BareOf<ReleasedCell>
 type Bare = Cell | Omit<ReleasedTable, keyof Written>
 
 function releasedData(released: Bare): ReleasedData {
@@ -75,6 +89,10 @@ function releasedText(released: Bare): string {
         .map((bin) => `${bin.label}: ${withError(bin.value, accuracy)}`)
         .join('\n')
     }
+    case 'vector':
+      return vectorText(released, confidence)
+    case 'matrix':
+      return matrixText(released, confidence)
     case 'table':
       return released.rows.map(({ keys, answer }) => namedText(keysText(keys), answer)).join('\n')
   }
@@ -96,44 +114,42 @@ export function written<B extends Bare>(bare: B): B & Written {
   return answer
 }
 
-function cellData(cell: Cell): ScalarData | BinsData {
-  const accuracy = cell.accuracy({ confidence })
-  if (cell.kind === 'scalar') {
-    const digits = Object.entries(cell.exact).map(([part, exact]) => [part, String(exact)])
-    return {
-      kind: 'scalar',
-      value: cell.value,
-      confidence,
-      accuracy,
-      interval: cell.interval({ confidence }),
-      ...(cell.rankAccuracy === undefined
-        ? {}
-        : { rankAccuracy: cell.rankAccuracy({ confidence }) }),
-      exact: Object.fromEntries(digits),
-    }
+function cellData(cell: Cell): CellData {
+  switch (cell.kind) {
+    case 'scalar':
+      return scalarData(cell)
+    case 'bins':
+      return binsData(cell)
+    case 'vector':
+      return vectorData(cell, confidence)
+    case 'matrix':
+      return matrixData(cell, confidence)
   }
+}
+
+function scalarData(cell: BareOf<ReleasedScalar>): ScalarData {
+  return {
+    kind: 'scalar',
+    value: cell.value,
+    confidence,
+    accuracy: cell.accuracy({ confidence }),
+    interval: cell.interval({ confidence }),
+    ...(cell.rankAccuracy === undefined ? {} : { rankAccuracy: cell.rankAccuracy({ confidence }) }),
+    exact: digits(cell.exact),
+  }
+}
+
+function binsData(cell: BareOf<ReleasedBins>): BinsData {
   const bins = cell.bins.map(({ exact, ...bin }, i) => ({
     ...bin,
     exact: String(exact),
     interval: cell.interval(i, { confidence }),
   }))
-  return { kind: 'bins', confidence, accuracy, bins }
+  return { kind: 'bins', confidence, accuracy: cell.accuracy({ confidence }), bins }
 }
 
 function keysText(keys: Readonly<Record<string, string | number | boolean>>): string {
   return Object.entries(keys)
     .map(([name, value]) => `${name} ${value}`)
     .join(', ')
-}
-
-/** Whole, or the error with two digits and the value with as many; what rounding moves is in the error. */
-function withError(value: number, accuracy: number): string {
-  if (Number.isInteger(value) && Number.isInteger(accuracy)) return `${value} ± ${accuracy}`
-  const [, power] = accuracy.toExponential().split('e')
-  const places = Math.min(100, Math.max(0, 1 - Number(power)))
-  const shown = value.toFixed(places)
-  const error = accuracy + Math.abs(value - Number(shown))
-  const nearest = error.toFixed(places)
-  const covers = Number(nearest) >= error
-  return `${shown} ± ${covers ? nearest : (Number(nearest) + Number(`1e-${places}`)).toFixed(places)}`
 }

@@ -3,8 +3,11 @@ import type { Event, Loss } from '@dither/core'
 import type { Statistic } from '../statistic.ts'
 import type { Written } from './released-data.ts'
 
-/** An answer in one of three shapes. */
-export type Released = ReleasedScalar | ReleasedBins | ReleasedTable
+/** An answer of one group, or of all rows: one value, or several that belong together. */
+export type ReleasedCell = ReleasedScalar | ReleasedBins | ReleasedVector | ReleasedMatrix
+
+/** An answer in one of its shapes. */
+export type Released = ReleasedCell | ReleasedTable
 
 /** The released answer of a statistic, by its shape. */
 export type ReleasedOf<S extends Statistic> =
@@ -13,6 +16,8 @@ export type ReleasedOf<S extends Statistic> =
         scalar: ReleasedScalar
         quantile: ReleasedQuantile
         bins: ReleasedBins
+        vector: ReleasedVector
+        matrix: ReleasedMatrix
         table: ReleasedTable
       }[Shape]
     : never
@@ -88,6 +93,47 @@ export interface Bin {
   readonly exact: bigint
 }
 
+/** Noisy values by name, such as the coefficients of a regression. */
+export interface ReleasedVector extends ReleasedBase {
+  readonly kind: 'vector'
+  readonly entries: readonly VectorEntry[]
+  /** The noisy integers it was computed from, by vector; empty where the values were chosen. */
+  readonly exact: Readonly<Record<string, bigint>>
+  /** The largest over the entries; `simultaneous` for all entries at once. */
+  accuracy(options: SimultaneousConfidence): number
+  /** Of the entry at this place in `entries`: holds the clamped and bounded statistic (S24). */
+  interval(index: number, options: SimultaneousConfidence): readonly [low: number, high: number]
+}
+
+/** One named value of a vector. */
+export interface VectorEntry {
+  readonly label: string
+  readonly value: number
+}
+
+/** A noisy value for each pair of a row and a column, such as covariances. */
+export interface ReleasedMatrix extends ReleasedBase {
+  readonly kind: 'matrix'
+  /** The labels of the rows. */
+  readonly rows: readonly string[]
+  /** The labels of the columns; those of the rows where all pairs of one list were asked for. */
+  readonly columns: readonly string[]
+  /** `values[row][column]`, projected to what is possible; where the columns are the rows, positive semi-definite. */
+  readonly values: readonly (readonly number[])[]
+  /** Before the projection. */
+  readonly raw: readonly (readonly number[])[]
+  /** The noisy integers it was computed from, by vector, in lattice steps. */
+  readonly exact: Readonly<Record<string, bigint>>
+  /** The largest over the entries; `simultaneous` for all entries at once. */
+  accuracy(options: SimultaneousConfidence): number
+  /** Of the entry in this row and column, from 0: holds the clamped and bounded statistic (S24). */
+  interval(
+    row: number,
+    column: number,
+    options: SimultaneousConfidence,
+  ): readonly [low: number, high: number]
+}
+
 /** One answer for each combination of public keys, in the order of the keys. */
 export interface ReleasedTable extends ReleasedBase {
   readonly kind: 'table'
@@ -99,5 +145,5 @@ export interface ReleasedTable extends ReleasedBase {
 /** One group of a released table. */
 export interface TableRow {
   readonly keys: Readonly<Record<string, string | number | boolean>>
-  readonly answer: ReleasedScalar | ReleasedBins
+  readonly answer: ReleasedCell
 }

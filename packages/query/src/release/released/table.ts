@@ -3,13 +3,7 @@ import type { Event, Loss } from '@dither/core'
 import type { Axis } from '../../plan/bounded-plan.ts'
 import type { GroupKey } from '../../plan/plan.ts'
 import { each } from './noise.ts'
-import type {
-  ReleasedBins,
-  ReleasedScalar,
-  ReleasedTable,
-  SimultaneousConfidence,
-  TableRow,
-} from './released.ts'
+import type { ReleasedCell, ReleasedTable, SimultaneousConfidence, TableRow } from './released.ts'
 import { type Written, written } from './released-data.ts'
 import { checked } from './scalar.ts'
 
@@ -23,7 +17,7 @@ type Key = string | number | boolean
 export function releasedTable(
   groupBy: readonly GroupKey[],
   axes: readonly Axis[],
-  answers: readonly (ReleasedScalar | ReleasedBins)[],
+  answers: readonly ReleasedCell[],
   cost: { readonly event: Event; readonly loss: Loss },
 ): ReleasedTable {
   const rows = combinations(axes).flatMap((keys, i): TableRow[] => {
