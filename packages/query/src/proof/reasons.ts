@@ -57,7 +57,7 @@ function unit({ schema: { privacyUnit } }: Setting): Reason {
     case 'id':
       return {
         rule: 'S4',
-        text: `The privacy unit is ${privacyUnit.column}: at most ${privacyUnit.maxRows} rows in each of at most ${privacyUnit.maxGroups} cells count`,
+        text: `The privacy unit is ${privacyUnit.column}: at most ${privacyUnit.maxRows} rows in each of at most ${privacyUnit.maxGroups} cells count${privacyUnit.maxRowsTotal === undefined ? '' : `, at most ${privacyUnit.maxRowsTotal} in all`}`,
       }
   }
 }

@@ -2,9 +2,10 @@
 import type { Neighbours } from '@dither/core'
 import type { Columns } from '../expression/facts-of.ts'
 import type { UnitBound } from '../plan/bounded-plan.ts'
-import type { Question, Relation } from '../plan/plan.ts'
+import type { Aggregate, Question, Relation } from '../plan/plan.ts'
 import { neighboursOf } from '../schema/neighbours-of.ts'
 import type { Schema } from '../schema/schema.ts'
+import { rowsOf } from './worst-cases/rows-of.ts'
 import type { InfluenceUnit } from './worst-cases/worst-cases.ts'
 
 export interface Setting {
@@ -17,31 +18,39 @@ export interface Setting {
   readonly present: boolean
   /** Whether the number of rows is public too: one row a unit. */
   readonly publicRows: boolean
+  /** Whether the number of rows in all bins together is public. */
+  readonly publicTotal: boolean
 }
 
 /** Who changes, and what is public about how many there are (S1, S3, S4). */
 export function settingOf(question: Question, schema: Schema, columns: Columns): Setting {
   const neighbours = neighboursOf(schema)
   const unit = influenceUnit(schema)
-  const present =
-    neighbours === 'change-one' &&
-    question.groupBy.length === 0 &&
-    question.aggregate.kind !== 'histogram' &&
-    question.aggregate.kind !== 'quantile' &&
-    !hasFilter(question.from)
-  const publicRows = present && (unit.kind !== 'id' || unit.maxRows === 1n)
-  return { schema, columns, neighbours, unit, present, publicRows }
+  const whole =
+    neighbours === 'change-one' && question.groupBy.length === 0 && !hasFilter(question.from)
+  const present = whole && !isBinned(question.aggregate.kind)
+  const oneRow = (cells: bigint): boolean => unit.kind !== 'id' || rowsOf(unit, cells) === 1n
+  return {
+    schema,
+    columns,
+    neighbours,
+    unit,
+    present,
+    publicRows: present && oneRow(1n),
+    publicTotal: whole && oneRow(2n), // bins are cells: an id may have a row in several
+  }
 }
 
 /** How an engine bounds a unit; the order's key is drawn for each release, and is no part of a proof. */
 export function unitBound({ privacyUnit }: Schema): UnitBound {
   if (privacyUnit.kind !== 'id') return Object.freeze({ kind: 'row' })
-  const { column, maxRows, maxGroups } = privacyUnit
+  const { column, maxRows, maxGroups, maxRowsTotal } = privacyUnit
   return Object.freeze({
     kind: 'id',
     column,
     maxRows,
     maxGroups,
+    ...(maxRowsTotal === undefined ? {} : { maxRowsTotal }),
     order: 'native',
     orderKey: '',
   })
@@ -58,7 +67,24 @@ function influenceUnit({ privacyUnit }: Schema): InfluenceUnit {
         kind: 'id',
         maxRows: BigInt(privacyUnit.maxRows),
         maxGroups: BigInt(privacyUnit.maxGroups),
+        ...(privacyUnit.maxRowsTotal === undefined
+          ? {}
+          : { maxRowsTotal: BigInt(privacyUnit.maxRowsTotal) }),
       }
+  }
+}
+
+/** Whether rows fall into bins of the aggregate's own. */
+function isBinned(kind: Aggregate['kind']): boolean {
+  switch (kind) {
+    case 'histogram':
+    case 'quantile':
+    case 'quantiles':
+    case 'interquartileRange':
+    case 'cumulativeDistribution':
+      return true
+    default:
+      return false
   }
 }
 

@@ -31,6 +31,10 @@ const units: [string, UnitInput][] = [
   ['two rows', { rows: 2 }],
   ['an id: 1 row, 1 cell', { column: 'pid', maxRows: 1, maxGroups: 1 }],
   ['an id: 3 rows, 2 cells', { column: 'pid', maxRows: 3, maxGroups: 2 }],
+  [
+    'an id: 3 rows, 2 cells, 4 in all',
+    { column: 'pid', maxRows: 3, maxGroups: 2, maxRowsTotal: 4 },
+  ],
   ['an id: 2 rows, 9 cells', { column: 'pid', maxRows: 2, maxGroups: 9 }],
 ]
 const sizes: [string, number | undefined][] = [

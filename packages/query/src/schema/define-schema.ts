@@ -78,17 +78,11 @@ function unitOf(value: unknown, columns: unknown): PrivacyUnit {
     : "Say 'row', { rows: k }, or { column, maxRows, maxGroups }"
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw wrong('privacyUnit', value, 'must say whose presence is protected', wayOut)
-  if ('maxRowsTotal' in value)
-    throw new DitherError('unsupported', 'privacyUnit.maxRowsTotal is not available yet', {
-      parameter: 'privacyUnit.maxRowsTotal',
-      rule: 'S4',
-      wayOut: 'Leave it out: maxRows and maxGroups bound a unit to their product',
-    })
   if ('rows' in value) {
     const fields = fieldsOf(value, 'privacyUnit', ['rows'])
     return Object.freeze({ kind: 'rows', rows: positiveIntegerIn(fields, 'privacyUnit', 'rows') })
   }
-  const fields = fieldsOf(value, 'privacyUnit', ['column', 'maxRows', 'maxGroups'])
+  const fields = fieldsOf(value, 'privacyUnit', ['column', 'maxRows', 'maxGroups', 'maxRowsTotal'])
   if (!fields.has('column'))
     throw wrong('privacyUnit.column', undefined, 'must name a column', wayOut)
   return Object.freeze({
@@ -106,6 +100,9 @@ function unitOf(value: unknown, columns: unknown): PrivacyUnit {
       'maxGroups',
       'How many groups one id may count in; 1 if you never group',
     ),
+    ...(fields.has('maxRowsTotal')
+      ? { maxRowsTotal: positiveIntegerIn(fields, 'privacyUnit', 'maxRowsTotal') }
+      : {}),
   })
 }
 

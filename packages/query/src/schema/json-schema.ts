@@ -1,5 +1,6 @@
 /** The schema format as a JSON Schema, for completion in editors; `readSchema` checks far more. */
 import { schemaVersion } from './define-schema.ts'
+import { temporals } from './temporal.ts'
 
 const bounds = {
   lower: { type: 'number', description: 'Values below become this. With upper, or neither.' },
@@ -18,6 +19,14 @@ const integers = Object.fromEntries(
   Object.entries(bounds).map(([name, bound]) => [
     name,
     bound.type === 'number' ? { ...bound, type: 'integer' } : bound,
+  ]),
+)
+const moments = Object.fromEntries(
+  Object.entries(bounds).map(([name, bound]) => [
+    name,
+    bound.type === 'number'
+      ? { ...bound, type: 'string', description: `${bound.description} ISO 8601.` }
+      : bound,
   ]),
 )
 const together = { lower: ['upper'], upper: ['lower'], origin: ['lower'] }
@@ -54,6 +63,10 @@ export function schemaJsonSchema(): Readonly<Record<string, unknown>> {
                   },
                   maxRows: { ...atLeastOne, description: 'The most rows of one id in a group.' },
                   maxGroups: { ...atLeastOne, description: 'The most groups of one id.' },
+                  maxRowsTotal: {
+                    ...atLeastOne,
+                    description: 'The most rows of one id in all groups together.',
+                  },
                 },
                 ['column', 'maxRows', 'maxGroups'],
               ),
@@ -70,6 +83,10 @@ export function schemaJsonSchema(): Readonly<Record<string, unknown>> {
             oneOf: [
               { ...column('number', bounds), dependentRequired: together },
               { ...column('integer', integers), dependentRequired: together },
+              ...temporals.map((type) => ({
+                ...column(type, moments),
+                dependentRequired: together,
+              })),
               column(
                 'category',
                 {

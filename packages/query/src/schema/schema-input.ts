@@ -25,10 +25,18 @@ export interface SchemaInput {
 export type UnitInput =
   | 'row'
   | { readonly rows: number }
-  | { readonly column: string; readonly maxRows: number; readonly maxGroups: number }
+  | {
+      readonly column: string
+      /** The most rows of one id that count in a group. */
+      readonly maxRows: number
+      /** The most groups of one id that count; 1 where nothing is grouped. */
+      readonly maxGroups: number
+      /** The most rows of one id that count in all its groups together; dearer to compute. */
+      readonly maxRowsTotal?: number
+    }
 
 /** A column as a person writes it. */
-export type ColumnInput = NumericInput | CategoryInput | BooleanInput | TextInput
+export type ColumnInput = NumericInput | TemporalInput | CategoryInput | BooleanInput | TextInput
 
 /** A column of numbers as a person writes it. */
 export interface NumericInput {
@@ -42,6 +50,24 @@ export interface NumericInput {
   readonly origin?: number
   /** Stands for NULL; the midpoint unless said. */
   readonly impute?: number
+}
+
+/**
+ * A column of dates, times or timestamps as a person writes it. Every value is ISO 8601 text: `2024-02-29`;
+ * `23:59:59.5`; `2024-02-29T23:59:59Z` or with another offset, UTC where it has none, and midnight
+ * where it is a date alone.
+ */
+export interface TemporalInput {
+  readonly type: 'date' | 'time' | 'timestamp'
+  /** Values before become `lower`. With `upper`, or neither. */
+  readonly lower?: string
+  readonly upper?: string
+  /** Whether NULL is kept; false unless said, or unless the column has neither bounds nor impute. */
+  readonly nullable?: boolean
+  /** The public centre of the lattice (S8); the midpoint unless said. */
+  readonly origin?: string
+  /** Stands for NULL; the midpoint unless said. */
+  readonly impute?: string
 }
 
 /** A column with a public list of texts as a person writes it. */
@@ -68,7 +94,15 @@ export interface TextInput {
 }
 
 /** The `type` of a column. */
-export type ColumnKind = 'number' | 'integer' | 'category' | 'boolean' | 'text'
+export type ColumnKind =
+  | 'number'
+  | 'integer'
+  | 'date'
+  | 'time'
+  | 'timestamp'
+  | 'category'
+  | 'boolean'
+  | 'text'
 
 /** Column names and kinds, for the compiler. */
 export type ColumnKinds = Readonly<Record<string, ColumnKind>>

@@ -152,7 +152,7 @@ describe('a wrong schema', () => {
     ],
     [withColumn('x', 'Float'), 'Write x: { type: number }'],
     [withColumn('x', 'enum'), 'Write x: { type: category, categories: [a, b] }'],
-    [withColumn('x', 'date'), 'Write { type: … }'],
+    [withColumn('x', 'duration'), 'Write { type: … }'],
     [changed({ rows: { public: 0 } }), 'rows.public is 0, must be a whole number of at least 1'],
     [changed({ rows: 1000 }), 'rows is 1000, must be an object. Write rows: { public: 1000 }'],
     [
@@ -166,8 +166,8 @@ describe('a wrong schema', () => {
       'privacyUnit.maxGroups is 0',
     ],
     [
-      idOf({ privacyUnit: { column: 'pid', maxRows: 1, maxGroups: 1, maxRowsTotal: 1 } }),
-      'maxRowsTotal is not available yet',
+      idOf({ privacyUnit: { column: 'pid', maxRows: 1, maxGroups: 1, maxRowsTotal: 0 } }),
+      'privacyUnit.maxRowsTotal is 0',
     ],
     [idOf({ columns: { pid: { type: 'number' } } }), 'must be of type text or integer'],
     [

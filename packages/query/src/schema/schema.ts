@@ -1,3 +1,5 @@
+import type { Temporal } from './temporal.ts'
+
 declare const checked: unique symbol
 
 /** What is public about a table, checked and complete. Made by `defineSchema` or `readSchema` only. */
@@ -22,14 +24,31 @@ export type PrivacyUnit =
       readonly column: string
       readonly maxRows: number
       readonly maxGroups: number
+      /** The most rows of one id in all groups together; maxRows times maxGroups unless given. */
+      readonly maxRowsTotal?: number
     }
 
 /** What is public about one column. */
-export type Column = NumericColumn | CategoryColumn | BooleanColumn | TextColumn
+export type Column = NumericColumn | TemporalColumn | CategoryColumn | BooleanColumn | TextColumn
 
 /** A number. Every value is a double; integers are rounded half up. Values clamp to the bounds. */
 export interface NumericColumn {
   readonly type: 'number' | 'integer'
+  readonly lower?: number
+  readonly upper?: number
+  readonly nullable: boolean
+  /** The public centre of the lattice (S8), the midpoint unless said. */
+  readonly origin?: number
+  /** Stands for NULL when not nullable, and fills a public size (S3). */
+  readonly impute: number | null
+}
+
+/**
+ * A date, a time or a timestamp, as a number: days since 1970-01-01, microseconds of the day, or microseconds
+ * since 1970-01-01 in UTC. Values clamp to the bounds.
+ */
+export interface TemporalColumn {
+  readonly type: Temporal
   readonly lower?: number
   readonly upper?: number
   readonly nullable: boolean

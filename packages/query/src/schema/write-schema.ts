@@ -1,6 +1,7 @@
 import { Document, isMap, isScalar } from 'yaml'
 import type { Column, PrivacyUnit, Schema } from './schema.ts'
 import type { ColumnInput, SchemaInput, UnitInput } from './schema-input.ts'
+import { temporalText } from './temporal.ts'
 
 /** A schema as YAML that `readSchema` reads back, one column a line. */
 export function writeSchema(schema: Schema): string {
@@ -40,7 +41,12 @@ function unitInput(unit: PrivacyUnit): UnitInput {
     case 'rows':
       return { rows: unit.rows }
     case 'id':
-      return { column: unit.column, maxRows: unit.maxRows, maxGroups: unit.maxGroups }
+      return {
+        column: unit.column,
+        maxRows: unit.maxRows,
+        maxGroups: unit.maxGroups,
+        ...(unit.maxRowsTotal === undefined ? {} : { maxRowsTotal: unit.maxRowsTotal }),
+      }
   }
 }
 
@@ -54,6 +60,19 @@ function columnInput(column: Column): ColumnInput {
       return { type: 'boolean', ...kept(column.impute) }
     case 'category':
       return { type: 'category', categories: column.categories, ...kept(column.impute) }
+    case 'date':
+    case 'time':
+    case 'timestamp': {
+      const { type, lower, upper, origin, impute } = column
+      const text = (value: number): string => temporalText(type, value)
+      return {
+        type,
+        ...(lower === undefined ? {} : { lower: text(lower) }),
+        ...(upper === undefined ? {} : { upper: text(upper) }),
+        ...(origin === undefined ? {} : { origin: text(origin) }),
+        ...kept(impute === null ? null : text(impute)),
+      }
+    }
     case 'number':
     case 'integer': {
       const { nullable: _, impute, ...rest } = column

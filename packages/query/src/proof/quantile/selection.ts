@@ -4,7 +4,7 @@ import type { Question } from '../../plan/plan.ts'
 import type { Reason } from '../needs.ts'
 import type { Selection } from '../proof.ts'
 import type { Setting } from '../setting.ts'
-import type { InfluenceUnit } from '../worst-cases/worst-cases.ts'
+import { rowsOf } from '../worst-cases/rows-of.ts'
 
 /**
  * The choice that a quantile is, for all its groups together. [quantile.proof.md]
@@ -38,16 +38,4 @@ export function selectionReason({ at, sensitivity, monotone }: Selection): Reaso
   const rows = decimalUp(divide(rational(sensitivity), rational(rational(at).denominator)))
   const way = monotone ? 'all one way' : 'up or down'
   return { rule: 'S7', text: `One unit moves the scores by at most ${rows} rows, ${way}` }
-}
-
-/** The most rows that a unit can have in all its cells. */
-function rowsOf(unit: InfluenceUnit, cells: bigint): bigint {
-  switch (unit.kind) {
-    case 'row':
-      return 1n
-    case 'rows':
-      return unit.rows
-    case 'id':
-      return unit.maxRows * (unit.maxGroups < cells ? unit.maxGroups : cells)
-  }
 }

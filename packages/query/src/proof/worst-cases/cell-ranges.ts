@@ -13,6 +13,8 @@ export interface Vector {
   readonly product?: number
   /** The most cells that are added into one coordinate before the noise; 1n unless said. */
   readonly block?: bigint
+  /** How many coordinates there are, where cells are added up. */
+  readonly coordinates?: bigint
 }
 
 /** What all vectors are of. */
@@ -105,7 +107,7 @@ function fewestValues({ nullable }: StepRange): bigint {
   return nullable ? 0n : 1n
 }
 
-function smaller(a: bigint, b: bigint): bigint {
+export function smaller(a: bigint, b: bigint): bigint {
   return a < b ? a : b
 }
 

@@ -27,17 +27,32 @@ const abs = (x: bigint) => (x < 0n ? -x : x)
 const sumOf = (values: readonly bigint[]) => values.reduce((a, b) => a + b, 0n)
 
 /** S6, read from SOUNDNESS.md: what is kept of a unit that keeps these cells. */
-function kept(rows: Rows, cells: readonly number[], maxRows: bigint, recentre: bigint): Vectors {
+function kept(
+  rows: Rows,
+  cells: readonly number[],
+  maxRows: bigint,
+  recentre: bigint,
+  maxRowsTotal?: bigint,
+): Vectors {
+  const left = new Map<number, bigint>()
+  let all = maxRowsTotal ?? 1000n
+  for (const cell of cells) {
+    const m = BigInt(rows[cell]?.length ?? 0)
+    left.set(cell, all)
+    const r = m < maxRows ? m : maxRows
+    all -= r < all ? r : all
+  }
   const vectors: Vectors = { rows: [], units: [], count: [], sum: [], square: [], ...noPair }
   rows.forEach((values, cell) => {
     const m = cells.includes(cell) ? BigInt(values.length) : 0n
-    const r = m < maxRows ? m : maxRows
+    const most = left.get(cell) ?? 0n
+    const r = [m, maxRows, most].reduce((a, b) => (a < b ? a : b))
     const steps = m === 0n ? [] : values.filter((value) => value !== null)
     const c = BigInt(steps.length)
     const count = c < r ? c : r
     const cut = (s: bigint) => (c === 0n ? 0n : (s * count) / c)
     vectors.rows.push(r)
-    vectors.units.push(m > 0n ? 1n : 0n)
+    vectors.units.push(r > 0n ? 1n : 0n)
     vectors.count.push(count)
     vectors.sum.push(cut(sumOf(steps)) + recentre * count)
     vectors.square.push(cut(sumOf(steps.map((step) => step * step))))
@@ -108,8 +123,9 @@ function covers(influence: Influence): void {
           square: a.square.map((x, i) => x + (b.square[i] ?? 0n)),
         }))
       const R = maxRowsOf(unit)
-      const before = add(pairs.map(([x]) => kept(x.rows, x.cells, R, recentre)))
-      const after = add(pairs.map(([, y]) => kept(y.rows, y.cells, R, recentre)))
+      const T = unit.kind === 'id' ? unit.maxRowsTotal : undefined
+      const before = add(pairs.map(([x]) => kept(x.rows, x.cells, R, recentre, T)))
+      const after = add(pairs.map(([, y]) => kept(y.rows, y.cells, R, recentre, T)))
       expect(isCovered(difference(before, after, vectors), bound)).toBe(true)
     }),
     { numRuns: 200 },
@@ -118,10 +134,11 @@ function covers(influence: Influence): void {
 
 const row: InfluenceUnit = { kind: 'row' }
 const pairRows: InfluenceUnit = { kind: 'rows', rows: 2n }
-const id = (maxRows: bigint, maxGroups: bigint): InfluenceUnit => ({
+const id = (maxRows: bigint, maxGroups: bigint, maxRowsTotal?: bigint): InfluenceUnit => ({
   kind: 'id',
   maxRows,
   maxGroups,
+  ...(maxRowsTotal === undefined ? {} : { maxRowsTotal }),
 })
 const all: readonly VectorKind[] = ['rows', 'units', 'count', 'sum', 'square']
 
@@ -154,6 +171,22 @@ describe('worstCases', () => {
       { unit: id(3n, 2n), cells: 5n, present: false, steps: steps(-5n, 2n, false, -9n) },
     ],
     [
+      'an id with four rows in all',
+      { unit: id(3n, 3n, 4n), cells: 4n, present: false, steps: steps(-5n, 5n, true) },
+    ],
+    [
+      'an id with fewer rows in all than cells',
+      { unit: id(2n, 4n, 3n), cells: 5n, present: false, steps: steps(-2n, 9n, false, 4n) },
+    ],
+    [
+      'an id with fewer rows in all than in a cell, always present',
+      { unit: id(5n, 1n, 2n), cells: 1n, present: true, steps: steps(-5n, 3n, false, -2n) },
+    ],
+    [
+      'an id with a cap, over few cells',
+      { unit: id(3n, 2n, 5n), cells: 2n, present: false, steps: steps(-1n, 5n, true, 20n) },
+    ],
+    [
       'an id in all cells',
       { unit: id(2n, 9n), cells: 3n, present: false, steps: steps(-1n, 1n, true) },
     ],
@@ -178,10 +211,11 @@ function worst(influence: Influence, kind: VectorKind): VectorChange {
 function change(influence: Influence, kind: VectorKind, before: Rows, after: Rows): VectorChange {
   const present = (rows: Rows) => [...rows.keys()].filter((cell) => (rows[cell]?.length ?? 0) > 0)
   const R = maxRowsOf(influence.unit)
+  const T = influence.unit.kind === 'id' ? influence.unit.maxRowsTotal : undefined
   const recentre = influence.steps?.recentre ?? 0n
   const [only] = difference(
-    kept(before, present(before), R, recentre),
-    kept(after, present(after), R, recentre),
+    kept(before, present(before), R, recentre, T),
+    kept(after, present(after), R, recentre, T),
     [kind],
   )
   if (only === undefined) throw new Error('no vector')
@@ -386,6 +420,71 @@ describe('broken twins are caught by a change that they do not cover', () => {
   })
 })
 
+describe('a cap on all rows', () => {
+  const times = (n: number, value: bigint) => Array<bigint>(n).fill(value)
+  const capped: Influence = {
+    neighbours: 'add-remove',
+    unit: id(3n, 4n, 8n),
+    cells: 9n,
+    present: false,
+    vectors: all,
+    steps: steps(-5n, 5n),
+  }
+  const nothing = kept(Array(9).fill([]), [], 3n, 0n)
+
+  test('is attained by a unit that appears, in all vectors and norms but units at once', () => {
+    const rows = [times(9, 5n), times(9, 5n), times(9, 5n), times(9, 5n), [], [], [], [], []]
+    const moved = difference(kept(rows, [2, 0, 1, 3], 3n, 0n, 8n), nothing, all)
+    const [only, ...others] = worstCases(capped).worstCases
+    expect(others).toEqual([])
+    expect(moved.filter((_, j) => all[j] !== 'units')).toEqual(
+      only?.filter((_, j) => all[j] !== 'units'),
+    )
+    expect(only?.map(({ l1 }) => l1)).toEqual([8n, 4n, 8n, 40n, 200n])
+    expect(only?.[0]?.l2Squared).toBe(9n + 9n + 4n)
+  })
+
+  test('is attained by rows that move, and by rows that cross the range', () => {
+    const changeOne: Influence = { ...capped, neighbours: 'change-one' }
+    const there = [times(9, 5n), times(9, 5n), times(9, 5n), [], [], [], [], [], []]
+    const away = [[], [], [], times(9, 5n), times(9, 5n), times(9, 5n), [], [], []]
+    const moved = change(changeOne, 'rows', there, away)
+    const bound = worst(changeOne, 'rows')
+    expect([moved.l1, moved.l2Squared]).toEqual([16n, 44n])
+    expect([bound.l1, bound.l2Squared]).toEqual([16n, 44n])
+    const crossed = change(
+      changeOne,
+      'sum',
+      there,
+      there.map((values) => values.map((value) => -value)),
+    )
+    expect(crossed).toEqual(worst(changeOne, 'sum'))
+    expect(crossed).toEqual({ l1: 80n, l2Squared: 22n * 100n, lInfinity: 30n })
+  })
+
+  test('says nothing where it is no less than L0 R', () => {
+    for (const neighbours of ['add-remove', 'change-one'] as const)
+      expect(worstCases({ ...capped, neighbours, unit: id(3n, 4n, 12n) })).toEqual(
+        worstCases({ ...capped, neighbours, unit: id(3n, 4n) }),
+      )
+  })
+
+  test('would be broken by a twin that leaves the remainder out, or counts one side', () => {
+    const rows = [times(9, 5n), times(9, 5n), times(9, 5n), times(9, 5n), [], [], [], [], []]
+    const [moved] = difference(kept(rows, [2, 0, 1, 3], 3n, 0n, 8n), nothing, ['rows'])
+    expect(moved?.l2Squared).toBeGreaterThan((8n / 3n) * 9n)
+    const there = change({ ...capped, neighbours: 'change-one' }, 'rows', rows, [
+      [],
+      [],
+      [],
+      [],
+      ...rows.slice(0, 4),
+      [],
+    ])
+    expect(there.l1).toBeGreaterThan(8n)
+  })
+})
+
 describe('many cells', () => {
   test('keep few cases, and lose nothing in L1 where cells are plenty', () => {
     const many: Influence = {
@@ -441,7 +540,9 @@ describe('cells that are added up', () => {
             unit,
             cells: BigInt(size),
             present: false,
-            vectors: [{ what: 'rows', block: BigInt(block) }],
+            vectors: [
+              { what: 'rows', block: BigInt(block), coordinates: BigInt(Math.ceil(size / block)) },
+            ],
             columns: [],
             products: [],
           })
@@ -472,13 +573,13 @@ describe('cells that are added up', () => {
 
   test('put all of a unit into one coordinate; a twin with the norms of the cells is caught', () => {
     const unit = { l1: 6n, l2Squared: 12n, lInfinity: 2n } // three cells of two rows
-    expect(mergedChange(unit, 8n, 6n)).toEqual({ l1: 6n, l2Squared: 36n, lInfinity: 6n })
+    expect(mergedChange(unit, 8n, 4n, 6n)).toEqual({ l1: 6n, l2Squared: 36n, lInfinity: 6n })
     expect(norms([6n])).toEqual({ l1: 6n, l2Squared: 36n, lInfinity: 6n })
     expect(isCovered([norms([6n])], { worstCases: [[unit]] })).toBe(false)
   })
 
   test('of one moved row cost the square root of two, not two', () => {
-    expect(mergedChange({ l1: 2n, l2Squared: 2n, lInfinity: 1n }, 4n, 1n)).toEqual({
+    expect(mergedChange({ l1: 2n, l2Squared: 2n, lInfinity: 1n }, 4n, 2n, 1n)).toEqual({
       l1: 2n,
       l2Squared: 2n,
       lInfinity: 1n,

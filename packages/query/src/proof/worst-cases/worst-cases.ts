@@ -5,9 +5,11 @@ import {
   type VectorChange,
   withoutCoveredCases,
 } from '@dither/core'
-import { cellRange, larger, type Terms, type Vector } from './cell-ranges.ts'
+import { cellRange, larger, smaller, type Terms, type Vector } from './cell-ranges.ts'
 import { mergedChange } from './merged.ts'
 import { type CellChange, oneRowChanges } from './one-row.ts'
+import { type RowCaps, rowCaps } from './row-cap.ts'
+import { rowsOf } from './rows-of.ts'
 
 export interface Influence extends Terms {
   readonly neighbours: Exclude<Neighbours, 'unstated'>
@@ -23,7 +25,13 @@ export interface Influence extends Terms {
 export type InfluenceUnit =
   | { readonly kind: 'row' }
   | { readonly kind: 'rows'; readonly rows: bigint }
-  | { readonly kind: 'id'; readonly maxRows: bigint; readonly maxGroups: bigint }
+  | {
+      readonly kind: 'id'
+      readonly maxRows: bigint
+      readonly maxGroups: bigint
+      /** The most rows in all cells together; no less than one. */
+      readonly maxRowsTotal?: bigint
+    }
 
 /**
  * The extreme joint changes, exact: whatever one unit changes, some case moves every vector at least as
@@ -31,9 +39,11 @@ export type InfluenceUnit =
  */
 export function worstCases(influence: Influence): JointSensitivity {
   const { cells, unit, vectors, neighbours, present } = influence
-  const maxRows = unit.kind === 'id' ? unit.maxRows : 1n
+  const all = unit.kind === 'id' ? rowsOf(unit, cells) : 1n
+  const maxRows = unit.kind === 'id' ? smaller(unit.maxRows, all) : 1n
   const maxGroups = unit.kind === 'id' ? unit.maxGroups : 1n
-  const groups = maxGroups < cells ? maxGroups : cells
+  const groups = smaller(smaller(maxGroups, cells), all)
+  const caps = vectors.map((vector) => rowCaps(vector, influence, maxRows, all)) // (8)
   const ranges = vectors.map((vector) => cellRange(vector, maxRows, influence))
   const move = ranges.map(({ low, high }) => larger(-low, high)) // (1)
   const stays =
@@ -42,11 +52,13 @@ export function worstCases(influence: Influence): JointSensitivity {
       : oneRowChanges(vectors, influence) // (3)
   const cases =
     neighbours === 'add-remove'
-      ? [total(vectors, 0n, move, groups, move, groups)]
+      ? [total(vectors, 0n, move, groups, move, groups, caps, 'alone')]
       : stays.flatMap((stay) =>
           overlaps(groups, cells, present).map(([first, last]) =>
             atLeast(
-              [first, last].map(([kept, moved]) => total(vectors, kept, stay, moved, move, groups)),
+              [first, last].map(([kept, moved]) =>
+                total(vectors, kept, stay, moved, move, groups, caps, 'replaced'),
+              ),
             ),
           ),
         )
@@ -90,15 +102,19 @@ function total(
   moves: bigint,
   move: CellChange,
   groups: bigint,
+  caps: readonly RowCaps[],
+  how: keyof RowCaps,
 ): VectorChange[] {
-  return vectors.map(({ block = 1n }, j) => {
+  return vectors.map(({ block = 1n, coordinates = 1n }, j) => {
     const [a, b] = [stay[j] ?? 0n, move[j] ?? 0n]
+    const cap = caps[j]
+    if (cap === undefined) throw new RangeError('a vector has no cap')
     const change = {
-      l1: stays * a + moves * b,
-      l2Squared: stays * a * a + moves * b * b,
+      l1: smaller(stays * a + moves * b, cap[how].l1),
+      l2Squared: smaller(stays * a * a + moves * b * b, cap[how].l2Squared),
       lInfinity: larger(stays > 0n ? a : 0n, moves > 0n ? b : 0n),
     }
-    return mergedChange(change, block, groups * b)
+    return mergedChange(change, block, coordinates, smaller(groups * b, cap.alone.l1))
   })
 }
 
