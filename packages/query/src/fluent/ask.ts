@@ -1,5 +1,6 @@
 /** How a question is asked: what it may cost, its share, its noise. */
 import { readBudget } from '../plan/budget.ts'
+import { type Goal, goalFields, readGoal } from '../plan/goal.ts'
 import type { Question } from '../plan/plan.ts'
 import { fieldsOf } from '../schema/fields.ts'
 
@@ -13,12 +14,13 @@ export type BudgetOptions =
   | { readonly epsilon?: never; readonly delta?: never; readonly rho?: never }
 
 /** The options of every question. */
-export type Ask = BudgetOptions & {
-  /** Its share where a release has one budget for several questions; 1 unless said. */
-  readonly weight?: number
-  /** Discrete Laplace (also called geometric) or discrete Gaussian; by the budget unless said. */
-  readonly mechanism?: 'laplace' | 'geometric' | 'gaussian'
-}
+export type Ask = BudgetOptions &
+  Goal & {
+    /** Its share where a release has one budget for several questions; 1 unless said. */
+    readonly weight?: number
+    /** Discrete Laplace (also called geometric) or discrete Gaussian; by the budget unless said. */
+    readonly mechanism?: 'laplace' | 'geometric' | 'gaussian'
+  }
 
 /** For what is summed: bounds other than those of the schema. Values outside are clamped. */
 export type AskBounded = Ask & { readonly lower?: number; readonly upper?: number }
@@ -33,10 +35,11 @@ export interface Bounds {
 }
 
 /** For what is chosen: no noise, so no mechanism; and its public candidates. */
-export type AskQuantile = BudgetOptions & {
-  /** Its share where a release has one budget for several questions; 1 unless said. */
-  readonly weight?: number
-} & (
+export type AskQuantile = BudgetOptions &
+  Goal & {
+    /** Its share where a release has one budget for several questions; 1 unless said. */
+    readonly weight?: number
+  } & (
     | {
         /** Bounds of equally spaced candidates; those of the schema unless said. */
         readonly lower?: number
@@ -51,6 +54,9 @@ export type AskQuantile = BudgetOptions & {
         readonly upper?: never
       }
   )
+
+/** For what is read off a tree of noisy counts: its public candidates, and the noise on them. */
+export type AskTree = AskQuantile & Pick<Ask, 'mechanism'>
 
 /** For numbers: edges, or the values that have a bin each. */
 export type AskBins = Ask &
@@ -70,16 +76,20 @@ export type AskValues = Ask & { readonly values?: readonly (number | string | bo
 export function readAsk(
   options: object,
   besides: readonly string[] = [],
-): Pick<Question, 'budget' | 'weight' | 'mechanism'> {
-  const known = ['epsilon', 'delta', 'rho', 'weight', 'mechanism', ...besides]
+): Pick<Question, 'budget' | 'weight' | 'mechanism' | 'goal'> {
+  const own = ['epsilon', 'delta', 'rho', 'weight', 'mechanism']
+  const known = [...own, ...goalFields, ...besides]
   const fields = fieldsOf(options, 'options', known, 'invalid_parameter')
   const { weight, mechanism }: Pick<Ask, 'weight' | 'mechanism'> = options
   const price = ['epsilon', 'delta', 'rho'].filter((key) => fields.has(key))
+  const wanted = goalFields.filter((key) => fields.has(key))
+  const goal = readGoal(Object.fromEntries(wanted.map((key) => [key, fields.get(key)])), 'options')
   return {
     ...(price.length === 0
       ? {}
       : { budget: readBudget(Object.fromEntries(price.map((key) => [key, fields.get(key)]))) }),
     ...(weight === undefined ? {} : { weight }),
     ...(mechanism === undefined ? {} : { mechanism }),
+    ...(goal === undefined ? {} : { goal }),
   }
 }

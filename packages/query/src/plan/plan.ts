@@ -1,4 +1,5 @@
 import type { Expression } from '../expression/expression.ts'
+import type { Goal } from './goal.ts'
 
 /** A relation of rows, as data: what is asked, never why it is safe. */
 export type Relation =
@@ -25,6 +26,8 @@ export interface Question {
   readonly budget?: Budget
   /** Its share when a release has one budget for several questions; 1 unless said. */
   readonly weight?: number
+  /** How near the answer is wanted, and what is expected of it. */
+  readonly goal?: Goal
 }
 
 /** A privacy budget; numbers mean their shortest decimal. */

@@ -14,7 +14,7 @@ import type { Budget, Question, Relation } from './plan.ts'
  * ```
  */
 export function printQuestion(question: Question): string {
-  const { budget, mechanism, weight } = question
+  const { budget, mechanism, weight, goal } = question
   return [
     printAggregate(question.aggregate),
     ...printRelation(question.from),
@@ -25,6 +25,7 @@ export function printQuestion(question: Question): string {
     ...(mechanism === undefined ? [] : [`with ${mechanism} noise`]),
     ...(budget === undefined ? [] : [`for ${printBudget(budget)}`]),
     ...(weight === undefined ? [] : [`by weight ${weight}`]),
+    ...(goal?.accuracy === undefined ? [] : [`within ${goal.accuracy}`]),
   ].join('\n  ')
 }
 

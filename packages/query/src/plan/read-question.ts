@@ -5,6 +5,7 @@ import { keyAt, listAt, numberAt, oneOf, readExpression } from '../expression/re
 import { fieldsOf, join, nameIn, wrong } from '../schema/fields.ts'
 import { readAggregate } from './aggregates/aggregates.ts'
 import { readBudget } from './budget.ts'
+import { readGoal } from './goal.ts'
 import type { GroupKey, Question, Relation } from './plan.ts'
 
 /** The newest version of the plan format that this code reads. */
@@ -32,13 +33,16 @@ export function readQuestion(value: unknown): Question {
   if (version !== planVersion)
     throw wrong('version', version, `must be ${planVersion}`, undefined, code)
   oneOf(kind, ['question'], 'kind')
-  const known = ['version', 'kind', 'from', 'groupBy', 'aggregate', 'mechanism', 'budget', 'weight']
-  const fields = fieldsOf(value, '', known, code)
+  const known = ['version', 'kind', 'from', 'groupBy', 'aggregate', 'mechanism']
+  const fields = fieldsOf(value, '', [...known, 'budget', 'weight', 'goal'], code)
   const mechanism = fields.has('mechanism')
     ? oneOf(fields.get('mechanism'), ['laplace', 'geometric', 'gaussian'], 'mechanism')
     : undefined
   const weight = fields.has('weight') ? numberAt(fields.get('weight'), 'weight') : 1
   if (weight <= 0) throw wrong('weight', weight, 'must be more than 0', undefined, code)
+  const goal = fields.has('goal') ? readGoal(fields.get('goal')) : undefined
+  if (goal?.accuracy !== undefined && fields.has('budget'))
+    throw wrong('goal.accuracy', goal.accuracy, 'must not stand beside a budget', undefined, code)
   return Object.freeze({
     version: planVersion,
     kind: 'question',
@@ -50,6 +54,7 @@ export function readQuestion(value: unknown): Question {
       : { mechanism: mechanism === 'gaussian' ? mechanism : 'laplace' }),
     ...(fields.has('budget') ? { budget: readBudget(fields.get('budget')) } : {}),
     ...(weight === 1 ? {} : { weight }),
+    ...(goal === undefined ? {} : { goal }),
   })
 }
 

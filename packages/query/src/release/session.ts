@@ -2,7 +2,6 @@
 /** A session: tables that are open, and a budget for what is asked of them. */
 import { type BitSource, DitherError, type Loss, pureLoss, secureBits } from '@dither/core'
 import type { BudgetOptions, BudgetState, BudgetStore } from '@dither/core/account'
-import type { Budget } from '../plan/plan.ts'
 import type { Proof } from '../proof/proof.ts'
 import { prove } from '../proof/prove.ts'
 import { checkRecorded, leastLeft, readBudgets, storeFor } from './budgets.ts'
@@ -13,6 +12,7 @@ import type { Priced } from './price.ts'
 import { type Plan, type Release, type ReleaseFacts, readPlan, releaseOf } from './release.ts'
 import { type Answered, type Asked, type Progress, runRelease } from './run-release.ts'
 import { allPriced, pricesOf } from './share-budget.ts'
+import type { SharedBudget } from './sharing/shared-budget.ts'
 import type { Described, Statistic } from './statistic.ts'
 
 /** How a session is opened: with a budget, or with a keeper of budgets. */
@@ -52,7 +52,7 @@ export interface Session {
    * What a plan would cost, with which noise and which expected error, and why it is safe. Touches no
    * data and charges nothing. A statistic without a budget is explained without its price.
    */
-  explain(plan: Plan, budget?: Budget): Promise<Explanation>
+  explain(plan: Plan, budget?: SharedBudget): Promise<Explanation>
   /**
    * Proves, prices, charges, and only then asks; answers with noise, error and cost.
    *
@@ -64,7 +64,7 @@ export interface Session {
    */
   release<const P extends Plan>(
     plan: P,
-    budget?: Budget,
+    budget?: SharedBudget,
     options?: ReleaseOptions,
   ): Promise<Release<P>>
   /** The facts and answers of an earlier release of this session, free. */
@@ -121,10 +121,10 @@ export async function open(
   }
 
   return Object.freeze({
-    async explain(plan: Plan, budget?: Budget) {
+    async explain(plan: Plan, budget?: SharedBudget) {
       const { statistics, places } = read(plan)
       const proofs = proofsOf(statistics, opened)
-      const prices = pricesOf(proofs, budget, { places })
+      const prices = pricesOf(proofs, budget, { places, measure: leastLeft(budgets).rule })
       await refresh()
       const asked = new Set([...proofs.values()].map(({ bounded }) => bounded.schema.dataset))
       const their = budgets.filter(({ dataset }) => asked.has(dataset))
@@ -132,12 +132,15 @@ export async function open(
     },
     async release<const P extends Plan>(
       plan: P,
-      budget?: Budget,
+      budget?: SharedBudget,
       { signal, onProgress }: ReleaseOptions = {},
     ): Promise<Release<P>> {
       const planned = read(plan) // whatever the plan says later, this is what is asked
       const { statistics, places } = planned
-      const prices = allPriced(proofsOf(statistics, opened), budget, { places })
+      const prices = allPriced(proofsOf(statistics, opened), budget, {
+        places,
+        measure: leastLeft(budgets).rule,
+      })
       const requestId = crypto.randomUUID()
       const asked = askedOf(prices, statistics, opened)
       try {

@@ -1,45 +1,50 @@
 /** Which budget each question of a release has: its own, or its part of a common one. */
-import { DitherError, deltaBudget, epsilonBudget, rhoBudget } from '@dither/core'
-import { divide, multiply, type Rational, rational } from '@dither/math'
-import { readBudget } from '../plan/budget.ts'
-import type { Budget } from '../plan/plan.ts'
+import { DitherError } from '@dither/core'
 import type { Proof } from '../proof/proof.ts'
-import { addedUp } from './partition/added-up.ts'
 import type { PartPlace } from './partition/part-in.ts'
 import { pricedParts } from './partition/priced-parts.ts'
-import { type ExactBudget, free, type Priced, price } from './price.ts'
+import { free, type Priced, price } from './price.ts'
+import { readShared, type SharedBudget } from './sharing/shared-budget.ts'
+import { sharedPrices } from './sharing/shared-prices.ts'
+import { wantedPrice } from './sharing/wanted-price.ts'
 import { wholeBudget } from './whole-budget.ts'
 
 /** What else a price depends on. */
 export interface Circumstances {
   /** Which questions are about parts of a table. */
   readonly places?: ReadonlyMap<string, PartPlace>
+  /** What the budget counts in; it tells the kind of budget that a wanted error is paid with. */
+  readonly measure?: 'pure' | 'approximate' | 'zcdp'
 }
 
 /**
- * The price of every question that has a budget: its own, or its part of the common one. What is finer
- * than the units of budgets is rounded down first (S10).
+ * The price of every question that has a budget: its own, its share of the common one, or the least that gives the error that is
+ * wanted. What is finer than the units of budgets is rounded down first, a wanted error's budget up (S10). [price.proof.md]
  *
- * A common budget is shared by weight, exactly: the shares add up to it, those of a partition as its
- * questions do. Questions whose answer is public cost nothing and take no part.
+ * A common budget is shared by weight, exactly: the shares add up to it, those of a partition as its questions do.
+ * Questions whose answer is public cost nothing and take no part.
  *
  * @throws DitherError "invalid_parameter" if there are a common budget and a question's own
  */
 export function pricesOf(
   proofs: ReadonlyMap<string, Proof>,
-  common: Budget | undefined,
-  { places = new Map() }: Circumstances = {},
+  common: SharedBudget | undefined,
+  { places = new Map(), measure = 'pure' }: Circumstances = {},
 ): ReadonlyMap<string, Priced> {
-  const shared = common === undefined ? undefined : wholeBudget(readBudget(common), 'release')
-  const total = shared === undefined ? rational(1) : totalWeight(proofs, shared, places)
+  const { budget: shared, share, goal: all } = readShared(common)
+  const costly = new Map([...proofs].filter(([, { vectors }]) => vectors.length > 0))
+  if (shared !== undefined) for (const [name, proof] of proofs) checkNoOther(name, proof, share)
+  const shares = shared === undefined ? new Map() : sharedPrices(costly, shared, share, places)
   const prices = new Map<string, Priced>()
   for (const [name, proof] of proofs) {
-    const { budget } = proof.question
-    if (shared !== undefined && budget !== undefined) throw twoBudgets(name)
-    if (proof.vectors.length === 0) prices.set(name, free(proof))
+    const { budget, goal = {} } = proof.question
+    const accuracy = goal.accuracy ?? all?.accuracy
+    const own = shares.get(name)
+    if (!costly.has(name)) prices.set(name, free(proof))
+    else if (own !== undefined) prices.set(name, own)
     else if (budget !== undefined) prices.set(name, price(proof, wholeBudget(budget, name)))
-    else if (shared !== undefined)
-      prices.set(name, price(proof, part(shared, divide(weightOf(proof), total))))
+    else if (accuracy !== undefined)
+      prices.set(name, wantedPrice(proof, { ...all, ...goal, accuracy }, measure, name))
   }
   for (const [name, part] of pricedParts(prices, places)) {
     const priced = prices.get(name)
@@ -51,7 +56,7 @@ export function pricesOf(
 /** The same, for a release. @throws DitherError "missing_budget" if a question has none */
 export function allPriced(
   proofs: ReadonlyMap<string, Proof>,
-  common: Budget | undefined,
+  common: SharedBudget | undefined,
   circumstances: Circumstances = {},
 ): ReadonlyMap<string, Priced> {
   const prices = pricesOf(proofs, common, circumstances)
@@ -59,38 +64,11 @@ export function allPriced(
   return prices
 }
 
-/** Of all questions that cost anything: shares of it cost the whole budget together. */
-function totalWeight(
-  proofs: ReadonlyMap<string, Proof>,
-  shared: ExactBudget,
-  places: ReadonlyMap<string, PartPlace>,
-): Rational {
-  const costly = [...proofs].filter(([, { vectors }]) => vectors.length > 0)
-  const questions = new Map(
-    costly.map(([name, proof]) => [
-      name,
-      {
-        proof,
-        get event() {
-          return price(proof, shared).event
-        },
-      },
-    ]),
-  )
-  const weights = new Map(costly.map(([name, proof]) => [name, weightOf(proof)]))
-  return addedUp(questions, places).total((name) => weights.get(name) ?? rational(0))
-}
-
-function weightOf({ question }: Proof): Rational {
-  return rational(question.weight ?? 1)
-}
-
-function part(budget: ExactBudget, share: Rational): ExactBudget {
-  if ('rho' in budget) return { rho: multiply(rhoBudget(budget.rho), share) }
-  const epsilon = multiply(epsilonBudget(budget.epsilon), share)
-  return 'delta' in budget
-    ? { epsilon, delta: multiply(deltaBudget(budget.delta), share) }
-    : { epsilon }
+/** Beside a common budget, no question has its own, nor a wanted error that the share does not go by. */
+function checkNoOther(name: string, { question }: Proof, share: string): void {
+  if (question.budget !== undefined) throw two(name, 'a budget of its own', 'a common one')
+  if (question.goal?.accuracy !== undefined && share === 'weight')
+    throw two(name, 'a wanted error', 'a common budget that is shared by weight')
 }
 
 function missingBudget(name: string): DitherError {
@@ -102,10 +80,10 @@ function missingBudget(name: string): DitherError {
   })
 }
 
-function twoBudgets(name: string): DitherError {
-  return new DitherError(
-    'invalid_parameter',
-    `${name} has a budget of its own, and the release has a common one`,
-    { parameter: name, charged: false, wayOut: 'Give one or the other' },
-  )
+function two(name: string, own: string, common: string): DitherError {
+  return new DitherError('invalid_parameter', `${name} has ${own}, and the release has ${common}`, {
+    parameter: name,
+    charged: false,
+    wayOut: 'Give one or the other; { share: "wanted errors" } goes by the wanted errors',
+  })
 }

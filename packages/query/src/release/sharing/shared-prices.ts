@@ -1,0 +1,117 @@
+/** A common budget, shared over the questions that cost anything. */
+import { DitherError } from '@dither/core'
+import { divide, floor, isRational, multiply, type Rational, rational } from '@dither/math'
+import type { Goal } from '../../plan/goal.ts'
+import type { Proof } from '../../proof/proof.ts'
+import { type AddedUp, addedUp } from '../partition/added-up.ts'
+import type { PartPlace } from '../partition/part-in.ts'
+import { type ExactBudget, type Priced, price } from '../price.ts'
+import { expectedSize } from './goal-of.ts'
+import { type Sharer, shareByError } from './share-by-error.ts'
+import type { Share } from './shared-budget.ts'
+import { type BudgetKind, budgetOf, curveOf } from './wanted-price.ts'
+
+/**
+ * The prices of all questions at their shares, which cost the whole budget together, or by a few units
+ * less. Deltas are shared by weight, whatever the share. [price.proof.md]
+ *
+ * @param costly the questions whose answers are not public
+ * @throws DitherError "invalid_parameter" if a question lacks what the share goes by
+ */
+export function sharedPrices(
+  costly: ReadonlyMap<string, Proof>,
+  budget: ExactBudget,
+  share: Share,
+  places: ReadonlyMap<string, PartPlace>,
+): ReadonlyMap<string, Priced> {
+  const sums = addedUp(nominal(costly, budget), places)
+  const total = sums.total((name) => weightOf(costly.get(name)))
+  const byWeight = new Map(
+    [...costly].map(([name, proof]) => [name, part(budget, divide(weightOf(proof), total))]),
+  )
+  if (share === 'weight')
+    return new Map(
+      [...costly].map(([name, proof]) => [name, price(proof, byWeight.get(name) ?? budget)]),
+    )
+  return pricesByError(costly, budget, share, sums, byWeight)
+}
+
+function pricesByError(
+  costly: ReadonlyMap<string, Proof>,
+  budget: ExactBudget,
+  share: Share,
+  { total }: AddedUp,
+  byWeight: ReadonlyMap<string, ExactBudget>,
+): ReadonlyMap<string, Priced> {
+  const kinds = new Map([...byWeight].map(([name, own]) => [name, kindOf(own)]))
+  const kind = (name: string): BudgetKind => kinds.get(name) ?? kindOf(budget)
+  const sharers = new Map(
+    [...costly].map(([name, proof]): [string, Sharer] => {
+      const goal = proof.question.goal ?? {}
+      const scale = share === 'wanted errors' ? wanted(goal, name) : expectedSize(proof, goal, name)
+      return [name, { curve: curveOf(proof, goal, kind(name), name), scale }]
+    }),
+  )
+  const first = new Map([...byWeight].map(([name, own]) => [name, unitsOf(own)]))
+  const units = shareByError(sharers, unitsOf(budget), first, total)
+  return new Map(
+    [...costly].map(([name, proof]) => [
+      name,
+      price(proof, budgetOf(units.get(name) ?? 0n, kind(name))),
+    ]),
+  )
+}
+
+/** An event has the kind that its share will have; how large it is does not matter. */
+function nominal(
+  costly: ReadonlyMap<string, Proof>,
+  budget: ExactBudget,
+): Parameters<typeof addedUp>[0] {
+  const questions = [...costly].map(([name, proof]) => ({
+    name,
+    one: {
+      proof,
+      get event() {
+        return price(proof, budget).event
+      },
+    },
+  }))
+  return new Map(questions.map(({ name, one }) => [name, one]))
+}
+
+function weightOf(proof: Proof | undefined): Rational {
+  return rational(proof?.question.weight ?? 1)
+}
+
+function part(budget: ExactBudget, share: Rational): ExactBudget {
+  const of = (value: Rational | number | string): Rational => multiply(exact(value), share)
+  if ('rho' in budget) return { rho: of(budget.rho) }
+  const epsilon = of(budget.epsilon)
+  return 'delta' in budget ? { epsilon, delta: of(budget.delta) } : { epsilon }
+}
+
+function kindOf(budget: ExactBudget): BudgetKind {
+  if ('rho' in budget) return { measure: 'zcdp' }
+  if (!('delta' in budget)) return { measure: 'pure' }
+  return { measure: 'approximate', delta: exact(budget.delta) }
+}
+
+/** Whole units of the main part, at least one. */
+function unitsOf(budget: ExactBudget): bigint {
+  const main = exact('rho' in budget ? budget.rho : budget.epsilon)
+  const units = floor(multiply(main, rational(10n ** 12n)))
+  return units > 0n ? units : 1n
+}
+
+function exact(value: Rational | number | string): Rational {
+  return isRational(value) ? value : rational(value)
+}
+
+function wanted({ accuracy }: Goal, name: string): number {
+  if (accuracy !== undefined) return accuracy
+  throw new DitherError('invalid_parameter', `${name} wants no error, to share the budget by`, {
+    parameter: name,
+    charged: false,
+    wayOut: 'Give the statistic { accuracy }, or share by weight',
+  })
+}
