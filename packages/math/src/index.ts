@@ -57,6 +57,11 @@ export {
 export { ln, log1p } from './special/ln.ts'
 export { erfc, normalCdf, normalQuantile, normalTail } from './special/normal.ts'
 
+// Linear algebra: in doubles, for estimates
+
+export { inverse } from './linear/inverse.ts'
+export { type Matrix, type SymmetricEigen, symmetricEigen } from './linear/symmetric-eigen.ts'
+
 // Searches: along a monotone condition
 
 export { bisect, smallestInteger } from './search/monotone.ts'
