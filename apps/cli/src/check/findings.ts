@@ -7,6 +7,7 @@
 
 import { DitherError } from '@dither/core'
 import {
+  type AnyExpression,
   type Axis,
   type BaseExpression,
   type BooleanExpression,
@@ -18,6 +19,7 @@ import {
   type Engine,
   type LatticeColumn,
   literal,
+  type NumberExpression,
   type Schema,
   type UnitBound,
   when,
@@ -199,9 +201,8 @@ function rawSchema(schema: Schema, typed: boolean): Schema {
   const raw = (described: Column): ColumnInput => {
     if (!typed || described.type === 'category' || described.type === 'text')
       return { type: 'text' }
-    return described.type === 'boolean'
-      ? { type: 'boolean', nullable: true }
-      : { type: 'number', nullable: true }
+    const { type } = described
+    return { type: type === 'integer' ? 'number' : type, nullable: true }
   }
   return checkSchema({
     dataset: schema.dataset,
@@ -213,6 +214,12 @@ function rawSchema(schema: Schema, typed: boolean): Schema {
 }
 
 type Condition = readonly [what: keyof ColumnFindings, condition: BooleanExpression]
+
+/** Read by the grammar, as the number that it stands for. */
+function momentOf(cell: AnyExpression, type: 'date' | 'time' | 'timestamp'): NumberExpression {
+  const read = { date: cell.toDate, time: cell.toTime, timestamp: cell.toTimestamp }[type]
+  return read().toNumber()
+}
 
 function conditionsOf(name: string, described: Column, typed: boolean): Condition[] {
   const cell = column(name)
@@ -227,9 +234,13 @@ function conditionsOf(name: string, described: Column, typed: boolean): Conditio
     case 'boolean':
       return [...conditions, ...unreadable(cell.toBoolean())]
     case 'number':
-    case 'integer': {
-      const { lower, upper } = described
-      const value = cell.toNumber()
+    case 'integer':
+    case 'date':
+    case 'time':
+    case 'timestamp': {
+      const { type, lower, upper } = described
+      const value =
+        type === 'number' || type === 'integer' || typed ? cell.toNumber() : momentOf(cell, type)
       conditions.push(...unreadable(value))
       if (lower !== undefined) conditions.push(['belowLower', value.below(lower)])
       if (upper !== undefined) conditions.push(['aboveUpper', value.above(upper)])

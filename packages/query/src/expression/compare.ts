@@ -1,6 +1,7 @@
 /** Comparison: NULL where a side is NULL; false before true; text by code point, as UTF-8 bytes are. */
 import type { Value } from '../schema/value.ts'
 import type { Expression } from './expression.ts'
+import { kindOfFacts, sameMeasure } from './facts.ts'
 import { type Meaning, type Operand, wrongType } from './meaning.ts'
 
 type Compare = Extract<Expression, { kind: 'compare' }>
@@ -21,7 +22,7 @@ export function compare({ operator, left, right }: Compare): Meaning {
 }
 
 /** Negative, zero or positive; NULL where a side is NULL or the types differ. */
-function compareValues(x: Value, y: Value): number | null {
+export function compareValues(x: Value, y: Value): number | null {
   if (typeof x === 'string' && typeof y === 'string') return compareText(x, y)
   if (x === null || y === null || typeof x !== typeof y) return null
   if (x === y) return 0
@@ -62,13 +63,15 @@ function holds(operator: Compare['operator'], order: number): boolean {
   }
 }
 
-/** @throws DitherError "wrong_type" */
-function mustAgree(x: Operand, y: Operand): void {
-  if (x.facts.type === y.facts.type || x.facts.type === 'null' || y.facts.type === 'null') return
+/** Whether two operands can be compared. @throws DitherError "wrong_type" */
+export function mustAgree(x: Operand, y: Operand): void {
+  const [a, b] = [x.facts, y.facts]
+  if (a.type === 'null' || b.type === 'null') return
+  if (a.type === 'number' && b.type === 'number' ? sameMeasure(a, b) : a.type === b.type) return
   throw wrongType(
     y.text(),
-    y.facts.type,
-    `a ${x.facts.type}, to be compared with ${x.text()}`,
-    'Compare two numbers, two texts or two booleans',
+    kindOfFacts(b),
+    `a ${kindOfFacts(a)}, to be compared with ${x.text()}`,
+    'Compare two numbers, two texts, two booleans, or two dates or times of one type',
   )
 }

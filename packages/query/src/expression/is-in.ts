@@ -1,5 +1,6 @@
 import { DitherError } from '@dither/core'
 import type { Expression } from './expression.ts'
+import { kindOfFacts } from './facts.ts'
 import { factsOfValue, printValue } from './literal.ts'
 import { type Meaning, wrongType } from './meaning.ts'
 
@@ -15,7 +16,8 @@ export function isIn({ of, values }: Extract<Expression, { kind: 'isIn' }>): Mea
         })
       for (const value of values) {
         const { type } = factsOfValue(value)
-        if (type === 'null' || (type !== x.facts.type && x.facts.type !== 'null'))
+        const kind = kindOfFacts(x.facts)
+        if (type === 'null' || (type !== kind && x.facts.type !== 'null'))
           throw wrongType(printValue(value), type, `like ${x.text()}`, 'Take it off the list')
       }
       return { type: 'boolean', nullable: x.facts.nullable }

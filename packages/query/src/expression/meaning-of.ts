@@ -1,15 +1,21 @@
 import { arithmetic } from './arithmetic.ts'
+import { call } from './call.ts'
 import { caseOf } from './case.ts'
 import { cast } from './cast.ts'
 import { clamp } from './clamp.ts'
 import { compare } from './compare.ts'
+import { datePart, startOf } from './date-part.ts'
+import { digitise } from './digitise.ts'
 import type { Expression } from './expression.ts'
 import { impute } from './impute.ts'
 import { isIn } from './is-in.ts'
 import { isNull } from './is-null.ts'
+import { like } from './like.ts'
 import { literal } from './literal.ts'
 import { logic, not } from './logic.ts'
+import { lookup } from './lookup.ts'
 import type { Meaning } from './meaning.ts'
+import { convert, elapsed, moment } from './moment.ts'
 
 /** What an expression means. A column means what its row and its schema say, so it is not here. */
 export function meaningOf(expression: Exclude<Expression, { kind: 'column' }>): Meaning {
@@ -36,5 +42,23 @@ export function meaningOf(expression: Exclude<Expression, { kind: 'column' }>): 
       return clamp(expression)
     case 'impute':
       return impute(expression)
+    case 'moment':
+      return moment(expression)
+    case 'datePart':
+      return datePart(expression)
+    case 'startOf':
+      return startOf(expression)
+    case 'elapsed':
+      return elapsed(expression)
+    case 'convert':
+      return convert(expression)
+    case 'call':
+      return call(expression)
+    case 'like':
+      return like(expression)
+    case 'digitise':
+      return digitise(expression)
+    case 'lookup':
+      return lookup(expression)
   }
 }

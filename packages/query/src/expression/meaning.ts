@@ -1,8 +1,16 @@
 /** The four things that every kind of expression says of itself, given its operands. */
 import { DitherError } from '@dither/core'
+import type { Temporal } from '../schema/temporal.ts'
 import type { Value } from '../schema/value.ts'
 import type { Expression } from './expression.ts'
-import { type BooleanFacts, type Facts, type NumberFacts, noNumber } from './facts.ts'
+import {
+  type BooleanFacts,
+  type Facts,
+  kindOfFacts,
+  type NumberFacts,
+  noNumber,
+  type TextFacts,
+} from './facts.ts'
 
 export interface Meaning {
   readonly operands: readonly Expression[]
@@ -22,8 +30,15 @@ export interface Operand {
 
 /** @throws DitherError "wrong_type" */
 export function asNumber({ facts, text }: Operand): NumberFacts {
-  if (facts.type === 'number') return facts
+  if (facts.type === 'number' && facts.temporal === undefined) return facts
   if (facts.type === 'null') return noNumber
+  if (facts.type === 'number')
+    throw wrongType(
+      text(),
+      kindOfFacts(facts),
+      'a number',
+      'Take a part of it, such as its year, or what has elapsed since another',
+    )
   throw wrongType(
     text(),
     facts.type,
@@ -39,9 +54,33 @@ export function asBoolean({ facts, text }: Operand): BooleanFacts {
   throw wrongType(text(), facts.type, 'true or false', 'Compare it with something')
 }
 
+/** A number, a date, a time or a timestamp. @throws DitherError "wrong_type" */
+export function asOrdered({ facts, text }: Operand): NumberFacts {
+  return facts.type === 'number' ? facts : asNumber({ facts, text })
+}
+
+/** @throws DitherError "wrong_type" */
+export function asTemporal({ facts, text }: Operand, temporal: Temporal): NumberFacts {
+  if (facts.type === 'null') return { ...noNumber, temporal }
+  if (facts.type === 'number' && facts.temporal === temporal) return facts
+  throw wrongType(text(), kindOfFacts(facts), `a ${temporal}`, 'Cast it')
+}
+
+/** @throws DitherError "wrong_type" */
+export function asText({ facts, text }: Operand): TextFacts {
+  if (facts.type === 'text') return facts
+  if (facts.type === 'null') return { type: 'text', values: [], nullable: true }
+  throw wrongType(
+    text(),
+    kindOfFacts(facts),
+    'a text',
+    `Write cast(${text()} as text) to read it as one`,
+  )
+}
+
 export function wrongType(
   parameter: string,
-  type: Facts['type'],
+  type: string,
   wanted: string,
   wayOut: string,
 ): DitherError {

@@ -1,9 +1,12 @@
 /** An expression out of data from elsewhere: its shape is checked, its types are not yet. */
 import { type Fields, fieldsOf, join, wrong } from '../schema/fields.ts'
+import { type Temporal, temporals } from '../schema/temporal.ts'
 import type { Value } from '../schema/value.ts'
 import { branch } from './case.ts'
+import { dateParts, timeUnits } from './date-part.ts'
 import type { Expression } from './expression.ts'
 import { expressionLimits, tooLarge } from './facts-of.ts'
+import { functionNames } from './functions/functions.ts'
 
 const fieldsByKind: Readonly<Record<Expression['kind'], readonly string[]>> = {
   column: ['kind', 'name'],
@@ -18,6 +21,15 @@ const fieldsByKind: Readonly<Record<Expression['kind'], readonly string[]>> = {
   cast: ['kind', 'of', 'to'],
   clamp: ['kind', 'of', 'lower', 'upper'],
   impute: ['kind', 'of', 'value'],
+  moment: ['kind', 'type', 'text'],
+  datePart: ['kind', 'part', 'of', 'type'],
+  startOf: ['kind', 'unit', 'of', 'type'],
+  elapsed: ['kind', 'unit', 'of', 'since', 'type'],
+  convert: ['kind', 'of', 'from', 'to'],
+  call: ['kind', 'name', 'operands'],
+  like: ['kind', 'of', 'pattern'],
+  digitise: ['kind', 'of', 'edges'],
+  lookup: ['kind', 'of', 'keys', 'values'],
 }
 const kinds = Object.keys(fieldsByKind) as Expression['kind'][]
 
@@ -88,7 +100,9 @@ function read(
       return { kind, branches, otherwise: at('otherwise', inner) }
     }
     case 'cast': {
-      const to = oneOf(fields.get('to'), ['number', 'integer', 'text', 'boolean'], join(path, 'to'))
+      const to = at('to', (value, where) =>
+        oneOf(value, ['number', 'integer', 'text', 'boolean', ...temporals], where),
+      )
       return { kind, of: at('of', inner), to }
     }
     case 'clamp':
@@ -100,6 +114,41 @@ function read(
       }
     case 'impute':
       return { kind, of: at('of', inner), value: at('value', valueAt) }
+    case 'moment': {
+      const type = at('type', temporalAt)
+      return { kind, type, text: at('text', textAt) }
+    }
+    case 'datePart': {
+      const part = at('part', (value, where) => oneOf(value, dateParts, where))
+      return { kind, part, of: at('of', inner), type: at('type', temporalAt) }
+    }
+    case 'startOf': {
+      const unit = at('unit', (value, where) => oneOf(value, timeUnits, where))
+      return { kind, unit, of: at('of', inner), type: at('type', temporalAt) }
+    }
+    case 'elapsed': {
+      const units = ['day', 'hour', 'minute', 'second'] as const
+      const unit = at('unit', (value, where) => oneOf(value, units, where))
+      const [of, since] = [at('of', inner), at('since', inner)]
+      return { kind, unit, of, since, type: at('type', temporalAt) }
+    }
+    case 'convert':
+      return { kind, of: at('of', inner), from: at('from', temporalAt), to: at('to', temporalAt) }
+    case 'call': {
+      const name = at('name', (value, where) => oneOf(value, functionNames, where))
+      return { kind, name, operands: at('operands', (list, where) => listAt(list, where, inner)) }
+    }
+    case 'like':
+      return { kind, of: at('of', inner), pattern: at('pattern', textAt) }
+    case 'digitise': {
+      const edges = at('edges', (list, where) => listAt(list, where, numberAt))
+      return { kind, of: at('of', inner), edges }
+    }
+    case 'lookup': {
+      const keys = at('keys', (list, where) => listAt(list, where, keyAt))
+      const values = at('values', (list, where) => listAt(list, where, valueAt))
+      return { kind, of: at('of', inner), keys, values }
+    }
   }
 }
 
@@ -123,6 +172,10 @@ export function listAt<T>(
 ): readonly T[] {
   if (!Array.isArray(value)) throw wrong(path, value, 'must be a list', undefined, code)
   return Object.freeze(Array.from(value, (each, index) => item(each, `${path}[${index}]`)))
+}
+
+function temporalAt(value: unknown, path: string): Temporal {
+  return oneOf(value, temporals, path)
 }
 
 function textAt(value: unknown, path: string): string {

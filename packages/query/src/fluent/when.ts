@@ -1,6 +1,15 @@
 import { branch } from '../expression/case.ts'
 import type { Expression } from '../expression/expression.ts'
-import { express, expressionOf } from './express.ts'
+import type { Temporal } from '../schema/temporal.ts'
+import { express, expressionOf, temporalOf } from './express.ts'
+import type {
+  DateExpression,
+  DateTerm,
+  TimeExpression,
+  TimestampExpression,
+  TimestampTerm,
+  TimeTerm,
+} from './moment-terms.ts'
 import type {
   AnyExpression,
   BooleanExpression,
@@ -20,6 +29,12 @@ export interface When {
   then(value: TextTerm): Branches<TextTerm, TextExpression>
   /** The value where the condition is true: true or false. */
   then(value: BooleanTerm): Branches<BooleanTerm, BooleanExpression>
+  /** The value where the condition is true: a date, then or later as ISO 8601 text. */
+  then(value: DateExpression): Branches<DateTerm, DateExpression>
+  /** The value where the condition is true: a time, then or later as ISO 8601 text. */
+  then(value: TimeExpression): Branches<TimeTerm, TimeExpression>
+  /** The value where the condition is true: a timestamp, then or later as ISO 8601 text. */
+  then(value: TimestampExpression): Branches<TimestampTerm, TimestampExpression>
 }
 
 /** A further condition that waits for its value. */
@@ -50,20 +65,25 @@ type Branch = Extract<Expression, { kind: 'case' }>['branches'][number]
 function waiting(
   before: readonly Branch[],
   condition: BooleanExpression,
+  temporal?: Temporal,
 ): NextBranch<Term, AnyExpression> {
-  const then = (value: Term): Branches<Term, AnyExpression> =>
-    ended([...before, branch(condition.expression, expressionOf(value))])
+  const then = (value: Term): Branches<Term, AnyExpression> => {
+    const type = temporal ?? temporalOf(value)
+    return ended([...before, branch(condition.expression, expressionOf(value, type))], type)
+  }
   return Object.freeze({ then })
 }
 
-function ended(branches: readonly Branch[]): Branches<Term, AnyExpression> {
+function ended(
+  branches: readonly Branch[],
+  temporal: Temporal | undefined,
+): Branches<Term, AnyExpression> {
   return Object.freeze({
-    when: (condition: BooleanExpression) => waiting(branches, condition),
-    otherwise: (value: Term) =>
-      express({
-        kind: 'case',
-        branches: Object.freeze(branches),
-        otherwise: expressionOf(value),
-      }),
+    when: (condition: BooleanExpression) => waiting(branches, condition, temporal),
+    otherwise: (value: Term) => {
+      const type = temporal ?? temporalOf(value)
+      const otherwise = expressionOf(value, type)
+      return express({ kind: 'case', branches: Object.freeze(branches), otherwise }, type)
+    },
   })
 }

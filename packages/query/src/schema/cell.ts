@@ -7,6 +7,7 @@ import {
   textFromNumber,
 } from './grammar.ts'
 import type { Column } from './schema.ts'
+import { type Temporal, temporalFromMilliseconds, temporalFromText } from './temporal.ts'
 import type { Value } from './value.ts'
 
 /**
@@ -15,7 +16,7 @@ import type { Value } from './value.ts'
  * Numbers are doubles; an integer column rounds half up. A category outside the list is NULL. Empty
  * text is NULL. Texts become numbers and booleans by `grammar`; true is 1 and false is 0; whole
  * numbers to 2^53, bigints, booleans and dates (ISO 8601, UTC, years 1 to 9999) have a text; all else
- * is NULL. Unpaired surrogates become U+FFFD, as in UTF-8.
+ * is NULL. A date, time or timestamp is read from text by `grammar`, or from a `Date` in UTC. Unpaired surrogates become U+FFFD, as in UTF-8.
  *
  * A value, never a unit's id: it rounds, and two cells may have one value.
  *
@@ -30,6 +31,10 @@ export function parseCell(column: Column, raw: unknown): Value {
       if (typeof raw === 'bigint') return value
       return value === null ? null : roundHalfUp(value)
     }
+    case 'date':
+    case 'time':
+    case 'timestamp':
+      return temporalFrom(column.type, raw)
     case 'boolean':
       return booleanFrom(raw)
     case 'text':
@@ -48,8 +53,7 @@ export function parseCell(column: Column, raw: unknown): Value {
 export function scanCell(column: Column, raw: unknown): Value {
   const value = parseCell(column, raw)
   if (value === null) return column.nullable ? null : column.impute
-  if (typeof value !== 'number' || (column.type !== 'number' && column.type !== 'integer'))
-    return value
+  if (typeof value !== 'number' || !('lower' in column || 'upper' in column)) return value
   if (column.lower !== undefined && value < column.lower) return column.lower
   if (column.upper !== undefined && value > column.upper) return column.upper
   return value
@@ -67,6 +71,23 @@ function numberFrom(raw: unknown): number | null {
       return raw ? 1 : 0
     default:
       return null
+  }
+}
+
+function temporalFrom(type: Temporal, raw: unknown): number | null {
+  if (typeof raw === 'string') return temporalFromText(type, raw)
+  const milliseconds = millisecondsOf(raw)
+  return milliseconds === null ? null : temporalFromMilliseconds(type, milliseconds)
+}
+
+/** Of a valid `Date`, and never throws. */
+function millisecondsOf(raw: unknown): number | null {
+  try {
+    if (!(raw instanceof Date)) return null
+    const milliseconds = Date.prototype.getTime.call(raw)
+    return Number.isNaN(milliseconds) ? null : milliseconds
+  } catch {
+    return null
   }
 }
 

@@ -3,11 +3,22 @@ import type { DitherError } from '@dither/core'
 import { didYouMean } from './did-you-mean.ts'
 import { booleanIn, type Fields, fieldsOf, join, nameIn, numberIn, wrong } from './fields.ts'
 import { roundHalfUp } from './grammar.ts'
-import type { BooleanColumn, CategoryColumn, Column, NumericColumn, TextColumn } from './schema.ts'
+import type {
+  BooleanColumn,
+  CategoryColumn,
+  Column,
+  NumericColumn,
+  TemporalColumn,
+  TextColumn,
+} from './schema.ts'
+import { type Temporal, temporalFromText, temporalText } from './temporal.ts'
 
 const fieldsByType = {
   number: ['type', 'lower', 'upper', 'nullable', 'origin', 'impute'],
   integer: ['type', 'lower', 'upper', 'nullable', 'origin', 'impute'],
+  date: ['type', 'lower', 'upper', 'nullable', 'origin', 'impute'],
+  time: ['type', 'lower', 'upper', 'nullable', 'origin', 'impute'],
+  timestamp: ['type', 'lower', 'upper', 'nullable', 'origin', 'impute'],
   category: ['type', 'categories', 'nullable', 'impute'],
   boolean: ['type', 'nullable', 'impute'],
   text: ['type', 'nullable'],
@@ -20,6 +31,10 @@ export function checkColumn(value: unknown, path: string): Column {
     case 'number':
     case 'integer':
       return numericColumn(type, fieldsOf(value, path, fieldsByType[type]), path)
+    case 'date':
+    case 'time':
+    case 'timestamp':
+      return temporalColumn(type, fieldsOf(value, path, fieldsByType[type]), path)
     case 'category':
       return categoryColumn(fieldsOf(value, path, fieldsByType[type]), path)
     case 'boolean':
@@ -62,6 +77,8 @@ const otherWords: Readonly<Record<string, string>> = {
   bool: 'boolean',
   enum: 'category',
   categorical: 'category',
+  datetime: 'timestamp',
+  timestamptz: 'timestamp',
 }
 
 function typeHint(type: string): string {
@@ -77,14 +94,62 @@ function knownType(type: string): string | undefined {
   return Object.hasOwn(otherWords, word) ? otherWords[word] : undefined
 }
 
+interface Numbers {
+  readonly lower: number | undefined
+  readonly upper: number | undefined
+  readonly origin: number | undefined
+  readonly impute: number | undefined
+}
+
 function numericColumn(type: 'number' | 'integer', fields: Fields, path: string): NumericColumn {
-  const lower = numberIn(fields, path, 'lower')
-  const upper = numberIn(fields, path, 'upper')
-  const origin = numberIn(fields, path, 'origin')
-  const impute = numberIn(fields, path, 'impute')
-  for (const [key, bound] of Object.entries({ lower, upper, origin, impute }))
+  const at = (key: string): number | undefined => numberIn(fields, path, key)
+  const numbers = {
+    lower: at('lower'),
+    upper: at('upper'),
+    origin: at('origin'),
+    impute: at('impute'),
+  }
+  for (const [key, bound] of Object.entries(numbers))
     if (type === 'integer' && bound !== undefined && !Number.isInteger(bound))
       throw wrong(join(path, key), bound, 'must be a whole number, since the column is an integer')
+  const checked = boundedColumn(numbers, type !== 'number', fields, path, (value) => value)
+  return Object.freeze({ type, ...checked })
+}
+
+function temporalColumn(type: Temporal, fields: Fields, path: string): TemporalColumn {
+  const at = (key: string): number | undefined => temporalIn(type, fields, path, key)
+  const numbers = {
+    lower: at('lower'),
+    upper: at('upper'),
+    origin: at('origin'),
+    impute: at('impute'),
+  }
+  const checked = boundedColumn(numbers, true, fields, path, (value) => temporalText(type, value))
+  return Object.freeze({ type, ...checked })
+}
+
+function temporalIn(type: Temporal, fields: Fields, path: string, key: string): number | undefined {
+  const value = fields.get(key)
+  if (value === undefined) return undefined
+  const number = typeof value === 'string' ? temporalFromText(type, value) : null
+  if (number !== null) return number
+  const example = { date: '2024-02-29', time: '23:59:59', timestamp: '2024-02-29T23:59:59Z' }[type]
+  throw wrong(
+    join(path, key),
+    value,
+    `must be a ${type} as ISO 8601 text`,
+    `Write it as '${example}'; years go from 0001 to 9999`,
+  )
+}
+
+/** What numbers and what stands for numbers have in common. @param show as the schema writes it */
+function boundedColumn(
+  { lower, upper, origin, impute }: Numbers,
+  whole: boolean,
+  fields: Fields,
+  path: string,
+  show: (value: number) => number | string,
+): Omit<NumericColumn, 'type'> {
   if ((lower === undefined) !== (upper === undefined)) {
     const missing = lower === undefined ? 'lower' : 'upper'
     throw wrong(
@@ -96,16 +161,20 @@ function numericColumn(type: 'number' | 'integer', fields: Fields, path: string)
   }
   const bounded = lower !== undefined && upper !== undefined
   if (bounded && lower > upper)
-    throw wrong(join(path, 'lower'), lower, `must be at most upper, which is ${upper}`)
+    throw wrong(join(path, 'lower'), show(lower), `must be at most upper, which is ${show(upper)}`)
   for (const [key, inner] of Object.entries({ origin, impute }))
     if (bounded && inner !== undefined && (inner < lower || inner > upper))
-      throw wrong(join(path, key), inner, `must be within the bounds [${lower}, ${upper}]`)
+      throw wrong(
+        join(path, key),
+        show(inner),
+        `must be within the bounds [${show(lower)}, ${show(upper)}]`,
+      )
   if (!bounded && origin !== undefined)
-    throw wrong(join(path, 'origin'), origin, 'has no meaning without lower and upper')
+    throw wrong(join(path, 'origin'), show(origin), 'has no meaning without lower and upper')
 
   const nullable = booleanIn(fields, path, 'nullable') ?? (!bounded && impute === undefined)
-  refuseIdleImpute(nullable, impute, path)
-  const middle = bounded ? midpoint(type, lower, upper) : undefined
+  refuseIdleImpute(nullable, impute === undefined ? undefined : show(impute), path)
+  const middle = bounded ? midpoint(whole, lower, upper) : undefined
   const stand = impute ?? middle
   if (!nullable && stand === undefined)
     throw wrong(
@@ -114,18 +183,17 @@ function numericColumn(type: 'number' | 'integer', fields: Fields, path: string)
       'must stand for NULL in a column that is neither nullable nor bounded',
       'Give impute, or lower and upper, or nullable: true',
     )
-  return Object.freeze({
-    type,
+  return {
     ...(bounded ? { lower, upper } : {}),
     nullable,
     ...(origin === undefined ? {} : { origin }),
     impute: nullable ? null : (stand ?? null),
-  })
+  }
 }
 
-function midpoint(type: 'number' | 'integer', lower: number, upper: number): number {
+function midpoint(whole: boolean, lower: number, upper: number): number {
   const middle = lower / 2 + upper / 2
-  const rounded = type === 'integer' ? roundHalfUp(middle) : middle
+  const rounded = whole ? roundHalfUp(middle) : middle
   return Math.min(Math.max(rounded, lower), upper) + 0
 }
 

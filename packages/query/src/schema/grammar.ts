@@ -6,8 +6,14 @@
  * JavaScript and RE2 share, with every letter spelled in both cases: case folding differs (RE2 takes
  * U+017F for an s).
  */
-export const grammar: Readonly<Record<'number' | 'infinity' | 'whole' | 'true' | 'false', string>> =
-  Object.freeze({
+export const grammar: Readonly<
+  Record<'number' | 'infinity' | 'whole' | 'true' | 'false' | 'date' | 'time' | 'timestamp', string>
+> = (() => {
+  const year = '([0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)'
+  const date = `${year}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])`
+  const time = '([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?'
+  const zone = '(Z|[+-]([01][0-9]|2[0-3])(:?[0-5][0-9])?)'
+  return Object.freeze({
     /** A decimal number; its value is the nearest double, so `1e400` is an infinity and `1e-400` is 0. */
     number: '[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?',
     infinity: '[+-]?[iI][nN][fF]([iI][nN][iI][tT][yY])?',
@@ -15,7 +21,14 @@ export const grammar: Readonly<Record<'number' | 'infinity' | 'whole' | 'true' |
     whole: '[+-]?[0-9]+([.]0*)?',
     true: '[tT]|[tT][rR][uU][eE]|[yY][eE][sS]|1',
     false: '[fF]|[fF][aA][lL][sS][eE]|[nN][oO]|0',
+    /** ISO 8601, years 0001 to 9999; a day that its month does not have is NULL. */
+    date,
+    /** `23:59`, `23:59:59` or with up to 9 digits of a fraction, cut after microseconds. */
+    time,
+    /** A date, or date and time with T or one space between; UTC where no zone follows. */
+    timestamp: `${date}([T ]${time}${zone}?)?`,
   })
+})()
 
 const whole = (pattern: string): RegExp => new RegExp(`^(${pattern})$`)
 const numberText = whole(grammar.number)
@@ -72,7 +85,8 @@ export function roundHalfUp(value: number): number {
   return (Math.abs(value) <= 2 ** 52 ? Math.floor(value + 0.5) : value) + 0
 }
 
-function trimSpaces(text: string): string {
+/** Without the spaces (U+0020 only) at both ends. */
+export function trimSpaces(text: string): string {
   let start = 0
   let end = text.length
   while (start < end && text[start] === ' ') start += 1

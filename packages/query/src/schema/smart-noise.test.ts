@@ -63,7 +63,7 @@ describe("SmartNoise's metadata", () => {
       columns: {
         pid: { type: 'text' },
         price: { type: 'number', nullable: true },
-        paid: { type: 'text' },
+        paid: { type: 'timestamp' },
         old: { type: 'integer', nullable: false, impute: 3 },
         gift: { type: 'boolean', nullable: false, impute: false },
       },
@@ -71,7 +71,7 @@ describe("SmartNoise's metadata", () => {
     expect(lines?.notes).toEqual([
       'shop.dbo.order lines.max_ids is kept a group, in at most 3 groups; set maxGroups if fewer will do',
       'shop.dbo.order lines.price.lower is not used without the other bound',
-      'shop.dbo.order lines.paid.type becomes text: dates can be filtered and counted, not computed with',
+      'shop.dbo.order lines.paid.type becomes timestamp, in UTC where the data name no zone',
       'shop.dbo.order lines.old.nullable false: should a value be missing, the midpoint stands for it',
     ])
     expect(people?.schema.privacyUnit).toEqual({ kind: 'rows', rows: 2 })

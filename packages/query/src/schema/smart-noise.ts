@@ -61,10 +61,7 @@ export function readSmartNoiseMetadata(
   { trustCurator = false }: SmartNoiseOptions = {},
 ): readonly SmartNoiseTable[] {
   const tables: SmartNoiseTable[] = []
-  for (const [database, schemas] of fieldsOf(
-    readYaml(yaml, () => false, '1.1'),
-    'metadata',
-  )) {
+  for (const [database, schemas] of fieldsOf(readYaml(yaml, isMoment, '1.1'), 'metadata')) {
     if (database === 'engine' && typeof schemas === 'string') continue
     for (const [schemaName, inner] of fieldsOf(schemas, named(database)))
       for (const [name, table] of fieldsOf(inner, join(database, schemaName))) {
@@ -78,6 +75,12 @@ export function readSmartNoiseMetadata(
   }
   if (tables.length === 0) throw wrong('metadata', undefined, 'must hold at least one table')
   return tables
+}
+
+/** Bounds of a `datetime` are texts as written. */
+function isMoment(path: readonly string[], beside: (key: string) => unknown): boolean {
+  const field = path.at(-1) ?? ''
+  return ['lower', 'upper', 'missing_value'].includes(field) && beside('type') === 'datetime'
 }
 
 function named(database: string): string {
@@ -224,8 +227,14 @@ function columnOf(place: Place, name: string, fields: Fields, unit: UnitInput): 
     case 'string':
       return { type: 'text', ...ignore(place, at, fields, ['missing_value']) }
     case 'datetime':
-      note(place, at('type'), 'becomes text: dates can be filtered and counted, not computed with')
-      return { type: 'text', ...ignore(place, at, fields, ['lower', 'upper', 'missing_value']) }
+      if (isUnit)
+        return { type: 'text', ...ignore(place, at, fields, ['lower', 'upper', 'missing_value']) }
+      note(place, at('type'), 'becomes timestamp, in UTC where the data name no zone')
+      return {
+        type: 'timestamp',
+        ...boundsOf(place, at, fields),
+        ...standInOf(place, at, fields, nullable),
+      }
     default:
       throw wrong(join(path, 'type'), type, 'must be one of int, float, string, boolean, datetime')
   }
@@ -248,9 +257,10 @@ function standInOf(
 ): object {
   const missing = fields.get('missing_value') ?? undefined
   const [lower, upper] = [fields.get('lower'), fields.get('upper')]
-  const bounded = typeof lower === 'number' && typeof upper === 'number'
+  const bounded = (lower ?? null) !== null && (upper ?? null) !== null
   if (typeof missing === 'number') {
-    const inside = bounded ? Math.min(Math.max(missing, lower), upper) : missing
+    const numbers = typeof lower === 'number' && typeof upper === 'number'
+    const inside = numbers ? Math.min(Math.max(missing, lower), upper) : missing
     if (inside !== missing) note(place, at('missing_value'), `is clamped to ${inside}`)
     return { impute: inside }
   }

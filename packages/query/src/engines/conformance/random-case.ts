@@ -13,11 +13,13 @@ import { columnsOfRelation } from '../../plan/columns-of-relation.ts'
 import type { Relation } from '../../plan/plan.ts'
 import { checkSchema } from '../../schema/define-schema.ts'
 import type { Schema } from '../../schema/schema.ts'
+import { temporalFromText, temporals } from '../../schema/temporal.ts'
 import { hostileCells } from './hostile-cells.ts'
 import {
   oneOf,
   type Pick,
   randomExpression,
+  randomMoment,
   randomNumber,
   randomText,
 } from './random-expression.ts'
@@ -117,7 +119,16 @@ function randomSchema(pick: Pick): Schema {
 
 function randomColumn(pick: Pick): object {
   const nullable = pick(2) === 0
-  switch (pick(5)) {
+  switch (pick(7)) {
+    case 5: {
+      const type = oneOf(pick, temporals)
+      const [lower, upper] = [randomMoment(pick, type), randomMoment(pick, type)].sort(
+        (a, b) => (temporalFromText(type, a) ?? 0) - (temporalFromText(type, b) ?? 0),
+      )
+      return { type, lower, upper, nullable }
+    }
+    case 6:
+      return { type: oneOf(pick, temporals) }
     case 0: {
       const [lower, upper] = [randomBound(pick), randomBound(pick)].sort((a, b) => a - b)
       return { type: 'number', lower, upper, nullable }
@@ -154,7 +165,7 @@ function randomRelation(pick: Pick, schema: Schema): Relation {
       }
     else {
       const name = oneOf(pick, ['x', 'derived', 'another one'])
-      const type = oneOf(pick, ['number', 'text', 'boolean'] as const)
+      const type = oneOf(pick, ['number', 'text', 'boolean', ...temporals] as const)
       relation = {
         kind: 'derive',
         input: relation,
@@ -177,7 +188,7 @@ function randomCap(pick: Pick, unit: UnitBound): UnitBound {
 }
 
 function randomDistinct(pick: Pick, columns: Columns): DistinctValues {
-  const type = oneOf(pick, ['number', 'text', 'boolean'] as const)
+  const type = oneOf(pick, ['number', 'text', 'boolean', ...temporals] as const)
   return { of: randomExpression(pick, columns, type, 2), maxValues: 1 + pick(3) }
 }
 
@@ -226,7 +237,8 @@ function randomAxis(pick: Pick, columns: Columns): Axis {
 }
 
 function randomLatticeColumn(pick: Pick, columns: Columns): LatticeColumn {
-  const of = randomExpression(pick, columns, 'number', pick(4))
+  const type = oneOf(pick, ['number', 'number', 'number', ...temporals] as const)
+  const of = randomExpression(pick, columns, type, pick(4))
   return { of, lattice: randomLattice(pick), square: pick(2) === 0, nullable: pick(3) > 0 }
 }
 
@@ -247,6 +259,7 @@ function randomCell(pick: Pick, name: string): string | null {
   if (pick(8) === 0) return null
   if (idNames.includes(name) && pick(4) > 0)
     return pick(6) > 0 ? String(pick(4)) : oneOf(pick, nearlyEqualIds)
+  if (pick(6) === 0) return randomMoment(pick, oneOf(pick, temporals))
   if (pick(2) === 0) return String(pick(5))
   return pick(3) === 0 ? String(randomNumber(pick)) : oneOf(pick, hostileCells)
 }

@@ -89,6 +89,13 @@ function edgesSql(axis: Extract<Axis, { kind: 'edges' }>, x: string, g: string):
   }
 }
 
+/** The bin of x, a DOUBLE, counted from 0: [e0, e1), … and the last one closed; NULL outside. */
+export function digitiseSql(edges: readonly number[], x: string): string {
+  const [first, last] = [sqlNumber(edges[0] ?? 0), sqlNumber(edges.at(-1) ?? 0)]
+  const bin = treeSql(edges, x, 0, edges.length - 1)
+  return `(CASE WHEN (${x} BETWEEN ${first} AND ${last}) THEN CAST(${bin} AS DOUBLE) END)`
+}
+
 /** The bin of x within edges[from..to]; x is at least the first edge, and the last bin is open above. */
 function treeSql(edges: readonly number[], x: string, from: number, to: number): string {
   if (to - from <= 1) return `${from}`

@@ -5,12 +5,18 @@
  * guarded, and doubles overflow to infinities.
  */
 import { DitherError } from '@dither/core'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
 import type { Expression } from '../../expression/expression.ts'
 import { type Facts, factsOfColumn } from '../../expression/facts.ts'
+import type { FunctionName } from '../../expression/functions/functions.ts'
 import { meaningOf } from '../../expression/meaning-of.ts'
 import { printExpression } from '../../expression/print-expression.ts'
 import { didYouMean } from '../../schema/did-you-mean.ts'
 import type { Column } from '../../schema/schema.ts'
+import type { Value } from '../../schema/value.ts'
+import { digitiseSql } from './cell-sql.ts'
+import { functionSql } from './function-sql.ts'
 import {
   booleanFromNumberSql,
   booleanFromTextSql,
@@ -22,7 +28,14 @@ import {
   textFromBooleanSql,
   textFromNumberSql,
 } from './parse-sql.ts'
-import { sqlName, sqlNull, sqlNumber, sqlValue } from './sql.ts'
+import { sqlName, sqlNull, sqlNumber, sqlText, sqlValue } from './sql.ts'
+import {
+  convertSql,
+  datePartSql,
+  elapsedSql,
+  startOfSql,
+  temporalFromTextSql,
+} from './temporal-sql.ts'
 
 /** SQL for one value, and what is known about it. */
 export interface SqlValue {
@@ -35,6 +48,8 @@ export interface SqlValue {
   readonly parts: number
   /** Whether NaN may stand for NULL: arithmetic carries NaN on, so that one guard at its end is enough. */
   readonly nan: boolean
+  /** Tables of public pairs to join to the FROM that the value stands over: one row each at most (S17). */
+  readonly joins?: readonly string[]
 }
 
 /** A column that expressions may name, and the alias that holds its value in the query around. */
@@ -65,13 +80,59 @@ export function openSql(expression: Expression, scope: Scope): SqlValue {
   const facts = meaning.facts(
     ...operands.map(({ facts }, index) => ({ facts, text: () => textOf(meaning.operands[index]) })),
   )
+  const joins = operands.flatMap((operand) => operand.joins ?? [])
+  const more = joins.length === 0 ? {} : { joins }
   if (expression.kind === 'arithmetic') {
     const [x, y] = operands
     const written = arithmeticSql(expression.operator, typed(x, 'number'), typed(y, 'number'))
-    return { ...written, facts, parts: checkParts(written.parts) }
+    return { ...written, facts, parts: checkParts(written.parts), ...more }
   }
+  if (expression.kind === 'lookup') return lookupSql(expression, operands[0], facts, joins)
   const { sql, parts } = write(expression, operands.map(withoutNan), facts)
-  return { sql, facts, parts: checkParts(parts), nan: false }
+  return { sql, facts, parts: checkParts(parts), nan: false, ...more }
+}
+
+/** The joins of several values over one FROM, each once. */
+export function joinsOf(values: readonly SqlValue[]): string {
+  return [...new Set(values.flatMap(({ joins }) => joins ?? []))].join('')
+}
+
+/** A value out of a public table that is joined: its keys are unique, so every row stays one row. */
+function lookupSql(
+  { keys, values }: Extract<Expression, { kind: 'lookup' }>,
+  of: SqlValue | undefined,
+  facts: Facts,
+  joins: readonly string[],
+): SqlValue {
+  const [first] = keys
+  const type = facts.type === 'null' ? 'text' : facts.type
+  if (first === undefined) return { sql: sqlNull[type], facts, parts: 1, nan: false }
+  const x = typed(of === undefined ? of : withoutNan(of), typeOfValue(first))
+  const table = pairsSql(keys, values, type)
+  const digest = bytesToHex(sha256(new TextEncoder().encode(`${x.sql}\n${table}`)))
+  const alias = sqlName(`lookup ${digest.slice(0, 32)}`)
+  const join = ` LEFT JOIN (${table}) AS ${alias}("key", "value") ON (${x.sql} = ${alias}."key")`
+  const parts = checkParts(1 + x.parts)
+  return { sql: `${alias}."value"`, facts, parts, nan: false, joins: [...joins, join] }
+}
+
+/** Two lists side by side, of literals without casts of their own: read in a tenth of the time of VALUES. */
+function pairsSql(
+  keys: readonly Exclude<Value, null>[],
+  values: readonly Value[],
+  type: 'number' | 'text' | 'boolean',
+): string {
+  const list = (items: readonly Value[], of: string): string =>
+    `CAST([${items.map(bareSql).join(', ')}] AS ${of}[])`
+  const sqlType = { number: 'DOUBLE', text: 'VARCHAR', boolean: 'BOOLEAN' }
+  const [first = ''] = keys
+  const left = list(keys, sqlType[typeOfValue(first)])
+  return `SELECT unnest(${left}), unnest(${list(values, sqlType[type])})`
+}
+
+function bareSql(value: Value): string {
+  if (value === null) return 'NULL'
+  return typeof value === 'number' ? sqlText(String(value + 0)) : sqlValue(value)
 }
 
 function withoutNan(value: SqlValue): SqlValue {
@@ -91,7 +152,7 @@ export function checkParts(parts: number): number {
 
 type Written = Pick<SqlValue, 'sql' | 'parts'>
 
-type Compound = Exclude<Expression, { kind: 'column' | 'arithmetic' }>
+type Compound = Exclude<Expression, { kind: 'column' | 'arithmetic' | 'lookup' }>
 
 function write(expression: Compound, operands: readonly SqlValue[], facts: Facts): Written {
   const parts = 1 + operands.reduce((sum, operand) => sum + operand.parts, 0)
@@ -133,6 +194,51 @@ function write(expression: Compound, operands: readonly SqlValue[], facts: Facts
       const type = typeOfValue(expression.value)
       return { sql: `COALESCE(${typed(x, type).sql}, ${sqlValue(expression.value)})`, parts }
     }
+    case 'moment':
+      return { sql: sqlNumber(facts.type === 'number' ? facts.lower : 0), parts }
+    case 'datePart':
+      return { sql: datePartSql(expression.part, expression.type, typed(x, 'number').sql), parts }
+    case 'startOf':
+      return { sql: startOfSql(expression.unit, expression.type, typed(x, 'number').sql), parts }
+    case 'elapsed': {
+      const [from, to] = [typed(y, 'number').sql, typed(x, 'number').sql]
+      return { sql: elapsedSql(expression.unit, expression.type, to, from), parts }
+    }
+    case 'convert':
+      return {
+        sql: convertSql(expression.from, expression.to, typed(x, 'number').sql),
+        parts: 1 + 2 * parts,
+      }
+    case 'call':
+      return callSql(expression.name, operands, facts)
+    case 'like':
+      return {
+        sql: `(${typed(x, 'text').sql} LIKE ${sqlText(expression.pattern)} ESCAPE '\\')`,
+        parts,
+      }
+    case 'digitise': {
+      const number = typed(x, 'number')
+      const { edges } = expression
+      return { sql: digitiseSql(edges, number.sql), parts: 1 + (edges.length + 2) * number.parts }
+    }
+  }
+}
+
+/** A bare NULL takes the type that the others have, or that the function wants. */
+function callSql(name: FunctionName, operands: readonly SqlValue[], facts: Facts): Written {
+  const { written, write } = functionSql[name]
+  const known = operands.find((operand) => operand.facts.type !== 'null')?.facts.type
+  const type = known === undefined || known === 'null' ? null : known
+  const wanted = type ?? (facts.type === 'null' || facts.type === 'boolean' ? 'text' : facts.type)
+  const parts = operands.reduce((sum, operand) => sum + operand.parts, 0)
+  return {
+    sql: write(
+      ...operands.map((operand, index) => {
+        const place = name === 'substring' ? (index === 0 ? 'text' : 'number') : wanted
+        return typed(operand, name === 'length' ? 'text' : place).sql
+      }),
+    ),
+    parts: 1 + written * parts,
   }
 }
 
@@ -172,11 +278,18 @@ function caseSql(operands: readonly SqlValue[], facts: Facts): string {
   return `(CASE ${branches.join(' ')} ELSE ${typed(otherwise, type).sql} END)`
 }
 
-function castSql(x: SqlValue | undefined, to: 'number' | 'integer' | 'text' | 'boolean'): Written {
+function castSql(
+  x: SqlValue | undefined,
+  to: Extract<Expression, { kind: 'cast' }>['to'],
+): Written {
   if (x === undefined || x.facts.type === 'null')
-    return { sql: sqlNull[to === 'integer' ? 'number' : to], parts: 1 }
+    return { sql: sqlNull[to === 'text' || to === 'boolean' ? to : 'number'], parts: 1 }
   const from = x.facts.type
   switch (to) {
+    case 'date':
+    case 'time':
+    case 'timestamp':
+      return { sql: temporalFromTextSql(to, x.sql), parts: 1 + 9 * x.parts }
     case 'number':
       return numberSql(x, from)
     case 'integer': {

@@ -2,6 +2,7 @@
 import { columnsOf } from '../../expression/columns-of.ts'
 import type { Expression } from '../../expression/expression.ts'
 import { columnOfFacts } from '../../expression/facts.ts'
+import type { Lattice } from '../../plan/bounded-plan.ts'
 import type { Relation } from '../../plan/plan.ts'
 import type { Column, Schema } from '../../schema/schema.ts'
 import { expressionSql, type Scope, type ScopeColumn } from './expression-sql.ts'
@@ -13,11 +14,15 @@ import { unitRawSql, unitSql } from './unit-sql.ts'
 export interface SourceTable {
   readonly from: string
   readonly columns: ReadonlyMap<string, SourceColumn>
+  /** Where unit ids lie in canonical form already. */
+  readonly unit?: { readonly column: string; readonly reference: string }
 }
 
 export interface SourceColumn extends SourceType {
   /** SQL that names the column. */
   readonly reference: string
+  /** Where the scanned values lie on a lattice already, their steps; NULL where a scan gives NULL. */
+  readonly step?: Lattice & { readonly reference: string }
 }
 
 /** A SELECT of rows, and what its columns hold. */
@@ -35,9 +40,9 @@ const keptAlias = 'kept'
 
 /**
  * A column before it is clamped and imputed, under names that no real column has: as it was parsed, or
- * as the BIGINT that lies in the source.
+ * as the BIGINT that lies in the source. Or its step, as the source has it.
  */
-export function bareName(name: string, as: 'parsed' | 'whole'): string {
+export function bareName(name: string, as: 'parsed' | 'whole' | 'step'): string {
   return `\0${as}\0${name}`
 }
 
@@ -58,9 +63,10 @@ export function relationSql(
     if (step.kind === 'scan') return scanLayer(schema, source, unit, [...needed])
     if (step.kind === 'filter') {
       const before = layerOf(step.input, new Set([...needed, ...columnsOf(step.condition)]))
-      const passes = `COALESCE(${expressionSql(step.condition, before.scope).sql}, FALSE)`
+      const { sql, joins } = expressionSql(step.condition, before.scope)
+      const passes = `COALESCE(${sql}, FALSE)`
       const kept = before.kept === undefined ? passes : `(${before.kept} AND ${passes})`
-      return nextLayer(before, needed, new Map(), kept)
+      return nextLayer(before, needed, new Map(), kept, joins)
     }
     const derived = new Map(Object.entries(step.columns).filter(([name]) => needed.has(name)))
     const read = [...needed].filter((name) => !derived.has(name))
@@ -98,17 +104,25 @@ function scanLayer(
     const [, as, real = name] = name.split('\0')
     const { column, from, index } = columnIn(real)
     const [cell, value] = [sqlName(`r${index}`), sqlName(`v${index}`)]
+    scope.set(name, { column: as === undefined ? column : bareColumn, alias, parts: 24 })
+    if (as === 'step') {
+      cells.set(`s${index}`, `CAST(${from.step?.reference ?? 'NULL'} AS BIGINT)`)
+      values.set(`s${index}`, sqlName(`s${index}`))
+      scanned.set(alias, sqlName(`s${index}`))
+      continue
+    }
     cells.set(`r${index}`, rawSql(from.reference, from))
     if (as === 'whole') values.set(`r${index}`, cell)
     else values.set(`v${index}`, parseSql(column, cell, from.physical))
     scanned.set(alias, scannedAs(as, column, as === 'whole' ? cell : value, from))
-    scope.set(name, { column: as === undefined ? column : bareColumn, alias, parts: 24 })
   }
   if (unit !== undefined) {
     const { column, from } = columnIn(unit)
-    cells.set(unitAlias, unitRawSql(from.reference, from))
+    const ready = source.unit?.column === unit ? source.unit.reference : undefined
+    cells.set(unitAlias, ready ?? unitRawSql(from.reference, from))
     values.set(unitAlias, sqlName(unitAlias))
-    scanned.set(unitAlias, unitSql(column, sqlName(unitAlias), from))
+    const id = sqlName(unitAlias)
+    scanned.set(unitAlias, ready === undefined ? unitSql(column, id, from) : id)
   }
   const parsing = select(values, `(${select(cells, source.from)})`)
   return {
@@ -137,7 +151,9 @@ function nextLayer(
   needed: ReadonlySet<string>,
   derived: ReadonlyMap<string, Expression>,
   kept: string | undefined,
+  joins: readonly string[] = [],
 ): Layer {
+  const joined = new Set(joins)
   const scope = new Map<string, ScopeColumn>()
   const selected = new Map<string, string>()
   for (const name of needed) {
@@ -146,12 +162,13 @@ function nextLayer(
     const column = derived.has(name) ? columnOfValue(value) : before.scope.get(name)?.column
     if (column === undefined) continue
     selected.set(alias, value.sql)
+    for (const join of value.joins ?? []) joined.add(join)
     scope.set(name, { column, alias, parts: value.parts })
   }
   if (before.unit !== undefined) selected.set(unitAlias, before.unit)
   if (kept !== undefined) selected.set(keptAlias, kept)
   return {
-    sql: select(selected, `(${before.sql})`),
+    sql: select(selected, `(${before.sql})${[...joined].join('')}`),
     scope,
     unit: before.unit,
     kept: kept === undefined ? undefined : sqlName(keptAlias),

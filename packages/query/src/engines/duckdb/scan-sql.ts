@@ -1,5 +1,6 @@
 /** One column of a source as the schema reads it: `parseCell` and `scanCell` in SQL (S14). */
 import type { Column, NumericColumn } from '../../schema/schema.ts'
+import type { Temporal } from '../../schema/temporal.ts'
 import {
   booleanFromNumberSql,
   booleanFromTextSql,
@@ -12,9 +13,18 @@ import {
   textFromNumberSql,
 } from './parse-sql.ts'
 import { sqlNull, sqlText, sqlValue } from './sql.ts'
+import { temporalFromTextSql, temporalFromTimestampSql, timeFromClockSql } from './temporal-sql.ts'
 
 /** What lies in a source's column, as far as reading it goes; `wide` integers may not fit 64 bits. */
-export type Physical = 'text' | 'integer' | 'wide' | 'number' | 'boolean' | 'time' | 'other'
+export type Physical =
+  | 'text'
+  | 'integer'
+  | 'wide'
+  | 'number'
+  | 'boolean'
+  | 'time'
+  | 'clock'
+  | 'other'
 
 /** What DuckDB says of a column. */
 export interface SourceType {
@@ -34,12 +44,13 @@ function physicalOf(type: string): Physical {
   if (/^(UBIGINT|U?HUGEINT)$/.test(type)) return 'wide'
   if (/^(FLOAT|DOUBLE|DECIMAL\([0-9]+,[0-9]+\))$/.test(type)) return 'number'
   if (type === 'BOOLEAN') return 'boolean'
+  if (type === 'TIME') return 'clock'
   return /^(DATE|TIMESTAMP(_S|_MS|_NS| WITH TIME ZONE)?)$/.test(type) ? 'time' : 'other'
 }
 
 /**
  * What a source's column holds, under one alias for `scanSql`: text in binary order, DOUBLE, BOOLEAN,
- * BIGINT, or the wider integer type that it has.
+ * BIGINT, or the wider integer type that it has; TIME, or TIMESTAMP in UTC.
  */
 export function rawSql(reference: string, { physical, type }: SourceType): string {
   switch (physical) {
@@ -53,7 +64,9 @@ export function rawSql(reference: string, { physical, type }: SourceType): strin
     case 'boolean':
       return reference
     case 'time':
-      return isoTextSql(timestampSql(reference, type), '%g')
+      return timestampSql(reference, type)
+    case 'clock':
+      return reference
     case 'other':
       return sqlNull.text
   }
@@ -65,6 +78,10 @@ export function parseSql(column: Column, raw: string, physical: Physical): strin
     case 'number':
     case 'integer':
       return numberSql(raw, physical)
+    case 'date':
+    case 'time':
+    case 'timestamp':
+      return temporalSql(column.type, raw, physical)
     case 'boolean':
       return booleanSql(raw, physical)
     case 'text':
@@ -88,13 +105,24 @@ export function roundedSql(column: Column, parsed: string, physical: Physical): 
  * lies beyond whole bounds is not rounded first, which would end at the same bound.
  */
 export function scanSql(column: Column, parsed: string, physical: Physical): string {
-  const value =
-    column.type === 'number' || column.type === 'integer'
-      ? scannedNumberSql(column, physical === 'number' ? notNanSql(parsed) : parsed, physical)
-      : parsed
+  const value = scannedSql(column, parsed, physical)
   return column.nullable || column.impute === null
     ? value
     : `COALESCE(${value}, ${sqlValue(column.impute)})`
+}
+
+function scannedSql(column: Column, parsed: string, physical: Physical): string {
+  switch (column.type) {
+    case 'number':
+    case 'integer':
+      return scannedNumberSql(column, physical === 'number' ? notNanSql(parsed) : parsed, physical)
+    case 'date':
+    case 'time':
+    case 'timestamp':
+      return clampSql(parsed, column.lower, column.upper)
+    default:
+      return parsed
+  }
 }
 
 function scannedNumberSql(column: NumericColumn, number: string, physical: Physical): string {
@@ -113,9 +141,16 @@ function numberSql(raw: string, physical: Physical): string {
     case 'boolean':
       return numberFromBooleanSql(raw)
     case 'time':
+    case 'clock':
     case 'other':
       return sqlNull.number
   }
+}
+
+function temporalSql(type: Temporal, raw: string, physical: Physical): string {
+  if (physical === 'text') return temporalFromTextSql(type, raw)
+  if (physical === 'time') return temporalFromTimestampSql(type, raw)
+  return physical === 'clock' && type === 'time' ? timeFromClockSql(raw) : sqlNull.number
 }
 
 function booleanSql(raw: string, physical: Physical): string {
@@ -129,6 +164,7 @@ function booleanSql(raw: string, physical: Physical): string {
     case 'boolean':
       return raw
     case 'time':
+    case 'clock':
     case 'other':
       return sqlNull.boolean
   }
@@ -147,7 +183,8 @@ function textSql(raw: string, physical: Physical): string {
     case 'boolean':
       return textFromBooleanSql(raw)
     case 'time':
-      return raw
+      return isoTextSql(raw, '%g')
+    case 'clock':
     case 'other':
       return sqlNull.text
   }

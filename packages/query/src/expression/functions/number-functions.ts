@@ -1,0 +1,85 @@
+/** Functions of numbers that every engine computes alike to the last bit: none is transcendental. */
+import { roundHalfUp } from '../../schema/grammar.ts'
+import type { Value } from '../../schema/value.ts'
+import { isEmpty, type NumberFacts, noNumber } from '../facts.ts'
+import { asNumber, type Operand } from '../meaning.ts'
+import type { FunctionRule } from './function-rule.ts'
+
+type Name = 'abs' | 'sign' | 'floor' | 'ceiling' | 'round' | 'truncate' | 'modulo' | 'sqrt'
+
+/** A function that never decreases, so that ends go to ends; `whole` if its values are whole or infinite. */
+function rising(of: (x: number) => number, whole: boolean): FunctionRule {
+  return unary(of, (x) => ({
+    ...x,
+    lower: of(x.lower) + 0,
+    upper: of(x.upper) + 0,
+    integral: whole,
+  }))
+}
+
+function unary(of: (x: number) => number, range: (x: NumberFacts) => NumberFacts): FunctionRule {
+  return {
+    operands: [1, 1],
+    facts: (x) => {
+      const facts = x === undefined ? noNumber : asNumber(x)
+      return isEmpty(facts) ? noNumber : range(facts)
+    },
+    value: (x = null) => (typeof x === 'number' ? orNull(of(x)) : null),
+  }
+}
+
+function orNull(x: number): Value {
+  return Number.isNaN(x) ? null : x + 0
+}
+
+/** The remainder with the sign of x. */
+function remainderFacts(x: NumberFacts, y: NumberFacts): NumberFacts {
+  if (isEmpty(x) || isEmpty(y) || (y.lower === 0 && y.upper === 0)) return noNumber
+  const most = Math.max(Math.abs(y.lower), Math.abs(y.upper))
+  const bounded = Number.isFinite(x.lower) && Number.isFinite(x.upper)
+  return {
+    type: 'number',
+    lower: Math.max(Math.min(x.lower, 0), -most) + 0,
+    upper: Math.min(Math.max(x.upper, 0), most),
+    nullable: x.nullable || y.nullable || !bounded || (y.lower <= 0 && y.upper >= 0),
+    integral: x.integral && y.integral,
+  }
+}
+
+export const numberFunctions: Readonly<Record<Name, FunctionRule>> = Object.freeze({
+  abs: unary(Math.abs, (x) => {
+    const ends = [Math.abs(x.lower), Math.abs(x.upper)]
+    const lower = x.lower <= 0 && x.upper >= 0 ? 0 : Math.min(...ends)
+    return { ...x, lower, upper: Math.max(...ends) }
+  }),
+  sign: rising(Math.sign, true),
+  floor: rising(Math.floor, true),
+  ceiling: rising(Math.ceil, true),
+  /** Half up, as everywhere. */
+  round: rising(roundHalfUp, true),
+  /** Toward zero. */
+  truncate: rising(Math.trunc, true),
+  /** NULL for a divisor that is 0 and for an infinite dividend. */
+  modulo: {
+    operands: [2, 2],
+    facts: (x, y) => (x === undefined || y === undefined ? noNumber : remainderOf(x, y)),
+    value: (x = null, y = null) =>
+      typeof x === 'number' && typeof y === 'number' ? orNull(x % y) : null,
+  },
+  /** NULL below 0. IEEE 754 has it rounded to nearest, as the four operations are. */
+  sqrt: unary(Math.sqrt, (x) =>
+    x.upper < 0
+      ? noNumber
+      : {
+          ...x,
+          lower: Math.sqrt(Math.max(x.lower, 0)),
+          upper: Math.sqrt(x.upper),
+          nullable: x.nullable || x.lower < 0,
+          integral: false,
+        },
+  ),
+})
+
+function remainderOf(x: Operand, y: Operand): NumberFacts {
+  return remainderFacts(asNumber(x), asNumber(y))
+}
