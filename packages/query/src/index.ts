@@ -71,6 +71,7 @@ export { candidatesOf } from './plan/aggregates/quantile.ts'
 export type {
   Axis,
   BoundedPlan,
+  DistinctValues,
   Lattice,
   LatticeColumn,
   Merge,
@@ -116,6 +117,19 @@ export type {
 
 // Release: answers, their error and their cost
 
+export {
+  absolute,
+  type ComputedOf,
+  clamped,
+  dividedBy,
+  entryOf,
+  minus,
+  type Operand,
+  plus,
+  squareRoot,
+  times,
+  total,
+} from './release/arithmetic/arithmetic.ts'
 export type {
   Certificate,
   CertifiedCharge,
@@ -175,6 +189,7 @@ export type {
   Ask,
   AskBins,
   AskBounded,
+  AskDistinct,
   AskPair,
   AskQuantile,
   AskValues,

@@ -22,6 +22,15 @@ export type Ask = BudgetOptions &
     readonly mechanism?: 'laplace' | 'geometric' | 'gaussian'
   }
 
+/** For distinct values. */
+export type AskDistinct = Ask & {
+  /**
+   * The most distinct values of one unit that count, over all groups together: the noise is in proportion.
+   * As many as a unit's rows that may count, unless said; a row has one.
+   */
+  readonly maxValues?: number
+}
+
 /** For what is summed: bounds other than those of the schema. Values outside are clamped. */
 export type AskBounded = Ask & { readonly lower?: number; readonly upper?: number }
 

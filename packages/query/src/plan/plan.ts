@@ -48,6 +48,12 @@ export type Aggregate =
   | { readonly kind: 'count'; readonly what: 'rows' | 'units' }
   | { readonly kind: 'countValues'; readonly of: Expression }
   | {
+      readonly kind: 'countDistinct'
+      readonly of: Expression
+      /** The most distinct values of one unit; as many as its rows that may count, unless said. */
+      readonly maxValues?: number
+    }
+  | {
       readonly kind: 'sum' | 'mean' | 'variance' | 'standardDeviation'
       readonly of: Expression
       /** Bounds narrower or wider than what the schema gives. */
@@ -62,6 +68,7 @@ export type Aggregate =
     }
   | { readonly kind: 'histogram'; readonly of: Expression; readonly bins: Bins }
   | QuantileAggregate
+  | TreeAggregate
 
 /** One of the public candidates, chosen privately near a rank. */
 export interface QuantileAggregate {
@@ -74,6 +81,43 @@ export interface QuantileAggregate {
   readonly upper?: number
   /** How many there are, equally spaced, 1024 unless said; or the candidates themselves. */
   readonly candidates?: number | readonly number[]
+}
+
+/** Any number of ranks at one price, out of one tree of noisy counts of public candidates. */
+export interface TreeAggregate {
+  readonly kind: 'quantiles' | 'interquartileRange' | 'cumulativeDistribution'
+  readonly of: Expression
+  /** Of `quantiles` alone: each from 0 to 1. */
+  readonly at?: readonly number[]
+  /** Bounds of equally spaced candidates, narrower or wider than what the schema gives. */
+  readonly lower?: number
+  readonly upper?: number
+  /** How many there are, equally spaced, 1024 unless said; or the candidates themselves. */
+  readonly candidates?: number | readonly number[]
+}
+
+/** Covariances or correlations of every pair of some numbers, over the rows where none of them is NULL. */
+export interface MatrixAggregate {
+  readonly kind: 'covarianceMatrix' | 'correlationMatrix'
+  readonly of: readonly Labelled[]
+  /** Of each of `of` with each of these alone, where there are any. */
+  readonly against?: readonly Labelled[]
+}
+
+/** The line of least squares, over the rows where neither the target nor a predictor is NULL. */
+export interface RegressionAggregate {
+  readonly kind: 'linearRegression'
+  readonly target: Labelled
+  readonly predictors: readonly Labelled[]
+  /** False for a line through the origin. */
+  readonly intercept: boolean
+  /** What is added to the mean squared residual for each squared slope per half width of its bounds. */
+  readonly ridge?: number
+}
+
+/** A number with a name in the answer. */
+export interface Labelled extends Bounded {
+  readonly label: string
 }
 
 /** A number, with bounds narrower or wider than what the schema gives. */

@@ -1,5 +1,11 @@
 /** What one aggregate needs of every cell, and how it shares its budget. */
-import type { Axis, LatticeColumn, Merged, StepProduct } from '../plan/bounded-plan.ts'
+import type {
+  Axis,
+  DistinctValues,
+  LatticeColumn,
+  Merged,
+  StepProduct,
+} from '../plan/bounded-plan.ts'
 import type { StepRange, VectorKind } from './worst-cases/cell-ranges.ts'
 
 /** Each aggregate's rule returns one of these; `prove` turns it into vectors and sensitivities. */
@@ -12,6 +18,8 @@ export interface Needs {
   readonly columns?: readonly NeededColumn[]
   /** The products of two of them that it adds up too. */
   readonly products?: readonly StepProduct[]
+  /** What is counted in place of rows; then there are no columns. */
+  readonly distinct?: DistinctValues
   /** The axes besides those of the keys: bins. */
   readonly axes?: readonly Axis[]
   /** What was decided, and by which rule. */

@@ -5,12 +5,13 @@ import type { Columns } from '../expression/facts-of.ts'
 import type { Axis, BoundedPlan } from '../plan/bounded-plan.ts'
 import { cellCount } from '../plan/cells.ts'
 import { checkQuestion } from '../plan/check-question.ts'
-import { largestBlock } from '../plan/merged.ts'
+import { largestBlock, mergedLength } from '../plan/merged.ts'
 import type { GroupKey, Question } from '../plan/plan.ts'
 import { readQuestion } from '../plan/read-question.ts'
 import type { Schema } from '../schema/schema.ts'
 import { count } from './count/count.ts'
 import { covariance } from './covariance/covariance.ts'
+import { countDistinct, distinctSensitivity } from './distinct/distinct.ts'
 import { histogram } from './histogram/histogram.ts'
 import { mean } from './mean/mean.ts'
 import type { NeededVector, Needs } from './needs.ts'
@@ -20,6 +21,7 @@ import { selectionOf, selectionReason } from './quantile/selection.ts'
 import { reasonsOf } from './reasons.ts'
 import { type Setting, settingOf, unitBound } from './setting.ts'
 import { sum } from './sum/sum.ts'
+import { tree } from './tree/tree.ts'
 import { variance } from './variance/variance.ts'
 import type { Vector } from './worst-cases/cell-ranges.ts'
 import { worstCases } from './worst-cases/worst-cases.ts'
@@ -41,15 +43,18 @@ export function prove(asked: Question, schema: Schema): Proof {
   const bounded = boundedPlan(question, needs, setting)
   const cells = BigInt(cellCount(bounded.axes))
   const vectors = needs.vectors.map((vector) => noisedVector(vector, question, needs))
-  const sensitivity = worstCases({
-    neighbours: setting.neighbours,
-    unit: setting.unit,
-    cells,
-    present: setting.present,
-    vectors: vectors.map((vector) => boundedVector(vector, bounded)),
-    columns: (needs.columns ?? []).map(({ steps }) => steps),
-    products: needs.products ?? [],
-  })
+  const sensitivity =
+    needs.distinct === undefined
+      ? worstCases({
+          neighbours: setting.neighbours,
+          unit: setting.unit,
+          cells,
+          present: setting.present,
+          vectors: vectors.map((vector) => boundedVector(vector, bounded)),
+          columns: (needs.columns ?? []).map(({ steps }) => steps),
+          products: needs.products ?? [],
+        })
+      : distinctSensitivity(needs.distinct, setting, cells)
   const selection = selectionOf(question, setting, cells)
   return Object.freeze({
     version: 1,
@@ -67,11 +72,13 @@ export function prove(asked: Question, schema: Schema): Proof {
   })
 }
 
-function needsOf({ aggregate }: Question, setting: Setting): Needs {
+function needsOf({ aggregate, groupBy }: Question, setting: Setting): Needs {
   switch (aggregate.kind) {
     case 'count':
     case 'countValues':
       return count(aggregate, setting)
+    case 'countDistinct':
+      return countDistinct(aggregate, setting, BigInt(cellCount(groupBy.map(keyAxis))))
     case 'sum':
       return sum(aggregate, setting)
     case 'mean':
@@ -86,6 +93,10 @@ function needsOf({ aggregate }: Question, setting: Setting): Needs {
       return histogram(aggregate, setting)
     case 'quantile':
       return quantile(aggregate, setting)
+    case 'quantiles':
+    case 'interquartileRange':
+    case 'cumulativeDistribution':
+      return tree(aggregate, setting)
   }
 }
 
@@ -99,6 +110,7 @@ function boundedPlan(question: Question, needs: Needs, setting: Setting): Bounde
     axes: Object.freeze(axes),
     columns: Object.freeze((needs.columns ?? []).map(({ column }) => column)),
     ...(needs.products === undefined ? {} : { products: Object.freeze([...needs.products]) }),
+    ...(needs.distinct === undefined ? {} : { distinct: needs.distinct }),
   })
 }
 
@@ -123,6 +135,7 @@ function noisedVector(
   { columns = [] }: Needs,
 ): NoisedVector {
   if (what === 'product') return Object.freeze({ what, product })
+  if (what === 'distinct') return Object.freeze({ what })
   if (what === 'rows' || what === 'units')
     return Object.freeze({
       what,
@@ -139,6 +152,10 @@ function noisedVector(
 }
 
 /** The vector as the worst cases see it. */
-function boundedVector({ merged, ...vector }: NoisedVector, { axes }: BoundedPlan): Vector {
-  return merged === undefined ? vector : { ...vector, block: largestBlock(axes, merged) }
+function boundedVector({ merged, what, ...of }: NoisedVector, { axes }: BoundedPlan): Vector {
+  if (what === 'distinct') throw new RangeError('distinct values have worst cases of their own')
+  const vector = { ...of, what }
+  if (merged === undefined) return vector
+  const coordinates = BigInt(mergedLength(axes, merged))
+  return { ...vector, block: largestBlock(axes, merged), coordinates }
 }

@@ -11,9 +11,11 @@ export function vectorName({ what, column = 0, product = 0 }: NeededVector): str
   return index === 0 ? what : `${what}${index + 1}`
 }
 
-/** "the sum", of the second column "the sum 2". */
+/** "the sum", of the second column "the sum 2", "the number of rows in blocks of 16". */
 export function vectorWords(vector: NeededVector): string {
-  const { what, column = 0, product = 0 } = vector
+  const { what, column = 0, product = 0, merged = [] } = vector
+  const blocks = merged.flatMap((merge) => (typeof merge === 'object' ? [merge.blocks] : []))
+  if (blocks.length > 0) return `${words[what]} in blocks of ${blocks.join(' by ')}`
   const index = what === 'product' ? product : column
   return index === 0 ? words[what] : `${words[what]} ${index + 1}`
 }
@@ -46,4 +48,5 @@ const words: Readonly<Record<VectorKind, string>> = {
   sum: 'the sum',
   square: 'the sum of squares',
   product: 'the sum of products',
+  distinct: 'the number of distinct values',
 }

@@ -53,6 +53,10 @@ function pick(
 ): bigint[] {
   const centre = BigInt(recentre ?? '0')
   return cells.map((cell) => {
+    if (what === 'distinct') {
+      if (cell.distinct === undefined) throw new RangeError('the answer lacks distinct values')
+      return cell.distinct
+    }
     if (what === 'rows' || what === 'units') return cell[what]
     if (what === 'product') {
       const sums = cell.products?.[products[product ?? -1] ?? -1]
@@ -75,8 +79,10 @@ export function fits(answer: EngineAnswer, plan: BoundedPlan, cells: number): bo
   return (
     answer.cells.length === cells &&
     answer.cells.every(
-      ({ columns, products = [] }) =>
-        columns.length === plan.columns.length && products.length === (plan.products?.length ?? 0),
+      ({ columns, products = [], distinct }) =>
+        columns.length === plan.columns.length &&
+        products.length === (plan.products?.length ?? 0) &&
+        (distinct === undefined) === (plan.distinct === undefined),
     )
   )
 }

@@ -58,6 +58,9 @@ function statistics(of: Table<Columns>): Record<string, Statistic> {
     count: of.count(),
     units: some.countUnits(),
     values: of.count('y'),
+    distinct: of.countDistinct('x'),
+    groupedDistinct: of.groupBy('g').countDistinct('y', { maxValues: 2 }),
+    someDistinct: some.groupBy('g').countDistinct((row) => row.z.atLeast(3)),
     sum: of.sum('x'),
     farSum: of.sum('y'),
     farOrigin: of.groupBy('g').sum('z'),
@@ -171,6 +174,9 @@ describe('a bound that is too small is found out', () => {
     ['a variance', byRow.variance('x'), 'row', 0],
     ['a histogram, one row replaced', known.histogram('x', { edges: [0, 2, 4] }), 'row', 0],
     ['a count by id', byId.count(), { column: 'pid' }, 0],
+    ['distinct values', byRow.countDistinct('x'), 'row', 0],
+    ['distinct values by group, one row replaced', known.groupBy('g').countDistinct('x'), 'row', 0],
+    ['distinct values by id', byId.countDistinct('z'), { column: 'pid' }, 0],
     ['a sum by id', byId.sum('y'), { column: 'pid' }, 0],
   ] as const)
     test(name, () => {

@@ -11,7 +11,8 @@ import { sqlInteger, sqlName, sqlNumber } from './sql.ts'
  * as it is.
  */
 export function valueKeySql({ of }: DistinctValues, columns: Columns, value: string): string {
-  if (typeOf(of, columns) !== 'number') return value
+  const type = typeOf(of, columns)
+  if (type === 'text' || type === 'boolean') return value // dates and times are doubles too
   return `CAST(CAST((${value} + ${sqlNumber(0)}) AS BIT) AS BIGINT)`
 }
 

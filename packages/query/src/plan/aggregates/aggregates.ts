@@ -5,13 +5,22 @@ import { oneOf, readExpression } from '../../expression/read-expression.ts'
 import { fieldsOf } from '../../schema/fields.ts'
 import type { Aggregate } from '../plan.ts'
 import { boundsOf, printWithin, readBounded } from './bounded.ts'
+import { printDistinct, readDistinct } from './distinct.ts'
 import { checkBins, printHistogram, readBins } from './histogram.ts'
 import { checkPair, printPair, readPair } from './pair.ts'
-import { candidatesOf, printQuantile, readQuantile } from './quantile.ts'
+import {
+  candidatesOf,
+  checkTree,
+  printQuantile,
+  printTree,
+  readQuantile,
+  readTree,
+} from './quantile.ts'
 
 const fieldsOfKind: Readonly<Record<Aggregate['kind'], readonly string[]>> = {
   count: ['what'],
   countValues: ['of'],
+  countDistinct: ['of', 'maxValues'],
   sum: ['of', 'lower', 'upper'],
   mean: ['of', 'lower', 'upper'],
   variance: ['of', 'lower', 'upper'],
@@ -20,6 +29,9 @@ const fieldsOfKind: Readonly<Record<Aggregate['kind'], readonly string[]>> = {
   correlation: ['left', 'right'],
   histogram: ['of', 'bins'],
   quantile: ['of', 'at', 'lower', 'upper', 'candidates'],
+  quantiles: ['of', 'at', 'lower', 'upper', 'candidates'],
+  interquartileRange: ['of', 'lower', 'upper', 'candidates'],
+  cumulativeDistribution: ['of', 'lower', 'upper', 'candidates'],
 }
 const kinds = Object.keys(fieldsOfKind) as Aggregate['kind'][]
 
@@ -38,6 +50,8 @@ export function readAggregate(value: unknown): Aggregate {
       })
     case 'countValues':
       return Object.freeze({ kind, of: of() })
+    case 'countDistinct':
+      return readDistinct(fields, path)
     case 'sum':
     case 'mean':
     case 'variance':
@@ -50,6 +64,10 @@ export function readAggregate(value: unknown): Aggregate {
       return Object.freeze({ kind, of: of(), bins: readBins(fields.get('bins')) })
     case 'quantile':
       return readQuantile(fields, path)
+    case 'quantiles':
+    case 'interquartileRange':
+    case 'cumulativeDistribution':
+      return readTree(kind, fields, path)
   }
 }
 
@@ -64,6 +82,7 @@ export function checkAggregate(aggregate: Aggregate, columns: Columns): number {
     case 'count':
       return 1
     case 'countValues':
+    case 'countDistinct':
       typeOf(aggregate.of, columns)
       return 1
     case 'sum':
@@ -80,6 +99,10 @@ export function checkAggregate(aggregate: Aggregate, columns: Columns): number {
       return checkBins(aggregate.of, aggregate.bins, columns)
     case 'quantile':
       return candidatesOf(aggregate, columns).length + 1
+    case 'quantiles':
+    case 'interquartileRange':
+    case 'cumulativeDistribution':
+      return checkTree(aggregate, columns)
   }
 }
 
@@ -90,6 +113,8 @@ export function printAggregate(aggregate: Aggregate): string {
       return `count(${aggregate.what})`
     case 'countValues':
       return `count(${printExpression(aggregate.of)})`
+    case 'countDistinct':
+      return printDistinct(aggregate)
     case 'sum':
     case 'mean':
     case 'variance':
@@ -102,5 +127,9 @@ export function printAggregate(aggregate: Aggregate): string {
       return printHistogram(aggregate)
     case 'quantile':
       return printQuantile(aggregate)
+    case 'quantiles':
+    case 'interquartileRange':
+    case 'cumulativeDistribution':
+      return printTree(aggregate)
   }
 }

@@ -2,11 +2,13 @@
 import type { StepProduct } from '../../plan/bounded-plan.ts'
 
 /** What one integer of a cell counts or adds up. */
-export type VectorKind = 'rows' | 'units' | 'count' | 'sum' | 'square' | 'product'
+export type VectorKind = BoundedKind | 'distinct'
+/** What the rows that count decide; distinct values have a bound of their own. */
+export type BoundedKind = 'rows' | 'units' | 'count' | 'sum' | 'square' | 'product'
 
 /** One integer a cell: of the rows, of a column, or of a product of two columns. */
 export interface Vector {
-  readonly what: VectorKind
+  readonly what: BoundedKind
   /** Of `count`, `sum` and `square`: index of the column; 0 unless said. */
   readonly column?: number
   /** Of `product`: its index; 0 unless said. */

@@ -1,12 +1,12 @@
 import { isCovered, type VectorChange } from '@dither/core'
 import { describe, expect, test } from 'vitest'
-import type { VectorKind } from './cell-ranges.ts'
+import type { BoundedKind } from './cell-ranges.ts'
 import { type Influence, worstCases } from './worst-cases.ts'
 
 const abs = (x: bigint) => (x < 0n ? -x : x)
 
 describe('one row that stays', () => {
-  const vectors = (...kinds: VectorKind[]) => kinds.map((what) => ({ what }))
+  const vectors = (...kinds: BoundedKind[]) => kinds.map((what) => ({ what }))
   const staying = (low: bigint, high: bigint, nullable = false): Influence => ({
     neighbours: 'change-one',
     unit: { kind: 'row' },

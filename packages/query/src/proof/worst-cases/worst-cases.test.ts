@@ -1,13 +1,13 @@
 import { isCovered, type JointSensitivity, type VectorChange } from '@dither/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { StepRange, VectorKind } from './cell-ranges.ts'
+import type { BoundedKind, StepRange } from './cell-ranges.ts'
 import { mergedChange } from './merged.ts'
 import { type InfluenceUnit, worstCases as worstCasesOf } from './worst-cases.ts'
 
 /** An influence on vectors of at most one column, whose steps these are. */
 type Influence = Omit<Parameters<typeof worstCasesOf>[0], 'columns' | 'products' | 'vectors'> & {
-  readonly vectors: readonly VectorKind[]
+  readonly vectors: readonly BoundedKind[]
   readonly steps?: StepRange
 }
 const worstCases = ({ vectors, steps, ...influence }: Influence): JointSensitivity =>
@@ -20,7 +20,7 @@ const worstCases = ({ vectors, steps, ...influence }: Influence): JointSensitivi
 
 /** A unit's rows: a list of steps (null for NULL) for every cell. */
 type Rows = readonly (readonly (bigint | null)[])[]
-type Vectors = Record<VectorKind, bigint[]>
+type Vectors = Record<BoundedKind, bigint[]>
 const noPair = { product: [] }
 
 const abs = (x: bigint) => (x < 0n ? -x : x)
@@ -60,7 +60,7 @@ function kept(
   return vectors
 }
 
-function difference(a: Vectors, b: Vectors, vectors: readonly VectorKind[]): VectorChange[] {
+function difference(a: Vectors, b: Vectors, vectors: readonly BoundedKind[]): VectorChange[] {
   return vectors.map((kind) => {
     const sizes = a[kind].map((value, i) => abs(value - (b[kind][i] ?? 0n)))
     return {
@@ -140,7 +140,7 @@ const id = (maxRows: bigint, maxGroups: bigint, maxRowsTotal?: bigint): Influenc
   maxGroups,
   ...(maxRowsTotal === undefined ? {} : { maxRowsTotal }),
 })
-const all: readonly VectorKind[] = ['rows', 'units', 'count', 'sum', 'square']
+const all: readonly BoundedKind[] = ['rows', 'units', 'count', 'sum', 'square']
 
 describe('worstCases', () => {
   const situations: [string, Omit<Influence, 'neighbours' | 'vectors'>][] = [
@@ -201,14 +201,14 @@ describe('worstCases', () => {
 })
 
 /** The largest listed change of one vector, and the change between two single units. */
-function worst(influence: Influence, kind: VectorKind): VectorChange {
+function worst(influence: Influence, kind: BoundedKind): VectorChange {
   const { worstCases: cases } = worstCases({ ...influence, vectors: [kind] })
   const most = (norm: keyof VectorChange) =>
     cases.map((one) => one[0]?.[norm] ?? 0n).reduce((a, b) => (a > b ? a : b), 0n)
   return { l1: most('l1'), l2Squared: most('l2Squared'), lInfinity: most('lInfinity') }
 }
 
-function change(influence: Influence, kind: VectorKind, before: Rows, after: Rows): VectorChange {
+function change(influence: Influence, kind: BoundedKind, before: Rows, after: Rows): VectorChange {
   const present = (rows: Rows) => [...rows.keys()].filter((cell) => (rows[cell]?.length ?? 0) > 0)
   const R = maxRowsOf(influence.unit)
   const T = influence.unit.kind === 'id' ? influence.unit.maxRowsTotal : undefined
@@ -225,7 +225,7 @@ function change(influence: Influence, kind: VectorKind, before: Rows, after: Row
 describe('the bounds are attained', () => {
   const times = (n: number, value: bigint | null) => Array<bigint | null>(n).fill(value)
   const one = { cells: 1n, vectors: [], neighbours: 'change-one' } as const
-  const changed: [string, Influence, VectorKind, Rows, Rows, (keyof VectorChange)[]][] = [
+  const changed: [string, Influence, BoundedKind, Rows, Rows, (keyof VectorChange)[]][] = [
     [
       'a row that nothing drops moves a centred sum by the whole width',
       { ...one, unit: row, present: true, steps: steps(-5n, 5n) },
@@ -357,7 +357,7 @@ describe('the bounds are attained', () => {
 
 describe('broken twins are caught by a change that they do not cover', () => {
   const twice = { before: [[1n], []], after: [[], [1n]] }
-  const broken: [string, Influence, VectorKind, Rows, Rows, keyof VectorChange, bigint][] = [
+  const broken: [string, Influence, BoundedKind, Rows, Rows, keyof VectorChange, bigint][] = [
     [
       'a moved row counted once',
       { neighbours: 'change-one', unit: row, cells: 2n, present: false, vectors: [] },

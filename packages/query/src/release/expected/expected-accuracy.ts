@@ -3,6 +3,7 @@ import { decimalUp, rational } from '@dither/math'
 import type { Priced } from '../price.ts'
 import { rankAccuracies } from '../released/quantile.ts'
 import { expectedPair } from './expected-pair.ts'
+import { expectedRanks } from './expected-ranks.ts'
 import { expectedMean, expectedSum, expectedVariance } from './expected-value.ts'
 import { type Expecting, expecting } from './expecting.ts'
 
@@ -28,6 +29,7 @@ export function expectedAccuracy(priced: Priced, confidence: number): ExpectedAc
   switch (aggregate.kind) {
     case 'count':
     case 'countValues':
+    case 'countDistinct':
     case 'histogram':
       return expectedCount(from)
     case 'sum':
@@ -37,6 +39,10 @@ export function expectedAccuracy(priced: Priced, confidence: number): ExpectedAc
     case 'variance':
     case 'standardDeviation':
       return expectedVariance(from, aggregate)
+    case 'quantiles':
+    case 'interquartileRange':
+    case 'cumulativeDistribution':
+      return expectedRanks(from, aggregate, confidence)
     case 'covariance':
     case 'correlation':
       return expectedPair(from, aggregate)

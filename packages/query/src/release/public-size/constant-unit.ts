@@ -31,6 +31,7 @@ export function constantUnit(plan: BoundedPlan): readonly CellIntegers[] {
       ...(plan.products === undefined
         ? {}
         : { products: plan.products.map((one) => product(one, plan, here ? row : undefined)) }),
+      ...(plan.distinct === undefined ? {} : { distinct: 0n }), // it brings no value of its own
     }
   })
 }

@@ -6,7 +6,8 @@ import { type Range, scalar } from './scalar.ts'
 
 /** The noisy count, or the public size where that is the answer. */
 export function releasedCount(cell: NoisyCell): ReleasedScalar {
-  const part = cell.parts['rows'] ?? cell.parts['units'] ?? cell.parts['count']
+  const part =
+    cell.parts['rows'] ?? cell.parts['units'] ?? cell.parts['count'] ?? cell.parts['distinct']
   if (part === undefined) {
     const size = Number(cell.size)
     return scalar(cell, size, () => [size, size])

@@ -17,9 +17,10 @@ import { releasedMean } from './mean.ts'
 import type { Noise } from './noise.ts'
 import { releasedCorrelation, releasedCovariance } from './pair.ts'
 import { releasedQuantile } from './quantile.ts'
-import type { Released, ReleasedBins, ReleasedScalar } from './released.ts'
+import type { Released, ReleasedCell, ReleasedScalar } from './released.ts'
 import { releasedSum } from './sum.ts'
 import { releasedTable } from './table.ts'
+import { treeAnswer } from './tree/tree-answer.ts'
 import { releasedVariance } from './variance.ts'
 
 /** A question's answer, but for the noisy integers themselves. */
@@ -57,7 +58,7 @@ export function dresser(dressing: Dressing): (vectors: NoisyVectors) => Released
   }
 }
 
-type Answer = (vectors: NoisyVectors, group: number) => ReleasedScalar | ReleasedBins
+type Answer = (vectors: NoisyVectors, group: number) => ReleasedCell
 
 /** How the answer of one group is made. */
 function answerOf(dressing: Dressing): Answer {
@@ -72,6 +73,7 @@ function answerOf(dressing: Dressing): Answer {
   switch (aggregate.kind) {
     case 'count':
     case 'countValues':
+    case 'countDistinct':
       return scalars(releasedCount)
     case 'sum': {
       const column = dressedColumn(valueColumn(aggregate, false, setting))
@@ -100,6 +102,10 @@ function answerOf(dressing: Dressing): Answer {
       return ([chosen = []], group) =>
         releasedQuantile(chosen[group], candidates, { proof, scale: choice, event, loss })
     }
+    case 'quantiles':
+    case 'interquartileRange':
+    case 'cumulativeDistribution':
+      return treeAnswer(dressing, aggregate, setting)
     case 'histogram':
       return histogramOf(dressing, factsOf(aggregate.of, columns).nullable)
   }
