@@ -1,12 +1,13 @@
 /** Which budget each question of a release has: its own, or its part of a common one. */
 import { DitherError } from '@dither/core'
+import type { Goal } from '../plan/goal.ts'
 import type { Proof } from '../proof/proof.ts'
 import type { PartPlace } from './partition/part-in.ts'
 import { pricedParts } from './partition/priced-parts.ts'
 import { free, type Priced, price } from './price.ts'
 import { readShared, type SharedBudget } from './sharing/shared-budget.ts'
 import { sharedPrices } from './sharing/shared-prices.ts'
-import { wantedPrice } from './sharing/wanted-price.ts'
+import { type WantedGoal, wantedPrice } from './sharing/wanted-price.ts'
 import { wholeBudget } from './whole-budget.ts'
 
 /** What else a price depends on. */
@@ -37,20 +38,26 @@ export function pricesOf(
   const shares = shared === undefined ? new Map() : sharedPrices(costly, shared, share, places)
   const prices = new Map<string, Priced>()
   for (const [name, proof] of proofs) {
-    const { budget, goal = {} } = proof.question
-    const accuracy = goal.accuracy ?? all?.accuracy
+    const { budget } = proof.question
+    const goal = goalOf(proof, all)
     const own = shares.get(name)
     if (!costly.has(name)) prices.set(name, free(proof))
     else if (own !== undefined) prices.set(name, own)
     else if (budget !== undefined) prices.set(name, price(proof, wholeBudget(budget, name)))
-    else if (accuracy !== undefined)
-      prices.set(name, wantedPrice(proof, { ...all, ...goal, accuracy }, measure, name))
+    else if (goal !== undefined) prices.set(name, wantedPrice(proof, goal, measure, name))
   }
   for (const [name, part] of pricedParts(prices, places)) {
     const priced = prices.get(name)
     if (priced !== undefined) prices.set(name, Object.freeze({ ...priced, part }))
   }
   return prices
+}
+
+/** The question's own wanted error, or that of all questions. */
+function goalOf({ question: { goal = {} } }: Proof, all: Goal | undefined): WantedGoal | undefined {
+  const accuracy = goal.accuracy ?? all?.accuracy
+  if (accuracy === undefined) return undefined
+  return { ...(goal.accuracy === undefined ? { ...goal, ...all } : goal), accuracy }
 }
 
 /** The same, for a release. @throws DitherError "missing_budget" if a question has none */

@@ -11,18 +11,19 @@ import type { Priced } from '../price.ts'
  * The error that a priced question is expected to have, in the unit of its answer; of a quantile in rows of rank. Of one cell,
  * where there are several. A standard deviation's is at most the root of its square's.
  *
- * @throws DitherError "invalid_parameter" where it depends on a number of values that nobody has guessed
+ * @throws DitherError "invalid_parameter" where it depends on a number of values that nobody has guessed, nor is that of rows public
  */
 export function expectedError(priced: Priced, goal: Goal, name: string): number {
   const { value, per } = expectedAccuracy(priced, goal.confidence ?? usualConfidence)
-  if (per === 'number of values' && goal.among === undefined)
+  const among = goal.among ?? priced.proof.bounded.schema.publicSize
+  if (per === 'number of values' && among === undefined)
     throw missing(
       name,
       'among',
       'the number of its values is not public',
       'Guess it: { among: 1000 }; never look into the data for it',
     )
-  const error = per === 'number of values' ? value / (goal.among ?? 1) : value
+  const error = per === 'number of values' ? value / (among ?? 1) : value
   const root = priced.proof.question.aggregate.kind === 'standardDeviation'
   return root ? Math.sqrt(error) : error
 }

@@ -47,6 +47,18 @@ export function errorCurve(errorOf: (units: bigint) => number): ErrorCurve {
   }
 }
 
+/** A curve that falls as 1 / units through one point, where looking at more of them takes long. */
+export function anchoredCurve(units: bigint, error: number): ErrorCurve {
+  const product = error * Number(units)
+  return {
+    at: (more) => product / Number(more),
+    least(wanted) {
+      if (!(product / Number(mostUnits) <= wanted)) return undefined
+      return BigInt(Math.max(1, Math.ceil(product / wanted)))
+    },
+  }
+}
+
 /** Between both, at half their digits. */
 function magnitude(low: bigint, high: bigint): bigint {
   const digits = BigInt(low.toString(2).length + high.toString(2).length) / 2n

@@ -9,9 +9,9 @@ export interface Sharer {
   readonly scale: number
 }
 
-/** Shares are found to about 2^-30 of themselves; what is left over is shared out too. */
-const slack = 30n
-const rounds = 40
+/** Shares are found to about 2^-20 of themselves, the factor too; what is left over is shared out. */
+const slack = 20n
+const nearly = 2 ** -20
 
 /**
  * Units for each question such that together they are at most `units`, and the largest error divided by
@@ -43,7 +43,7 @@ export function shareByError(
     ...[...sharers].map(([name, { curve, scale }]) => curve.at(first.get(name) ?? 1n) / scale),
   )
   let low = 0
-  for (let round = 0; round < rounds; round++) {
+  while (high - low > high * nearly) {
     const middle = low + (high - low) / 2
     const shares = needed(middle)
     if (shares === undefined) low = middle

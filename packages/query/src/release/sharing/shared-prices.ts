@@ -7,9 +7,10 @@ import { type AddedUp, addedUp } from '../partition/added-up.ts'
 import type { PartPlace } from '../partition/part-in.ts'
 import { type ExactBudget, type Priced, price } from '../price.ts'
 import { expectedSize } from './goal-of.ts'
+import { anchoredCurve, errorCurve } from './least-units.ts'
 import { type Sharer, shareByError } from './share-by-error.ts'
 import type { Share } from './shared-budget.ts'
-import { type BudgetKind, budgetOf, curveOf } from './wanted-price.ts'
+import { type BudgetKind, budgetOf, errorWith } from './wanted-price.ts'
 
 /**
  * The prices of all questions at their shares, which cost the whole budget together, or by a few units
@@ -45,15 +46,27 @@ function pricesByError(
 ): ReadonlyMap<string, Priced> {
   const kinds = new Map([...byWeight].map(([name, own]) => [name, kindOf(own)]))
   const kind = (name: string): BudgetKind => kinds.get(name) ?? kindOf(budget)
-  const sharers = new Map(
-    [...costly].map(([name, proof]): [string, Sharer] => {
-      const goal = proof.question.goal ?? {}
-      const scale = share === 'wanted errors' ? wanted(goal, name) : expectedSize(proof, goal, name)
-      return [name, { curve: curveOf(proof, goal, kind(name), name), scale }]
-    }),
+  const sharersAt = (shares: ReadonlyMap<string, bigint>) =>
+    new Map(
+      [...costly].map(([name, proof]): [string, Sharer] => {
+        const goal = proof.question.goal ?? {}
+        const scale =
+          share === 'wanted errors' ? wanted(goal, name) : expectedSize(proof, goal, name)
+        const errorAt = (units: bigint) => errorWith(units, { proof, goal, kind: kind(name), name })
+        const own = shares.get(name) ?? 1n
+        const slow = kind(name).measure === 'approximate'
+        return [
+          name,
+          { curve: slow ? anchoredCurve(own, errorAt(own)) : errorCurve(errorAt), scale },
+        ]
+      }),
+    )
+  let units: ReadonlyMap<string, bigint> = new Map(
+    [...byWeight].map(([name, own]) => [name, unitsOf(own)]),
   )
-  const first = new Map([...byWeight].map(([name, own]) => [name, unitsOf(own)]))
-  const units = shareByError(sharers, unitsOf(budget), first, total)
+  const rounds = kindOf(budget).measure === 'approximate' ? anchors : 1
+  for (let round = 0; round < rounds; round++)
+    units = shareByError(sharersAt(units), unitsOf(budget), units, total)
   return new Map(
     [...costly].map(([name, proof]) => [
       name,
@@ -61,6 +74,9 @@ function pricesByError(
     ]),
   )
 }
+
+/** With a delta, a price takes a tenth of a second: errors are looked at where shares come to lie, so often. */
+const anchors = 3
 
 /** An event has the kind that its share will have; how large it is does not matter. */
 function nominal(

@@ -5,7 +5,10 @@ import type { Goal } from '../../plan/goal.ts'
 import type { Proof } from '../../proof/proof.ts'
 import { type ExactBudget, type Priced, price } from '../price.ts'
 import { expectedError } from './goal-of.ts'
-import { type ErrorCurve, errorCurve } from './least-units.ts'
+import { errorCurve } from './least-units.ts'
+
+/** A goal that wants an error. */
+export type WantedGoal = Goal & { readonly accuracy: number }
 
 /** In which measure a budget is looked for; a delta that a budget has is given. */
 export type BudgetKind =
@@ -19,9 +22,22 @@ export function budgetOf(units: bigint, { measure, delta }: BudgetKind): ExactBu
   return delta === undefined ? { epsilon: value } : { epsilon: value, delta }
 }
 
-/** A question's expected error, by the units of its budget. */
-export function curveOf(proof: Proof, goal: Goal, kind: BudgetKind, name: string): ErrorCurve {
-  return errorCurve((units) => expectedError(price(proof, budgetOf(units, kind)), goal, name))
+/** A question's expected error with so many units of budget. */
+export function errorWith(
+  units: bigint,
+  {
+    proof,
+    goal,
+    kind,
+    name,
+  }: {
+    readonly proof: Proof
+    readonly goal: Goal
+    readonly kind: BudgetKind
+    readonly name: string
+  },
+): number {
+  return expectedError(price(proof, budgetOf(units, kind)), goal, name)
 }
 
 /**
@@ -32,13 +48,14 @@ export function curveOf(proof: Proof, goal: Goal, kind: BudgetKind, name: string
  */
 export function wantedPrice(
   proof: Proof,
-  goal: Goal & { readonly accuracy: number },
+  goal: WantedGoal,
   measure: 'pure' | 'approximate' | 'zcdp',
   name: string,
 ): Priced {
   const laplace = proof.question.mechanism === 'laplace'
   const kind: BudgetKind = { measure: measure === 'zcdp' && !laplace ? 'zcdp' : 'pure' }
-  const units = curveOf(proof, goal, kind, name).least(goal.accuracy)
+  const curve = errorCurve((units) => errorWith(units, { proof, goal, kind, name }))
+  const units = curve.least(goal.accuracy)
   if (units !== undefined) return price(proof, budgetOf(units, kind))
   throw new DitherError(
     'invalid_parameter',
