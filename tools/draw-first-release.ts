@@ -7,7 +7,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { memoryBudgetStore } from '@dither/core/account'
 import { cpsRows, cpsSchema } from '@dither/datasets'
-import { svgHistogram } from '@dither/plot'
+import { plot } from '@dither/plot'
 import { open, table } from '@dither/query'
 import { memory } from '@dither/query/memory'
 import { seededBits } from '@dither/testkit'
@@ -30,14 +30,12 @@ export async function drawFirstRelease(): Promise<string> {
     }),
   })
   await session.close()
-  return svgHistogram(wages, {
+  return plot(wages, {
     title: 'Hourly wages of 534 workers in the United States, 1985',
-    subtitle:
-      'A private release: every bar carries noise, and its whisker says how much. Cost: epsilon 1',
-    xLabel: 'wage, dollars an hour',
-    yLabel: 'workers',
+    subtitle: 'A private release: every bar carries noise, and its whisker says how much.',
+    binLabel: 'wage, dollars an hour',
+    valueLabel: 'workers',
     width: 760,
-    height: 400,
   })
 }
 

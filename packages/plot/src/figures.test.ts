@@ -18,7 +18,7 @@ describe('figures', () => {
     expect(digitsFor(12.7)).toBe(0)
     expect(digitsFor(1)).toBe(1)
     expect(digitsFor(0)).toBe(0)
-    expect(formatWithError(44.7289, 0.29957)).toBe('44.73 ± 0.30')
+    expect(formatWithError(44.7289, 0.29957)).toBe('44.73 ± 0.31')
     expect(formatWithError(34380.084, 1497.9, '+/-')).toBe('34,380 +/- 1,498')
   })
 })

@@ -25,10 +25,18 @@ export function digitsFor(error: number): number {
   return Math.min(12, Math.max(0, 1 - Number(exponent)))
 }
 
-/** "44.73 ± 0.30": a value and the error around it, to the same digits. */
+/**
+ * "44.73 ± 0.31": a value and the error around it, to the same digits; the error is rounded up, and what
+ * rounding moves the value is in it.
+ */
 export function formatWithError(value: number, error: number, plusMinus = '±'): string {
   const digits = digitsFor(error)
-  return `${formatNumber(value, digits)} ${plusMinus} ${formatNumber(error, digits)}`
+  const moved = Math.abs(value - Number(value.toFixed(digits)))
+  // Twelve digits: what doubles leave behind a decimal is no error.
+  const whole = Number((error + moved).toPrecision(12))
+  const nearest = Number(whole.toFixed(digits))
+  const up = nearest >= whole ? nearest : nearest + Number(`1e-${digits}`)
+  return `${formatNumber(value, digits)} ${plusMinus} ${formatNumber(up, digits)}`
 }
 
 /** Evenly spaced round numbers (steps of 1, 2 or 5 times a power of ten) that cover low to high. */

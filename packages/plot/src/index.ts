@@ -1,15 +1,13 @@
-/** Released values as pictures: in the terminal, and as SVG. */
+/** Released values as pictures: as SVG, and in the terminal. */
 
-// What can be drawn
-export type { DrawableBins } from './bars.ts'
+// In the terminal
+export type { DrawableBin, DrawableBins } from './drawable.ts'
 // Figures
 export { digitsFor, formatNumber, formatWithError } from './figures.ts'
-export type { DrawableInterval } from './intervals.ts'
+export type { DrawableInterval } from './marks.ts'
 // As SVG
-export type { SvgFrameOptions } from './svg-frame.ts'
-export { type SvgHistogramOptions, svgHistogram } from './svg-histogram.ts'
-export { svgIntervals } from './svg-intervals.ts'
-// In the terminal
+export { type Drawable, type PlotOptions, plot } from './plot.ts'
 export { type TerminalHistogramOptions, terminalHistogram } from './terminal-histogram.ts'
 export { terminalIntervals } from './terminal-intervals.ts'
+export { type TerminalPlotOptions, terminalPlot } from './terminal-plot.ts'
 export { type TerminalFacts, type TerminalStyle, terminalStyle } from './terminal-style.ts'

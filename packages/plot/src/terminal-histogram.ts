@@ -1,8 +1,9 @@
 /** A released histogram as text: bars, and whiskers that say how far the noise may have moved them. */
 
-import { type Bar, barFigure, barsOf, type DrawableBins, percent, valueRange } from './bars.ts'
+import { checkConfidence, type DrawableBins, type Interval } from './drawable.ts'
 import { formatNumber, ticks } from './figures.ts'
-import { paint, type TerminalStyle } from './terminal-style.ts'
+import { type Bar, barsOf, percent, rangeFromZero } from './marks.ts'
+import { paint, plain, type TerminalStyle } from './terminal-style.ts'
 
 /** How a histogram is drawn as text. */
 export interface TerminalHistogramOptions extends Partial<TerminalStyle> {
@@ -10,6 +11,14 @@ export interface TerminalHistogramOptions extends Partial<TerminalStyle> {
   readonly confidence?: number
   /** A line below the axis that says what the whiskers are; true unless said. */
   readonly legend?: boolean
+}
+
+/** How bars are drawn as text. */
+export interface TerminalBarsOptions extends Partial<TerminalStyle> {
+  /** What the whiskers are; nothing is said where there is no room for all of it. */
+  readonly legend?: string
+  /** The scale, if not that of these bars. */
+  readonly range?: Interval
 }
 
 /**
@@ -26,11 +35,23 @@ export function terminalHistogram(
   released: DrawableBins,
   options: TerminalHistogramOptions = {},
 ): string {
-  const { unicode = true, color = false, confidence = 0.95, legend = true } = options
+  const { confidence = 0.95, legend = true, ...style } = options
+  const bars = barsOf(released, {
+    confidence: checkConfidence(confidence),
+    simultaneous: false,
+  })
+  return terminalBars(
+    bars,
+    legend ? { ...style, legend: `${percent(confidence)} interval of the noise` } : style,
+  )
+}
+
+/** The same of bars that have their figures already. */
+export function terminalBars(bars: readonly Bar[], options: TerminalBarsOptions = {}): string {
+  const { unicode = true, color = false, legend } = options
   const width = Math.max(20, Math.floor(options.width ?? 80))
-  const bars = barsOf(released, confidence)
   const glyphs = unicode ? blocks : ascii
-  const figures = bars.map((bar) => barFigure(bar, glyphs.plusMinus))
+  const figures = bars.map(({ figure }) => figure.replace('±', glyphs.plusMinus))
   const figureWidth = Math.max(...figures.map((figure) => figure.length), 0)
   const names = bars.map((bar) => plain(bar.label, unicode))
   const longest = Math.max(...names.map((name) => name.length), 0)
@@ -42,8 +63,9 @@ export function terminalHistogram(
   if (cells < fewestCells || (width < narrow && labelWidth < longest))
     return withoutBars(names, figures, { width, color, bars, glyphs })
   const labels = names.map((name) => shorten(name, labelWidth, glyphs))
-  const [low, high] = valueRange(bars)
-  const cellOf = (value: number): number => Math.round(((value - low) / (high - low)) * (cells - 1))
+  const [low, high] = options.range ?? rangeFromZero(bars)
+  const cellOf = (value: number): number =>
+    Math.min(cells - 1, Math.max(0, Math.round(((value - low) / (high - low)) * (cells - 1))))
 
   const lines = bars.map((bar, index) => {
     const label = (labels[index] ?? '').padStart(labelWidth)
@@ -56,8 +78,8 @@ export function terminalHistogram(
       paint(`${indent}${line}`, 'dim', color),
     ),
   )
-  if (legend) {
-    const text = `${glyphs.left}${glyphs.line}${glyphs.middle}${glyphs.line}${glyphs.right} ${percent(confidence)} interval of the noise`
+  if (legend !== undefined) {
+    const text = `${glyphs.left}${glyphs.line}${glyphs.middle}${glyphs.line}${glyphs.right} ${legend}`
     if (indent.length + text.length <= width) lines.push(paint(`${indent}${text}`, 'dim', color))
   }
   return lines.map((line) => line.trimEnd()).join('\n')
@@ -218,12 +240,6 @@ function drawAxis(
     numbers = numbers.padEnd(start) + text
   }
   return [line.join(''), numbers]
-}
-
-/** In ASCII, dashes and quotes become their plain cousins and other letters a question mark. */
-function plain(label: string, unicode: boolean): string {
-  const oneLine = label.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')
-  return unicode ? oneLine : oneLine.replace(/[–—]/g, '-').replace(/[^\x20-\x7e]/g, '?')
 }
 
 function shorten(label: string, atMost: number, glyphs: Glyphs): string {

@@ -1,8 +1,9 @@
 /** Released values as text: a dot where the value lies, a line where its interval runs. */
 
+import type { Interval } from './drawable.ts'
 import { formatNumber, formatWithError, ticks } from './figures.ts'
-import { type DrawableInterval, intervalError, stripRange } from './intervals.ts'
-import { paint, type TerminalStyle } from './terminal-style.ts'
+import { type DrawableInterval, rangeAround } from './marks.ts'
+import { paint, plain, type TerminalStyle } from './terminal-style.ts'
 
 /**
  * Draws values on one scale, one a line.
@@ -13,21 +14,23 @@ import { paint, type TerminalStyle } from './terminal-style.ts'
  * No line is longer than `width` columns (80 unless said, at least 20).
  */
 export function terminalIntervals(
-  intervals: readonly DrawableInterval[],
-  options: Partial<TerminalStyle> = {},
+  intervals: readonly (DrawableInterval & { readonly figure?: string })[],
+  options: Partial<TerminalStyle> & { readonly range?: Interval } = {},
 ): string {
   const { unicode = true, color = false } = options
   const width = Math.max(20, Math.floor(options.width ?? 80))
-  const plusMinus = unicode ? '±' : '+/-'
-  const figures = intervals.map((one) => formatWithError(one.value, intervalError(one), plusMinus))
+  const names = intervals.map((one) => plain(one.label, unicode))
+  const figures = intervals.map(({ value, low, high, figure }) =>
+    plain(figure ?? formatWithError(value, Math.max(high - value, value - low)), unicode),
+  )
   const labelWidth = Math.min(
     Math.floor(width / 3),
-    Math.max(0, ...intervals.map((one) => one.label.length)),
+    Math.max(0, ...names.map((name) => name.length)),
   )
   const figureWidth = Math.max(0, ...figures.map((figure) => figure.length))
   const showFigures = width - labelWidth - figureWidth - 4 >= 12
   const cells = Math.max(4, width - labelWidth - 2 - (showFigures ? figureWidth + 2 : 0))
-  const [low, high] = stripRange(intervals)
+  const [low, high] = options.range ?? rangeAround(intervals)
   const cellOf = (value: number): number =>
     Math.min(cells - 1, Math.max(0, Math.round(((value - low) / (high - low)) * (cells - 1))))
 
@@ -38,7 +41,7 @@ export function terminalIntervals(
     line[from] = unicode ? '├' : '|'
     line[to] = unicode ? '┤' : '|'
     line[cellOf(one.value)] = unicode ? '●' : 'o'
-    const label = one.label.slice(0, labelWidth).padStart(labelWidth)
+    const label = (names[index] ?? '').slice(0, labelWidth).padStart(labelWidth)
     const figure = showFigures ? `  ${(figures[index] ?? '').padStart(figureWidth)}` : ''
     return `${label}  ${paint(line.join('').trimEnd(), 'bar', color)}${' '.repeat(cells - line.join('').trimEnd().length)}${figure}`
   })

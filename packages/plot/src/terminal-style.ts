@@ -48,3 +48,14 @@ const codes = { bar: '36', onBar: '30;46', whisker: '1', dim: '2', strong: '1' }
 export function paint(text: string, how: keyof typeof codes, color: boolean): string {
   return color && text !== '' ? `\u001b[${codes[how]}m${text}\u001b[0m` : text
 }
+
+/** On one line, without control characters; in ASCII, dashes become their plain cousins and other letters a question mark. */
+export function plain(text: string, unicode: boolean): string {
+  const oneLine = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')
+  return unicode
+    ? oneLine
+    : oneLine
+        .replace(/[–—]/g, '-')
+        .replace(/±/g, '+/-')
+        .replace(/[^\x20-\x7e]/g, '?')
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { DrawableBins } from './bars.ts'
+import type { DrawableBins } from './drawable.ts'
 import { formatNumber } from './figures.ts'
 import { terminalHistogram } from './terminal-histogram.ts'
 import { terminalIntervals } from './terminal-intervals.ts'

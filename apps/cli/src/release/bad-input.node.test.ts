@@ -95,14 +95,13 @@ describe('bad input', () => {
       '--explain answers nothing that --certificate could hold',
       [...stats, ...one, '--explain', '--certificate', 'x.json'],
     ],
-    [
-      'a picture of groups',
-      2,
-      'grouped histograms cannot be drawn yet. Leave out --group-by',
-      ['--stats', 'histogram(age, edges=0:100:10)', '--group-by', 'educ', ...one, '--svg', 'x.svg'],
-    ],
     ['a table of a CSV', 2, 'table is t, but', [...stats, ...one, '--table', 't']],
-    ['a picture of nothing', 2, '--svg draws histograms', [...stats, ...one, '--svg', 'x.svg']],
+    [
+      'a picture of an explanation',
+      2,
+      '--explain answers nothing that --svg could hold',
+      [...stats, ...one, '--explain', '--svg', 'x.svg'],
+    ],
   ])('%s', async (_, code, message, argv) => {
     const asText = await release(...argv)
     expect(asText.out).toBe('')

@@ -1,12 +1,12 @@
 /** Files that a release is written to besides standard output; checked before anything is charged. */
 
+import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import { access, realpath, stat, writeFile } from 'node:fs/promises'
-import { basename, dirname, resolve } from 'node:path'
+import { access, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { DitherError } from '@dither/core'
-import { svgHistogram } from '@dither/plot'
-import { type ReleaseFacts, type Statistic, shapeOf } from '@dither/query'
-import { costText } from '../cost.ts'
+import { plot } from '@dither/plot'
+import type { ReleaseFacts } from '@dither/query'
 import { usageError } from '../failure.ts'
 import { reasonOf } from '../schema/read-schema-file.ts'
 
@@ -58,66 +58,54 @@ async function identified(file: NamedFile): Promise<NamedFile & { readonly ids: 
   return { ...file, ids }
 }
 
-/**
- * The pictures of a plan, one a histogram: FILE, then FILE-2, FILE-3, …
- *
- * @throws DitherError "invalid_parameter" if nothing in the plan can be drawn
- */
-export function picturesOf(
+/** Draws all answers into one file: those of one release belong together, with what they cost. */
+export async function writePicture(
   path: string,
-  plan: Readonly<Record<string, Statistic>>,
-): ReadonlyMap<string, string> {
-  const drawn = Object.entries(plan).filter(([, { question }]) => shapeOf(question) === 'bins')
-  if (drawn.length > 0) {
-    return new Map(
-      drawn.map(([name], index) => [
-        name,
-        index === 0 ? path : path.replace(/(\.[A-Za-z]+)?$/, `-${index + 1}$1`),
-      ]),
-    )
-  }
-  const grouped = Object.values(plan).some(({ question }) => question.groupBy.length > 0)
-  if (
-    grouped &&
-    Object.values(plan).some(({ question }) => question.aggregate.kind === 'histogram')
-  )
-    throw usageError(
-      '--svg: grouped histograms cannot be drawn yet',
-      'Leave out --group-by, or --svg',
-    )
-  throw usageError(
-    '--svg draws histograms, but --stats has none',
-    'Ask for one: histogram(age, edges=0:100:10)',
-  )
-}
-
-/** @param pictures the path of each, by the name of its answer */
-export async function writePictures(
-  pictures: ReadonlyMap<string, string>,
-  { answers, requestId }: ReleaseFacts,
-  confidence: number,
+  released: ReleaseFacts,
+  { dataset, confidence }: { readonly dataset: string; readonly confidence: number },
 ): Promise<void> {
-  for (const [name, path] of pictures) {
-    const answer = answers[name]
-    if (answer?.kind !== 'bins') continue
-    const svg = svgHistogram(answer, {
-      title: name,
-      subtitle: `${costText(answer.loss)}; each bar with noise`,
-      confidence,
-    })
-    await writeText(path, svg, requestId)
-  }
+  const [name = '', ...more] = Object.keys(released.answers)
+  const title = more.length === 0 ? name : 'Private answers'
+  const svg = await plot(released, { title, subtitle: dataset, confidence })
+  await writeText(path, svg, released.requestId)
 }
 
-/** @throws DitherError "engine_failed" that says the budget was charged */
+/**
+ * The whole text or nothing: it takes the place of what is there only when all of it is on the disk.
+ *
+ * @throws DitherError "engine_failed" that says the budget was charged
+ */
 export async function writeText(path: string, text: string, requestId: string): Promise<void> {
   try {
-    await writeFile(path, text)
+    await replaceFile(path, text)
   } catch (error) {
     throw new DitherError('engine_failed', `${path} could not be written (${reasonOf(error)})`, {
       charged: true,
       requestId,
       wayOut: 'The answers above are yours',
     })
+  }
+}
+
+/** What is no ordinary file, such as a pipe, and a file in a folder that takes no new one, is written in place. */
+async function replaceFile(path: string, text: string): Promise<void> {
+  const there = await stat(path).catch(() => undefined)
+  const target = there === undefined ? path : await realpath(path)
+  const folder = dirname(target)
+  const mayReplace = await access(folder, constants.W_OK).then(
+    () => there?.isFile() !== false,
+    () => false,
+  )
+  if (!mayReplace) return writeFile(target, text)
+  const part = join(folder, `.${basename(target)}.${randomUUID()}.part`)
+  try {
+    await writeFile(part, text, {
+      flag: 'wx',
+      ...(there === undefined ? {} : { mode: there.mode }),
+    })
+    await rename(part, target)
+  } catch (error) {
+    await rm(part, { force: true })
+    throw error
   }
 }

@@ -23,7 +23,7 @@ import { askStats } from '../stats/ask-stats.ts'
 import { parseStats } from '../stats/parse-stats.ts'
 import { jsonText } from './answers-data.ts'
 import { notesOf } from './notes.ts'
-import { checkPlaces, picturesOf, writePictures, writeText } from './output-files.ts'
+import { checkPlaces, writePicture, writeText } from './output-files.ts'
 import { releaseData, releaseText } from './print-release.ts'
 import { progressTo } from './progress.ts'
 import { releaseHelp } from './release-help.ts'
@@ -83,7 +83,7 @@ export function addReleaseCommand(dither: Command, io: Io): void {
     )
     .option('--explain', 'say what it would cost and why it is safe; touch no data, charge nothing')
     .option('--json', 'print JSON; errors too')
-    .option('--svg <file>', 'draw the histogram to a file as well')
+    .option('--svg <file>', 'draw the answers with error bars to a file as well')
     .option('--certificate <file>', 'write what proves the cost to a file, as JSON')
     .addOption(
       new Option('--progress <when>', 'tell of queued, running, done on standard error')
@@ -97,12 +97,12 @@ export function addReleaseCommand(dither: Command, io: Io): void {
 /** A run whose options make sense. */
 interface Run {
   readonly file: string
+  readonly dataset: string
   readonly session: Session
   readonly plan: Readonly<Record<string, Statistic>>
   readonly budget: RunBudget
   readonly confidence: number
   readonly notes: readonly string[]
-  readonly pictures: ReadonlyMap<string, string>
   readonly options: Options
 }
 
@@ -130,19 +130,18 @@ async function releaseCommand(file: string, options: Options, io: Io): Promise<v
   const people = table(source, schema)
   try {
     const plan = askStats(people, items, options)
-    const pictures = svg === undefined ? new Map<string, string>() : picturesOf(svg, plan)
     const read = [
       { what: 'the table', path: file },
       ...(schemaPath === '-' ? [] : [{ what: '--schema', path: schemaPath }]),
     ]
-    const written = [...pictures.values()].map((path) => ({ what: '--svg', path }))
+    const written = svg === undefined ? [] : [{ what: '--svg', path: svg }]
     if (certificate !== undefined) written.push({ what: '--certificate', path: certificate })
     await checkPlaces(read, written)
     if (!explain) await sourceKind(file)
     const session = await open(people, { budget: budget.cap })
     const notes = notesOf(plan, schema, session.remaining)
     if (!options.json) for (const note of notes) io.err(`dither: ${note}\n`)
-    const run = { file, session, plan, budget, confidence, notes, pictures, options }
+    const run = { file, dataset: schema.dataset, session, plan, budget, confidence, notes, options }
     try {
       if (explain) await explainRun(run, io)
       else await releaseRun(run, io)
@@ -164,19 +163,17 @@ async function explainRun({ session, plan, budget, notes, options }: Run, io: Io
 }
 
 async function releaseRun(run: Run, io: Io): Promise<void> {
-  const { session, confidence, notes, pictures, options } = run
+  const { session, confidence, notes, options } = run
   const released = await charged(run, io)
   const { requestId } = released
   const facts = { released, session, confidence, notes }
   const paid = isNothing(released.loss) ? undefined : requestId
   // Shown first: it is paid for, whatever becomes of the files.
   await say(io, options.json ? jsonText(releaseData(facts)) : releaseText(facts, io.style), paid)
-  await writePictures(pictures, released, confidence)
+  if (options.svg !== undefined) await writePicture(options.svg, released, run)
   if (options.certificate !== undefined)
     await writeText(options.certificate, jsonText(released.certificate()), requestId)
-  if (pictures.size > 0 && !options.json) {
-    io.err(`dither: wrote ${[...pictures.values()].join(', ')}\n`)
-  }
+  if (options.svg !== undefined && !options.json) io.err(`dither: wrote ${options.svg}\n`)
 }
 
 async function charged({ session, plan, budget, options }: Run, io: Io): Promise<ReleaseFacts> {

@@ -1,0 +1,74 @@
+/** The pictures of one answer, laid out. */
+
+import { drawColumns, fitsStanding } from './draw-columns.ts'
+import { drawHeatMap } from './draw-heat-map.ts'
+import { drawDots, drawLyingBars } from './draw-rows.ts'
+import { drawSteps } from './draw-steps.ts'
+import type { Drawing, Drawn } from './drawing.ts'
+import { type Block, headingBlock } from './frame.ts'
+import type { Picture } from './picture.ts'
+import { px } from './write-svg.ts'
+
+/** Small multiples side by side where they are small enough; wide ones under one another. */
+export function drawPictures(pictures: readonly Picture[], drawing: Drawing): Block[] {
+  const beside = pictures.length > 1 && pictures.every(mayBeNarrow)
+  const columns = beside ? Math.max(1, Math.floor((drawing.width + gap) / (smallest + gap))) : 1
+  const width = (drawing.width - gap * (columns - 1)) / columns
+  const drawn = pictures.map((picture): Block => {
+    const { elements, height } = drawPicture(picture, { ...drawing, width })
+    if (picture.heading === undefined) return { elements, height }
+    const heading = headingBlock(picture.heading, '', width)
+    return {
+      elements: `${heading.elements}<g transform="translate(0,${px(heading.height)})">${elements}</g>`,
+      height: heading.height + height + 8,
+    }
+  })
+  const rows = Array.from({ length: Math.ceil(drawn.length / columns) }, (_, row) =>
+    drawn.slice(row * columns, (row + 1) * columns),
+  )
+  return rows.map((row) => ({
+    elements: row
+      .map(({ elements }, index) =>
+        index === 0
+          ? elements
+          : `<g transform="translate(${px(index * (width + gap))},0)">${elements}</g>`,
+      )
+      .join(''),
+    height: Math.max(...row.map(({ height }) => height)),
+  }))
+}
+
+/** Pixels between small multiples, and how narrow they may be. */
+const gap = 20
+const smallest = 200
+
+function mayBeNarrow(picture: Picture): boolean {
+  switch (picture.kind) {
+    case 'bars':
+      return picture.bars.length <= 12 && fitsStanding(picture.bars, smallest)
+    case 'heat':
+      return picture.columns.length <= 4
+    case 'dots':
+    case 'steps':
+      return false
+    default:
+      return picture satisfies never
+  }
+}
+
+function drawPicture(picture: Picture, drawing: Drawing): Drawn {
+  switch (picture.kind) {
+    case 'dots':
+      return drawDots(picture.marks, picture.range, drawing)
+    case 'bars':
+      return fitsStanding(picture.bars, drawing.width)
+        ? drawColumns(picture.bars, picture.range, drawing)
+        : drawLyingBars(picture.bars, picture.range, drawing)
+    case 'heat':
+      return drawHeatMap(picture, drawing)
+    case 'steps':
+      return drawSteps(picture, drawing)
+    default:
+      return picture satisfies never
+  }
+}

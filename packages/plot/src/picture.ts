@@ -1,0 +1,226 @@
+/** What is to be drawn, as data: every kind of released answer becomes one of four kinds of picture. */
+
+import type { Released, ReleasedCell, ReleasedTable } from '@dither/query'
+import {
+  type DrawableBins,
+  type DrawableCdf,
+  type DrawableMatrix,
+  type DrawableScalar,
+  type DrawableVector,
+  type Interval,
+  type Sureness,
+  shared,
+} from './drawable.ts'
+import {
+  type Bar,
+  barsOf,
+  type Mark,
+  markOf,
+  rangeAround,
+  rangeFromZero,
+  scalarMark,
+} from './marks.ts'
+
+/** One set of axes. */
+export type Picture = Dots | Bars | Heat | Steps
+
+interface Framed {
+  /** Above it, where an answer has several. */
+  readonly heading?: string
+}
+
+/** Values with their intervals, one under another. */
+export interface Dots extends Framed {
+  readonly kind: 'dots'
+  readonly marks: readonly Mark[]
+  readonly range: Interval
+}
+
+/** Bars from 0 with whiskers. */
+export interface Bars extends Framed {
+  readonly kind: 'bars'
+  readonly bars: readonly Bar[]
+  readonly range: Interval
+}
+
+/** Values as coloured cells. */
+export interface Heat extends Framed {
+  readonly kind: 'heat'
+  readonly rows: readonly string[]
+  readonly columns: readonly string[]
+  /** By row and column; one that was not released is undefined. */
+  readonly cells: readonly (readonly (Mark | undefined)[])[]
+  readonly range: Interval
+}
+
+/** A step line in its band. */
+export interface Steps extends Framed {
+  readonly kind: 'steps'
+  readonly points: readonly (Mark & { readonly x: number })[]
+  readonly range: Interval
+}
+
+/** The pictures of one answer, on one scale. */
+export function picturesOf(released: Released, sure: Sureness): readonly Picture[] {
+  return released.kind === 'table' ? tablePictures(released, sure) : cellPictures(released, sure)
+}
+
+function cellPictures(cell: ReleasedCell, sure: Sureness): readonly Picture[] {
+  switch (cell.kind) {
+    case 'scalar':
+      return scalarPictures(cell, sure)
+    case 'bins':
+      return binsPictures(cell, sure)
+    case 'vector':
+      return vectorPictures(cell, sure)
+    case 'matrix':
+      return matrixPictures(cell, sure)
+    case 'cdf':
+      return cdfPictures(cell, sure)
+    default:
+      return cell satisfies never
+  }
+}
+
+function scalarPictures(scalar: DrawableScalar, sure: Sureness): Picture[] {
+  const marks = [scalarMark('', scalar, sure)]
+  return [{ kind: 'dots', marks, range: rangeAround(marks) }]
+}
+
+/** One column of bins as bars, two as a heat map, more as a heat map for each combination of the first ones. */
+export function binsPictures(released: DrawableBins, sure: Sureness): Picture[] {
+  const bars = barsOf(released, sure)
+  const range = rangeFromZero(bars)
+  const parts = released.bins.map((bin) => bin.parts ?? [bin.label])
+  if (parts.every(({ length }) => length < 2)) return [{ kind: 'bars', bars, range }]
+  const slices = grouped(bars.map((mark, index) => ({ mark, parts: parts[index] ?? [] })))
+  return slices.map(([heading, cells]) => heatOf(heading, cells, range))
+}
+
+interface Cell {
+  readonly mark: Mark
+  readonly parts: readonly string[]
+}
+
+/** By all parts but the last two, in their order. */
+function grouped(cells: readonly Cell[]): [string, Cell[]][] {
+  const slices = new Map<string, Cell[]>()
+  for (const cell of cells) {
+    const heading = cell.parts.slice(0, -2).join(', ')
+    const slice = slices.get(heading)
+    if (slice === undefined) slices.set(heading, [cell])
+    else slice.push(cell)
+  }
+  return [...slices]
+}
+
+function heatOf(heading: string, cells: readonly Cell[], range: Interval): Heat {
+  const rows = [...new Set(cells.map(({ parts }) => parts.at(-2) ?? ''))]
+  const columns = [...new Set(cells.map(({ parts }) => parts.at(-1) ?? ''))]
+  const places = new Map(
+    cells.map(({ parts, mark }) => [JSON.stringify(parts.slice(-2)), mark] as const),
+  )
+  return {
+    kind: 'heat',
+    ...(heading === '' ? {} : { heading }),
+    rows,
+    columns,
+    cells: rows.map((row) => columns.map((column) => places.get(JSON.stringify([row, column])))),
+    range,
+  }
+}
+
+/** A matrix as a heat map. */
+export function matrixPictures(matrix: DrawableMatrix, sure: Sureness): Picture[] {
+  const { rows, columns, values } = matrix
+  const cells = rows.map((row, i) =>
+    columns.map((column, j) =>
+      markOf(`${row}, ${column}`, values[i]?.[j] ?? 0, matrix.interval(i, j, sure)),
+    ),
+  )
+  return [{ kind: 'heat', rows, columns, cells, range: rangeFromZero(cells.flat()) }]
+}
+
+/** Named values as dots. */
+export function vectorPictures(vector: DrawableVector, sure: Sureness): Picture[] {
+  const marks = vector.entries.map(({ label, value }, index) =>
+    markOf(label, value, vector.interval(index, sure)),
+  )
+  return [{ kind: 'dots', marks, range: rangeAround(marks) }]
+}
+
+/** A distribution as steps. */
+export function cdfPictures(cdf: DrawableCdf, sure: Sureness): Picture[] {
+  const points = cdf.points.map(({ x, value }, index) => ({
+    x,
+    ...markOf(String(x), value, cdf.interval(index, sure)),
+  }))
+  return [{ kind: 'steps', points, range: rangeFromZero(points) }]
+}
+
+/**
+ * Groups of one value each on one scale, a picture for each combination of the keys but the last; other
+ * answers a picture a group. All hold at once: each group has its share of what may go wrong.
+ */
+function tablePictures({ rows }: ReleasedTable, whole: Sureness): Picture[] {
+  const sure = shared(whole, rows.length)
+  const dots = new Map<string, Mark[]>()
+  const others: Picture[] = []
+  for (const { keys, answer } of rows) {
+    const named = Object.entries(keys)
+    if (answer.kind === 'scalar') {
+      const heading = keysText(named.slice(0, -1))
+      const group = dots.get(heading) ?? []
+      group.push(scalarMark(String(named.at(-1)?.[1] ?? ''), answer, sure))
+      dots.set(heading, group)
+      continue
+    }
+    for (const picture of cellPictures(answer, sure)) {
+      const heading = [keysText(named), picture.heading].filter((one) => one !== undefined)
+      others.push({ ...picture, heading: heading.join(', ') })
+    }
+  }
+  const range = rangeAround([...dots.values()].flat())
+  const scalars = [...dots].map(
+    ([heading, marks]): Dots => ({
+      kind: 'dots',
+      ...(heading === '' ? {} : { heading }),
+      marks,
+      range,
+    }),
+  )
+  return [...scalars, ...onOneScale(others)]
+}
+
+function onOneScale(pictures: readonly Picture[]): Picture[] {
+  const ends = pictures.flatMap(({ range }) => range)
+  const range = [Math.min(...ends), Math.max(...ends)] as const
+  return pictures.map((picture) => ({ ...picture, range }))
+}
+
+function keysText(keys: readonly (readonly [string, string | number | boolean])[]): string {
+  return keys.map(([name, value]) => `${name} ${value}`).join(', ')
+}
+
+/** The values of a picture, in order, with their whole names. */
+export function marksOf(picture: Picture): readonly Mark[] {
+  const named = (mark: Mark, label: string): Mark => ({ ...mark, label })
+  switch (picture.kind) {
+    case 'dots':
+      return picture.marks
+    case 'bars':
+      return picture.bars
+    case 'steps':
+      return picture.points
+    case 'heat':
+      return picture.cells.flatMap((cells, i) =>
+        cells.flatMap((cell, j) =>
+          cell === undefined
+            ? []
+            : [named(cell, `${picture.rows[i] ?? ''}, ${picture.columns[j] ?? ''}`)],
+        ),
+      )
+    default:
+      return picture satisfies never
+  }
+}

@@ -1,0 +1,58 @@
+/** Any released answer as text, in a compact form. */
+
+import type { Released } from '@dither/query'
+import { checkConfidence } from './drawable.ts'
+import { percent } from './marks.ts'
+import { marksOf, type Picture, picturesOf } from './picture.ts'
+import { terminalGrid } from './terminal-grid.ts'
+import { terminalBars } from './terminal-histogram.ts'
+import { terminalIntervals } from './terminal-intervals.ts'
+import { paint, plain, type TerminalStyle } from './terminal-style.ts'
+
+/** How an answer is drawn as text. */
+export interface TerminalPlotOptions extends Partial<TerminalStyle> {
+  /** Of the intervals; 0.95 unless said. */
+  readonly confidence?: number
+  /** Whether the confidence is for all values of the answer at once; true unless said. */
+  readonly simultaneous?: boolean
+}
+
+/**
+ * Draws a released answer for a terminal: values with their intervals, bars with whiskers, or a grid of
+ * figures; the intervals are those that `plot` draws, and the last line says what they are.
+ *
+ * No line is longer than `width` columns (80 unless said, at least 20). Without `unicode` only ASCII is used; without
+ * `color`, as when nobody asks the terminal, no escape codes are.
+ */
+export function terminalPlot(released: Released, options: TerminalPlotOptions = {}): string {
+  const { confidence = 0.95, simultaneous = true, ...style } = options
+  const { width = 80, unicode = true, color = false } = style
+  const pictures = picturesOf(released, { confidence: checkConfidence(confidence), simultaneous })
+  const drawn = pictures.flatMap((picture) => [
+    ...(picture.heading === undefined
+      ? []
+      : [paint(plain(picture.heading, unicode).slice(0, Math.max(20, width)), 'strong', color)]),
+    drawPicture(picture, style),
+  ])
+  const many = simultaneous && pictures.flatMap(marksOf).length > 1
+  const legend = `${unicode ? '├─┤' : '|-|'} ${percent(confidence)} interval of the noise${many ? ', all at once' : ''}`
+  return [...drawn, ...(legend.length <= width ? [paint(legend, 'dim', color)] : [])].join('\n')
+}
+
+function drawPicture(picture: Picture, style: Partial<TerminalStyle>): string {
+  switch (picture.kind) {
+    case 'dots':
+      return terminalIntervals(picture.marks, { ...style, range: picture.range })
+    case 'bars':
+      return terminalBars(picture.bars, { ...style, range: picture.range })
+    case 'heat':
+      return terminalGrid(picture, style)
+    case 'steps':
+      return terminalBars(
+        picture.points.map((point) => ({ ...point, rest: false })),
+        style,
+      )
+    default:
+      return picture satisfies never
+  }
+}
