@@ -29,6 +29,7 @@ describe('examples', () => {
     expect(files.map((file) => file.slice(0, -3))).toEqual([
       'a-file-in-the-browser',
       'budget-and-explain',
+      'computing-with-answers',
       'filter-and-group',
       'first-release',
       'gaussian-noise',
@@ -66,6 +67,13 @@ describe('examples', () => {
     expect(printed).toMatch(/certified for request [0-9a-f-]{36}/)
     expect(printed).toMatch(/refused: .*budget/)
     expect(printed).toContain('and nothing is left')
+  })
+
+  test('computing-with-answers', async () => {
+    const printed = await run('computing-with-answers')
+    expect(Math.abs(numberAfter(printed, 'town Boda:') - 20)).toBeLessThan(5)
+    expect(printed.match(/^\[\d+, \d+[)\]]: 0\.\d+ ± 0\.\d+$/gm)).toHaveLength(3)
+    expect(Math.abs(numberAfter(printed, 'gap between the towns:') - 0.5)).toBeLessThan(0.1)
   })
 
   test('a-file-in-the-browser', async () => {
