@@ -1,10 +1,9 @@
 /** Covariances and correlations of two bounded columns. */
-import { branch } from '../../expression/case.ts'
-import type { Expression } from '../../expression/expression.ts'
 import type { Aggregate } from '../../plan/plan.ts'
 import type { NeededVector, Needs } from '../needs.ts'
 import type { Setting } from '../setting.ts'
 import { type ValueColumn, valueColumn } from '../value-column.ts'
+import { sameRows } from './same-rows.ts'
 
 type PairAggregate = Extract<Aggregate, { kind: 'covariance' | 'correlation' }>
 
@@ -71,25 +70,6 @@ export function pairColumns(
   const square = kind === 'correlation'
   const a = valueColumn({ ...left, kind }, square, setting)
   const b = valueColumn({ ...right, kind }, square, setting)
-  if (!a.steps.nullable && !b.steps.nullable) return { left: a, right: b }
-  return { left: guarded(a, right.of), right: guarded(b, left.of) }
-}
-
-function guarded(value: ValueColumn, by: Expression): ValueColumn {
-  const { column, steps } = value
-  const of: Expression = Object.freeze({
-    kind: 'case',
-    branches: Object.freeze([
-      branch(
-        Object.freeze({ kind: 'isNull', of: by }),
-        Object.freeze({ kind: 'literal', value: null }),
-      ),
-    ]),
-    otherwise: column.of,
-  })
-  return {
-    ...value,
-    column: Object.freeze({ ...column, of, nullable: true }),
-    steps: { ...steps, nullable: true },
-  }
+  const [first = a, second = b] = sameRows([a, b])
+  return { left: first, right: second }
 }
