@@ -34,7 +34,7 @@ function twin(rewrite: Rewrite, change = same): MakeSource {
 }
 
 const cut =
-  /\(\(\(("\w+") \/\/ ("n\d+")\) \* (CAST\('\d+' AS HUGEINT\))\) \+ \(\(\("\w+" % "n\d+"\) \* CAST\('\d+' AS HUGEINT\)\) \/\/ "n\d+"\)\)/g
+  /\(\(\(("\w+") \/\/ (CAST\("\w+" AS HUGEINT\))\) \* (CAST\(.*? AS HUGEINT\))\) \+ \(\(\("\w+" % CAST\("\w+" AS HUGEINT\)\) \* CAST\(.*? AS HUGEINT\)\) \/\/ CAST\("\w+" AS HUGEINT\)\)\)/g
 
 /** By name, the rewriting, and words in the title of a case that must notice. */
 const twins: readonly [string, string, Rewrite, ((answer: EngineAnswer) => EngineAnswer)?][] = [
@@ -84,7 +84,7 @@ const twins: readonly [string, string, Rewrite, ((answer: EngineAnswer) => Engin
     'products that are cut by the count of one column',
     'cut by the share of the pairs',
     (sql) =>
-      sql.replace(/\(CASE WHEN \("c0" .*? END\) AS "p0"/g, (cut) => cut.replaceAll('"c0"', '"n0"')),
+      sql.replace(/\(CASE WHEN \("c0" .*? AS "p0"/g, (cut) => cut.replaceAll('"c0"', '"n0"')),
   ],
   [
     'a count of products that counts rows where one value is missing',
@@ -217,14 +217,17 @@ const twins: readonly [string, string, Rewrite, ((answer: EngineAnswer) => Engin
   [
     'a missing value that counts nowhere',
     'no value is NULL',
-    (sql) => sql.replaceAll("THEN CAST('0' AS BIGINT) WHEN", 'THEN NULL WHEN'),
+    (sql) =>
+      sql
+        .replaceAll("THEN CAST('0' AS BIGINT) WHEN", 'THEN NULL WHEN')
+        .replace('count(*), sum("s0")', 'count("s0"), sum("s0")'),
   ],
   [
     'a sum that is clamped, in place of its steps',
     'before they are added',
     (sql) =>
       sql.replace(
-        /\(CASE WHEN \("f0" > .*? ELSE CAST\('-?\d+' AS BIGINT\) END\) AS "s0"/g,
+        /\(CASE WHEN \("f0" BETWEEN .*? ELSE CAST\('-?\d+' AS BIGINT\) END\) AS "s0"/g,
         '"f0" AS "s0"',
       ),
   ],

@@ -1,54 +1,95 @@
 /** What an id unit keeps, in SQL: its first cells, and in each as many rows as may count (S4-S6). */
-import type { BoundedPlan, StepProduct, UnitBound } from '../../plan/bounded-plan.ts'
+import type { BoundedPlan, LatticeColumn, StepProduct, UnitBound } from '../../plan/bounded-plan.ts'
 import { cellCount } from '../../plan/cells.ts'
 import { select } from './relation-sql.ts'
 import { sqlHuge, sqlInteger, sqlName, sqlText } from './sql.ts'
 
 export type IdUnit = Extract<UnitBound, { kind: 'id' }>
 
-/** Per (unit, cell) first; cut to r rows; rank only where a unit can touch too many cells, or have too many rows. */
+/**
+ * Per (unit, cell) first; cut to r rows; rank only where a unit can touch too many cells, or have too many rows.
+ *
+ * What a step's sum is cut to is below maxRows times the largest step in size, so mostly a BIGINT: the sort by
+ * rank then carries half as many bytes. Nothing is counted twice.
+ *
+ * @param always of each column, whether every row has a step
+ */
 export function idUnitSql(
   { columns, axes, products = [] }: BoundedPlan,
   unit: IdUnit,
   sql: string,
+  always: readonly boolean[],
 ): string {
-  const [id, cell, rows] = [sqlName('unit'), sqlName('cell'), sqlName('m')]
+  const [id, cell] = [sqlName('unit'), sqlName('cell')]
+  const fewer = unit.maxGroups < cellCount(axes)
+  const capped = isCapped(unit, cellCount(axes))
+  const most = capped ? sqlName('r') : sqlInteger(unit.maxRows)
   const pair = new Map([
     ['unit', id],
     ['cell', cell],
-    ['m', 'CAST(count(*) AS HUGEINT)'],
+    ['m', 'count(*)'],
   ])
-  const fewer = unit.maxGroups < cellCount(axes)
-  const capped = isCapped(unit, cellCount(axes))
-  const most = capped ? sqlName('r') : sqlHuge(unit.maxRows)
   const cut = new Map([
     ['unit', id],
     ['cell', cell],
-    ['r', capped ? most : `LEAST(${rows}, ${most})`],
+    ['r', capped ? most : `LEAST(${sqlName('m')}, ${most})`],
   ])
   const sums: string[] = []
-  for (const [index, { square }] of columns.entries()) {
+  /** Sums over the rows that `count` counts; all rows, where that is undefined. */
+  const add = (name: string, count: string | undefined, parts: readonly Summand[]): void => {
+    if (count !== undefined) {
+      pair.set(name, count)
+      cut.set(name, `LEAST(${sqlName(name)}, ${most})`)
+    }
+    sums.push(`, sum(${sqlName(count === undefined ? 'r' : name)})`)
+    const counted = sqlName(count === undefined ? 'm' : name)
+    for (const { part, of, largest } of parts) {
+      pair.set(part, `sum(${of})`)
+      cut.set(part, cutSql(sqlName(part), counted, most, largest * BigInt(unit.maxRows)))
+      sums.push(`, sum(${sqlName(part)})`)
+    }
+  }
+  for (const [index, column] of columns.entries()) {
     const step = sqlName(`s${index}`)
-    const [count, total, squares] = [`n${index}`, `t${index}`, `q${index}`]
-    pair.set(count, `CAST(count(${step}) AS HUGEINT)`)
-    pair.set(total, `sum(${step})`)
-    pair.set(squares, square ? `sum((${step} * ${step}))` : sqlHuge(0))
-    cut.set(count, `LEAST(${sqlName(count)}, ${most})`)
-    for (const name of [total, squares]) cut.set(name, cutSql(sqlName(name), sqlName(count), most))
-    for (const name of [count, total, squares]) sums.push(`, sum(${sqlName(name)})`)
+    const largest = largestStep(column)
+    const square = { part: `q${index}`, of: `(${step} * ${step})`, largest: largest * largest }
+    add(`n${index}`, always[index] ? undefined : `count(${step})`, [
+      { part: `t${index}`, of: step, largest },
+      ...(column.square ? [square] : []),
+    ])
+    if (!column.square) sums.push(', 0')
   }
   for (const [index, product] of products.entries()) {
-    const [count, total] = [`c${index}`, `p${index}`]
-    pair.set(count, `CAST(count(${productSql(product)}) AS HUGEINT)`)
-    pair.set(total, `sum(${productSql(product)})`)
-    cut.set(count, `LEAST(${sqlName(count)}, ${most})`)
-    cut.set(total, cutSql(sqlName(total), sqlName(count), most))
-    for (const name of [count, total]) sums.push(`, sum(${sqlName(name)})`)
+    const of = productSql(product)
+    const [left, right] = [columns[product.left], columns[product.right]]
+    const largest = largestStep(left) * largestStep(right)
+    const each = always[product.left] === true && always[product.right] === true
+    add(`c${index}`, each ? undefined : `count(${of})`, [{ part: `p${index}`, of, largest }])
   }
   const pairs = `${select(pair, `(${sql})`)} WHERE (${cell} IS NOT NULL) GROUP BY ${id}, ${cell}`
-  const picked = capped ? cappedSql(pairs, unit) : fewer ? pickedSql(pairs, unit) : pairs
-  const kept = select(cut, `(${picked})`)
+  const kept = capped
+    ? select(cut, `(${cappedSql(pairs, unit)})`)
+    : fewer
+      ? pickedSql(select(cut, `(${pairs})`), unit)
+      : select(cut, `(${pairs})`)
   return `SELECT ${cell}, sum(${sqlName('r')}), count(*)${sums.join('')} FROM (${kept}) GROUP BY ${cell}`
+}
+
+interface Summand {
+  /** The alias of the sum. */
+  readonly part: string
+  readonly of: string
+  /** In size. */
+  readonly largest: bigint
+}
+
+/** In size, over all cells. */
+function largestStep(column: LatticeColumn | undefined): bigint {
+  if (column === undefined) return 2n ** 31n
+  const { lattice, lattices = [] } = column
+  return [lattice, ...lattices]
+    .flatMap(({ low, high }) => [BigInt(-low), BigInt(high)])
+    .reduce((a, b) => (a > b ? a : b))
 }
 
 /** Whether the cap on a unit's rows in all cells says more than those in each do. */
@@ -92,10 +133,14 @@ export function rankSql({ order, orderKey }: IdUnit, aliases: readonly string[])
 /**
  * `cutRows` in HUGEINT, whose division is toward zero. The values kept are min(count, r), which without a
  * cap is min(count, maxRows), as no more values than rows are there: so up to that many nothing is cut.
+ *
+ * @param largest of the result, in size [cut-rows.proof.md]; a BIGINT where that fits
  */
-function cutSql(sum: string, count: string, most: string): string {
-  const cut = `(((${sum} // ${count}) * ${most}) + (((${sum} % ${count}) * ${most}) // ${count}))`
-  return `(CASE WHEN (${count} <= ${most}) THEN ${sum} ELSE ${cut} END)`
+function cutSql(sum: string, count: string, most: string, largest: bigint): string {
+  const [c, r] = [`CAST(${count} AS HUGEINT)`, `CAST(${most} AS HUGEINT)`]
+  const cut = `(((${sum} // ${c}) * ${r}) + (((${sum} % ${c}) * ${r}) // ${c}))`
+  const kept = `(CASE WHEN (${count} <= ${most}) THEN ${sum} ELSE ${cut} END)`
+  return largest < 2n ** 63n ? `CAST(${kept} AS BIGINT)` : kept
 }
 
 /** Below 2^62 in size, so a BIGINT; NULL where either step is. */

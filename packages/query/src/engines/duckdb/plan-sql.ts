@@ -6,28 +6,20 @@
  * Nothing that a person wrote enters the text but through `sql.ts`.
  */
 import { DitherError } from '@dither/core'
-import type { Expression } from '../../expression/expression.ts'
 import { typeOf } from '../../expression/facts-of.ts'
-import type { BoundedPlan, Lattice, LatticeColumn } from '../../plan/bounded-plan.ts'
+import type { BoundedPlan, LatticeColumn } from '../../plan/bounded-plan.ts'
 import { cellCount } from '../../plan/cells.ts'
 import { columnsOfRelation } from '../../plan/columns-of-relation.ts'
-import type { Relation } from '../../plan/plan.ts'
 import { cellLatticeSql } from './cell-lattice-sql.ts'
-import { axisSql, cellSql } from './cell-sql.ts'
+import { cellSql } from './cell-sql.ts'
 import { idDistinctSql, rowDistinctSql, valueKeySql } from './distinct-sql.ts'
-import { checkParts, expressionSql, openSql } from './expression-sql.ts'
+import { checkParts, expressionSql, joinsOf, openSql, type SqlValue } from './expression-sql.ts'
+import { foldedColumn, foldedStepSql } from './folded-column.ts'
 import { idUnitSql, productSql } from './id-unit-sql.ts'
-import { bareName, relationSql, type SourceTable, select, unitsSql } from './relation-sql.ts'
+import { relationSql, type SourceTable, select, unitsSql } from './relation-sql.ts'
 import { sqlName } from './sql.ts'
-import {
-  type Folded,
-  flooredSql,
-  fold,
-  foldScan,
-  isWhole,
-  stepSql,
-  wholeStepSql,
-} from './step-sql.ts'
+import { flooredSql } from './step-sql.ts'
+import { placedAxis } from './whole-axis.ts'
 
 /** The number of all units, where it is asked for by an id unit. */
 export const totalCell = -1n
@@ -41,10 +33,10 @@ export function planSql(plan: BoundedPlan, source: SourceTable): string {
     const steps = stepsSql(plan, source, totals)
     return plan.distinct === undefined ? rowUnitSql(plan, steps) : rowDistinctSql(steps.sql)
   }
-  const { sql } = stepsSql(plan, source, false)
+  const { sql, always } = stepsSql(plan, source, false)
   const answer =
     plan.distinct === undefined
-      ? idUnitSql(plan, unit, sql)
+      ? idUnitSql(plan, unit, sql, always)
       : idDistinctSql(plan.distinct, unit, sql)
   if (!totals) return answer
   const ids = `SELECT DISTINCT "unit" FROM (${unitsSql(plan.schema, source, unit.column)}) WHERE ("unit" IS NOT NULL)`
@@ -72,12 +64,13 @@ function checkPlan(plan: BoundedPlan): void {
 
 /** One row per row of the table: "cell" (INTEGER), "unit", and the steps s0, s1, … (BIGINT). */
 function stepsSql(plan: BoundedPlan, source: SourceTable, keepAll: boolean): Steps {
-  const lattices = plan.columns.map((column) => foldAll(column, plan, source))
+  const lattices = plan.columns.map((column) => foldedColumn(column, plan, source))
+  const axes = plan.axes.map((axis, index) => placedAxis(axis, index, plan, source))
   const inners = lattices.map(({ inner }) => inner)
   const unit = plan.unit.kind === 'id' ? plan.unit.column : undefined
   const { distinct } = plan
   const above = [
-    ...plan.axes.map(({ of }) => of),
+    ...axes.map(({ of }) => of),
     ...inners,
     ...(distinct === undefined ? [] : [distinct.of]),
   ]
@@ -85,34 +78,37 @@ function stepsSql(plan: BoundedPlan, source: SourceTable, keepAll: boolean): Ste
   const carried = new Map<string, string>()
   if (rows.unit !== undefined) carried.set('unit', rows.unit)
 
-  const axes = plan.axes.map(axisSql)
   const values = new Map(carried)
-  for (const [index, axis] of plan.axes.entries()) {
-    const { sql, parts } = expressionSql(axis.of, rows.scope)
-    checkParts(parts * (axes[index]?.written ?? 1))
-    values.set(`a${index}`, sql)
+  const read: SqlValue[] = []
+  for (const [index, { of, written }] of axes.entries()) {
+    const value = expressionSql(of, rows.scope)
+    checkParts(value.parts * written)
+    values.set(`a${index}`, value.sql)
+    read.push(value)
   }
-  for (const [index, inner] of inners.entries())
-    values.set(
-      `x${index}`,
-      (lattices[index]?.lattice === undefined ? expressionSql : openSql)(inner, rows.scope).sql,
-    )
+  for (const [index, inner] of inners.entries()) {
+    const written = lattices[index]?.lattice === undefined ? expressionSql : openSql
+    const value = written(inner, rows.scope)
+    values.set(`x${index}`, value.sql)
+    read.push(value)
+  }
   if (distinct !== undefined) {
     const value = expressionSql(distinct.of, rows.scope)
     checkParts(3 * value.parts)
     values.set('d', value.sql)
+    read.push(value)
   }
   if (rows.kept !== undefined) values.set('kept', rows.kept)
-  const valued = `(${select(values, `(${rows.sql})`)})`
+  const valued = `(${select(values, `(${rows.sql})${joinsOf(read)}`)})`
 
   const placed = new Map(carried)
   for (const [index, { first }] of axes.entries()) {
     placed.set(`a${index}`, sqlName(`a${index}`))
     if (first !== undefined) placed.set(`g${index}`, first)
   }
-  for (const [index, { lattice, whole }] of lattices.entries()) {
+  for (const [index, { lattice, read }] of lattices.entries()) {
     placed.set(`x${index}`, sqlName(`x${index}`))
-    if (!whole && lattice !== undefined)
+    if (read === 'number' && lattice !== undefined)
       placed.set(`f${index}`, flooredSql(lattice, sqlName(`x${index}`)))
   }
   if (distinct !== undefined)
@@ -132,19 +128,16 @@ function stepsSql(plan: BoundedPlan, source: SourceTable, keepAll: boolean): Ste
   const steps = new Map(carried)
   steps.set('cell', marked ? `(CASE WHEN ${rows.kept} THEN ${place} END)` : place)
   if (distinct !== undefined) steps.set('d', sqlName('d'))
-  for (const [index, { lattice, folded, whole }] of lattices.entries()) {
-    if (lattice === undefined) {
-      steps.set(`x${index}`, sqlName(`x${index}`))
-      continue
-    }
+  for (const [index, column] of lattices.entries()) {
     const [x, floored] = [sqlName(`x${index}`), sqlName(`f${index}`)]
-    const step = whole ? wholeStepSql(lattice, folded, x) : stepSql(lattice, folded, floored, x)
-    steps.set(`s${index}`, step)
+    if (column.lattice === undefined) steps.set(`x${index}`, x)
+    else steps.set(`s${index}`, foldedStepSql(column, x, floored))
   }
   const sql = select(steps, `(${select(placed, `${valued}${joins}${where}`)})`)
   return {
     sql: withCellLattices(sql, plan.columns, [...steps.keys()]),
     oneCell: plan.axes.length === 0 && !marked,
+    always: lattices.map(({ lattice, folded }) => lattice !== undefined && folded.missing !== null),
   }
 }
 
@@ -172,48 +165,18 @@ interface Steps {
   readonly sql: string
   /** Whether every row lies in cell 0. */
   readonly oneCell: boolean
-}
-
-/** The clamp of a scan is folded into the step too, where the lattice reads a column of the schema. */
-function foldAll(
-  column: LatticeColumn,
-  { from, schema }: BoundedPlan,
-  source: SourceTable,
-): FoldedColumn {
-  const { lattice } = column
-  const { inner, folded } = fold(column)
-  if (column.lattices !== undefined)
-    return { inner: column.of, folded, lattice: undefined, whole: false }
-  const plain = { inner, folded, lattice, whole: false }
-  if (inner.kind !== 'column' || isDerived(from, inner.name)) return plain
-  const read = schema.columns[inner.name]
-  const scanned = read === undefined ? undefined : foldScan(read, lattice, folded)
-  if (scanned === undefined) return plain
-  const whole = source.columns.get(inner.name)?.physical === 'integer' && isWhole(lattice)
-  const name = bareName(inner.name, whole ? 'whole' : 'parsed')
-  return { inner: { kind: 'column', name }, folded: scanned, lattice, whole }
-}
-
-interface FoldedColumn {
-  readonly inner: Expression
-  readonly folded: Folded
-  /** Undefined where it differs by cell. */
-  readonly lattice: Lattice | undefined
-  /** Whether the value is a BIGINT, whose step needs no doubles. */
-  readonly whole: boolean
-}
-
-function isDerived(relation: Relation, name: string): boolean {
-  if (relation.kind === 'scan') return false
-  if (relation.kind === 'derive' && Object.hasOwn(relation.columns, name)) return true
-  return isDerived(relation.input, name)
+  /** Of each column, whether every row has a step. */
+  readonly always: readonly boolean[]
 }
 
 /** One pass: the cells are added up as the rows stream by. */
-function rowUnitSql({ columns, products = [] }: BoundedPlan, { sql, oneCell }: Steps): string {
+function rowUnitSql(
+  { columns, products = [] }: BoundedPlan,
+  { sql, oneCell, always }: Steps,
+): string {
   const sums = columns.map(({ square }, index) => {
     const step = sqlName(`s${index}`)
-    return `, count(${step}), sum(${step}), ${square ? `sum((${step} * ${step}))` : '0'}`
+    return `, count(${always[index] ? '*' : step}), sum(${step}), ${square ? `sum((${step} * ${step}))` : '0'}`
   })
   for (const product of products) {
     const both = productSql(product)
