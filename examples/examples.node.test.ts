@@ -33,6 +33,7 @@ describe('examples', () => {
       'filter-and-group',
       'first-release',
       'gaussian-noise',
+      'plot-a-release',
       'units-with-many-rows',
     ])
   })
@@ -81,6 +82,14 @@ describe('examples', () => {
     expect(printed).toMatch(/agee.*Did you mean age\?/)
     expect(Math.abs(numberAfter(printed, 'smoker true:') - 125)).toBeLessThan(60)
     expect(printed).toMatch(/smoker (null|other or null): -?\d+/)
+  })
+
+  test('plot-a-release', async () => {
+    const printed = await run('plot-a-release')
+    expect(printed).toContain('<svg … drawn for a page 480 pixels wide')
+    expect(printed).toMatch(/40 – 60 +█+/)
+    expect(printed.match(/^ *(north|south|west) .*●.* ± /gm)).toHaveLength(3)
+    expect(printed.match(/├─.*┤ 90 % interval of the noise, all at once/g)).toHaveLength(2)
   })
 
   test('gaussian-noise', async () => {
