@@ -90,6 +90,7 @@ export type {
   QuantileAggregate,
   Question,
   Relation,
+  TreeAggregate,
 } from './plan/plan.ts'
 export { canonicalQuestion, planFromJson, planToJson } from './plan/plan-json.ts'
 export { printBudget, printQuestion } from './plan/print-question.ts'
@@ -143,15 +144,19 @@ export { lossText } from './release/explanation-text.ts'
 export { measurementOf, transformationOf } from './release/measurement-of.ts'
 export { type ExactBudget, type Priced, price } from './release/price.ts'
 export type { Plan, Release, ReleaseData, ReleaseFacts } from './release/release.ts'
+export type { CdfData } from './release/released/cdf-data.ts'
 export type {
   Bin,
+  CdfPoint,
   Confidence,
   Released,
   ReleasedBins,
+  ReleasedCdf,
   ReleasedCell,
   ReleasedMatrix,
   ReleasedOf,
   ReleasedQuantile,
+  ReleasedQuantiles,
   ReleasedScalar,
   ReleasedTable,
   ReleasedVector,
@@ -192,6 +197,7 @@ export type {
   AskDistinct,
   AskPair,
   AskQuantile,
+  AskTree,
   AskValues,
   Bounds,
   BudgetOptions,

@@ -12,7 +12,7 @@ const fewestCandidates = 3
 
 /** @throws DitherError "invalid_parameter" if they are too few, too many, or not in increasing order */
 export function listed(
-  { lower, upper }: QuantileAggregate,
+  { lower, upper }: Pick<QuantileAggregate, 'lower' | 'upper'>,
   candidates: readonly number[],
 ): readonly number[] {
   if (lower !== undefined || upper !== undefined)

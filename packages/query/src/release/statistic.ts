@@ -10,7 +10,15 @@ export interface Described {
 }
 
 /** The shape of an answer: one value, one chosen value (a scalar that knows its rank), one value a bin, a name, or a pair, or one of these per group. */
-export type Shape = 'scalar' | 'quantile' | 'bins' | 'vector' | 'matrix' | 'table'
+export type Shape =
+  | 'scalar'
+  | 'quantile'
+  | 'bins'
+  | 'vector'
+  | 'quantiles'
+  | 'cdf'
+  | 'matrix'
+  | 'table'
 
 declare const shape: unique symbol
 
@@ -22,8 +30,17 @@ export interface Statistic<S extends Shape = Shape> extends Described {
   readonly [shape]?: S
 }
 
-/** The shape of a question's answer, by its `kind`: a quantile is a scalar. */
-export function shapeOf(question: Question): Exclude<Shape, 'quantile'> {
+/** The shape of a question's answer, by its `kind`: a quantile is a scalar, several are a vector. */
+export function shapeOf(question: Question): Exclude<Shape, 'quantile' | 'quantiles'> {
   if (question.groupBy.length > 0) return 'table'
-  return question.aggregate.kind === 'histogram' ? 'bins' : 'scalar'
+  switch (question.aggregate.kind) {
+    case 'histogram':
+      return 'bins'
+    case 'quantiles':
+      return 'vector'
+    case 'cumulativeDistribution':
+      return 'cdf'
+    default:
+      return 'scalar'
+  }
 }

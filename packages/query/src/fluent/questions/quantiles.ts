@@ -1,8 +1,8 @@
 /** Quantiles that are chosen among public candidates. */
-import type { Aggregate } from '../../plan/plan.ts'
+import type { Aggregate, QuantileAggregate, TreeAggregate } from '../../plan/plan.ts'
 import type { Shape, Statistic } from '../../release/statistic.ts'
 import type { ColumnKinds } from '../../schema/schema-input.ts'
-import type { AskQuantile } from '../ask.ts'
+import type { AskQuantile, AskTree } from '../ask.ts'
 import { readOf } from '../key.ts'
 import { type Asker, ask, boundsIn, type ShapeIn } from './asker.ts'
 import type { NumberOf } from './columns-asked.ts'
@@ -28,6 +28,19 @@ export interface QuantileQuestions<Columns extends ColumnKinds, One extends Shap
   min(of: NumberOf<Columns>, options?: AskQuantile): Statistic<ShapeIn<One, 'quantile'>>
   /** The quantile at 1: a candidate that few values lie above, by the same rule as `min`. */
   max(of: NumberOf<Columns>, options?: AskQuantile): Statistic<ShapeIn<One, 'quantile'>>
+  /**
+   * Any number of quantiles for one price, in increasing order of their ranks never falling: read off a
+   * tree of noisy counts of the public candidates. For one quantile, `quantile` is usually sharper.
+   */
+  quantiles(
+    of: NumberOf<Columns>,
+    at: readonly number[],
+    options?: AskTree,
+  ): Statistic<ShapeIn<One, 'quantiles'>>
+  /** The quantile at 0.75 less that at 0.25, out of one tree. */
+  interquartileRange(of: NumberOf<Columns>, options?: AskTree): Statistic<One>
+  /** The share of values at or below each public candidate, out of one tree. */
+  cumulativeDistribution(of: NumberOf<Columns>, options?: AskTree): Statistic<ShapeIn<One, 'cdf'>>
 }
 
 export function quantileQuestions<Kinds extends ColumnKinds, One extends Shape>(
@@ -38,25 +51,50 @@ export function quantileQuestions<Kinds extends ColumnKinds, One extends Shape>(
     at: number,
     options: AskQuantile = {},
   ): Statistic<ShapeIn<One, 'quantile'>> => {
-    const { candidates } = options
     const aggregate: Aggregate = {
       kind: 'quantile',
       of: readOf(of, asker.row),
       at,
       ...boundsIn(options),
-      ...(candidates === undefined
-        ? {}
-        : {
-            candidates:
-              typeof candidates === 'number' ? candidates : Object.freeze([...candidates]),
-          }),
+      ...candidatesIn(options),
     }
     return ask(asker, aggregate, options, ['lower', 'upper', 'candidates'])
   }
+  const tree = <S extends Shape>(
+    kind: TreeAggregate['kind'],
+    of: NumberOf<Kinds>,
+    at: readonly number[] | undefined,
+    options: AskTree,
+  ): Statistic<S> =>
+    ask(
+      asker,
+      {
+        kind,
+        of: readOf(of, asker.row),
+        ...(at === undefined ? {} : { at: Object.freeze([...at]) }),
+        ...boundsIn(options),
+        ...candidatesIn(options),
+      },
+      options,
+      ['lower', 'upper', 'candidates'],
+    )
   return {
+    quantiles: (of, at, options = {}) => tree('quantiles', of, at, options),
+    interquartileRange: (of, options = {}) => tree('interquartileRange', of, undefined, options),
+    cumulativeDistribution: (of, options = {}) =>
+      tree('cumulativeDistribution', of, undefined, options),
     quantile,
     median: (of, options) => quantile(of, 0.5, options),
     min: (of, options) => quantile(of, 0, options),
     max: (of, options) => quantile(of, 1, options),
+  }
+}
+
+function candidatesIn({
+  candidates,
+}: Pick<AskQuantile, 'candidates'>): Pick<QuantileAggregate, 'candidates'> {
+  if (candidates === undefined) return {}
+  return {
+    candidates: typeof candidates === 'number' ? candidates : Object.freeze([...candidates]),
   }
 }

@@ -1,7 +1,8 @@
 /** Quantiles: how many values each public candidate has. */
-import type { Axis } from '../../plan/bounded-plan.ts'
+
 import { candidatesOf } from '../../plan/aggregates/quantile.ts'
-import type { QuantileAggregate } from '../../plan/plan.ts'
+import type { Axis } from '../../plan/bounded-plan.ts'
+import type { QuantileAggregate, TreeAggregate } from '../../plan/plan.ts'
 import { middles } from '../../plan/quantile-candidates.ts'
 import type { Needs } from '../needs.ts'
 import type { Setting } from '../setting.ts'
@@ -23,7 +24,10 @@ export function quantile(aggregate: QuantileAggregate, setting: Setting): Needs 
 }
 
 /** Bins between the middles of neighbouring candidates; every number has one, NULL has its own. */
-function quantileAxis(aggregate: QuantileAggregate, { columns }: Setting): Axis {
+export function quantileAxis(
+  aggregate: QuantileAggregate | TreeAggregate,
+  { columns }: Setting,
+): Axis {
   const edges = Object.freeze(middles(candidatesOf(aggregate, columns)))
   return Object.freeze({ kind: 'edges', of: aggregate.of, edges, underflow: true, overflow: true })
 }

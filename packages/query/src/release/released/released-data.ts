@@ -1,6 +1,7 @@
 /** Released answers as plain JSON data, and as text. */
 import type { Event } from '@dither/core'
 import { type LossData, lossData } from '../certificate.ts'
+import { type CdfData, cdfData, cdfText } from './cdf-data.ts'
 import type { Bin, ReleasedBins, ReleasedCell, ReleasedScalar, ReleasedTable } from './released.ts'
 import { withError } from './value-text.ts'
 import {
@@ -23,7 +24,7 @@ export type ReleasedData = (CellData | TableData) & {
 }
 
 /** An answer of one group, or of all rows, as JSON data. */
-export type CellData = ScalarData | BinsData | VectorData | MatrixData
+export type CellData = ScalarData | BinsData | VectorData | MatrixData | CdfData
 
 /** One noisy value as JSON data. */
 export interface ScalarData {
@@ -93,6 +94,8 @@ function releasedText(released: Bare): string {
       return vectorText(released, confidence)
     case 'matrix':
       return matrixText(released, confidence)
+    case 'cdf':
+      return cdfText(released, confidence)
     case 'table':
       return released.rows.map(({ keys, answer }) => namedText(keysText(keys), answer)).join('\n')
   }
@@ -124,6 +127,8 @@ function cellData(cell: Cell): CellData {
       return vectorData(cell, confidence)
     case 'matrix':
       return matrixData(cell, confidence)
+    case 'cdf':
+      return cdfData(cell, confidence)
   }
 }
 

@@ -4,7 +4,12 @@ import type { Statistic } from '../statistic.ts'
 import type { Written } from './released-data.ts'
 
 /** An answer of one group, or of all rows: one value, or several that belong together. */
-export type ReleasedCell = ReleasedScalar | ReleasedBins | ReleasedVector | ReleasedMatrix
+export type ReleasedCell =
+  | ReleasedScalar
+  | ReleasedBins
+  | ReleasedVector
+  | ReleasedMatrix
+  | ReleasedCdf
 
 /** An answer in one of its shapes. */
 export type Released = ReleasedCell | ReleasedTable
@@ -17,6 +22,8 @@ export type ReleasedOf<S extends Statistic> =
         quantile: ReleasedQuantile
         bins: ReleasedBins
         vector: ReleasedVector
+        quantiles: ReleasedQuantiles
+        cdf: ReleasedCdf
         matrix: ReleasedMatrix
         table: ReleasedTable
       }[Shape]
@@ -103,6 +110,34 @@ export interface ReleasedVector extends ReleasedBase {
   accuracy(options: SimultaneousConfidence): number
   /** Of the entry at this place in `entries`: holds the clamped and bounded statistic (S24). */
   interval(index: number, options: SimultaneousConfidence): readonly [low: number, high: number]
+}
+
+/** Quantiles out of one tree; the labels are the ranks. They never fall. */
+export interface ReleasedQuantiles extends ReleasedVector {
+  /**
+   * Rows: with this confidence each rank, or with `simultaneous` all of them, is read off no more than
+   * so many rows from where it is, by each level's own counts. The consistent ones are closer.
+   */
+  rankAccuracy(options: SimultaneousConfidence): number
+}
+
+/** How the values are spread: the share of them at or below each public candidate. */
+export interface ReleasedCdf extends ReleasedBase {
+  readonly kind: 'cdf'
+  /** In the order of the candidates; the shares never fall, and the last is 1. */
+  readonly points: readonly CdfPoint[]
+  /** The largest over the points; `simultaneous` for all points at once. */
+  accuracy(options: SimultaneousConfidence): number
+  /** Of the point at this place: holds the share of the clamped and bounded rows (S24). */
+  interval(index: number, options: SimultaneousConfidence): readonly [low: number, high: number]
+}
+
+/** One point of a cumulative distribution. */
+export interface CdfPoint {
+  /** The candidate. */
+  readonly x: number
+  /** The share of values that are taken to it, or to one below. */
+  readonly value: number
 }
 
 /** One named value of a vector. */
