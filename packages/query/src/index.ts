@@ -8,6 +8,7 @@
 export { parseCell, scanCell } from './schema/cell.ts'
 export { checkSchema, defineSchema } from './schema/define-schema.ts'
 export { grammar } from './schema/grammar.ts'
+export { inputOf } from './schema/input-of.ts'
 export { schemaJsonSchema } from './schema/json-schema.ts'
 export { neighboursOf } from './schema/neighbours-of.ts'
 export { readSchema } from './schema/read-schema.ts'
@@ -39,7 +40,7 @@ export {
   type SmartNoiseTable,
 } from './schema/smart-noise.ts'
 export type { Value } from './schema/value.ts'
-export { inputOf, writeSchema } from './schema/write-schema.ts'
+export { writeSchema } from './schema/write-schema.ts'
 
 // Expression: typed, total functions of one row
 

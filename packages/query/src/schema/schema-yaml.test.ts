@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkSchema, defineSchema } from './define-schema.ts'
+import { inputOf } from './input-of.ts'
 import { readSchema } from './read-schema.ts'
 import type { SchemaInput } from './schema-input.ts'
-import { inputOf, writeSchema } from './write-schema.ts'
+import { writeSchema } from './write-schema.ts'
 
 const people = {
   dataset: 'people',
