@@ -28,7 +28,7 @@ export interface DerivedBins extends ReleasedBins {
 }
 
 /** A bin that remembers what it was computed from. */
-export interface DerivedBin extends Bin {
+interface DerivedBin extends Bin {
   readonly formula: Formula
 }
 

@@ -30,7 +30,7 @@ export function difference(a: Interval, b: Interval): Interval {
   return sum(a, negative(b))
 }
 
-export function negative([low, high]: Interval): Interval {
+function negative([low, high]: Interval): Interval {
   return [0 - high, 0 - low]
 }
 

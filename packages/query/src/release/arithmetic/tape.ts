@@ -22,7 +22,7 @@ export interface Tape {
 }
 
 /** Operands are numbers of earlier steps; of an input, its place. */
-export type Step =
+type Step =
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'input'; readonly input: number }
   | {
