@@ -35,7 +35,7 @@ export async function drawFirstRelease(): Promise<string> {
     subtitle: 'A private release: every bar carries noise, and its whisker says how much.',
     binLabel: 'wage, dollars an hour',
     valueLabel: 'workers',
-    width: 760,
+    width: 560,
   })
 }
 

@@ -30,7 +30,7 @@ export function drawColourScale(range: Interval, words: string, drawing: Drawing
       x2: 'to',
       y1: 0,
       y2: 1,
-      insetRight: -0.3,
+      insetRight: -0.7,
       fill: { value: 'fill', scale: null },
     }),
     observable.text(scale.marks, {

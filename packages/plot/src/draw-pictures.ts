@@ -5,7 +5,9 @@ import { drawHeatMap } from './draw-heat-map.ts'
 import { drawDots, drawLyingBars } from './draw-rows.ts'
 import { drawSteps } from './draw-steps.ts'
 import type { Drawing, Drawn } from './drawing.ts'
+import { formatNumber } from './figures.ts'
 import { type Block, headingBlock } from './frame.ts'
+import { limited, mostPictures } from './limit.ts'
 import type { Picture } from './picture.ts'
 import { px } from './write-svg.ts'
 
@@ -14,19 +16,19 @@ export function drawPictures(pictures: readonly Picture[], drawing: Drawing): Bl
   const beside = pictures.length > 1 && pictures.every(mayBeNarrow)
   const columns = beside ? Math.max(1, Math.floor((drawing.width + gap) / (smallest + gap))) : 1
   const width = (drawing.width - gap * (columns - 1)) / columns
-  const drawn = pictures.map((picture): Block => {
-    const { elements, height } = drawPicture(picture, { ...drawing, width })
-    if (picture.heading === undefined) return { elements, height }
-    const heading = headingBlock(picture.heading, '', width)
-    return {
-      elements: `${heading.elements}<g transform="translate(0,${px(heading.height)})">${elements}</g>`,
-      height: heading.height + height + 8,
-    }
+  const drawn = pictures.slice(0, mostPictures).map((whole): Block => {
+    const { picture, more } = limited(whole)
+    const { heading } = picture
+    return stacked([
+      ...(heading === undefined ? [] : [headingBlock(heading, '', width)]),
+      drawPicture(picture, { ...drawing, width }),
+      ...noteOf(more, 'values', width),
+    ])
   })
   const rows = Array.from({ length: Math.ceil(drawn.length / columns) }, (_, row) =>
     drawn.slice(row * columns, (row + 1) * columns),
   )
-  return rows.map((row) => ({
+  const blocks = rows.map((row) => ({
     elements: row
       .map(({ elements }, index) =>
         index === 0
@@ -34,8 +36,28 @@ export function drawPictures(pictures: readonly Picture[], drawing: Drawing): Bl
           : `<g transform="translate(${px(index * (width + gap))},0)">${elements}</g>`,
       )
       .join(''),
-    height: Math.max(...row.map(({ height }) => height)),
+    height: Math.max(...row.map(({ height }) => height)) + (pictures.length > 1 ? 8 : 0),
   }))
+  return [...blocks, ...noteOf(pictures.length - drawn.length, 'pictures', drawing.width)]
+}
+
+function stacked(blocks: readonly Block[]): Block {
+  let height = 0
+  const elements = blocks.map((block) => {
+    const placed =
+      height === 0
+        ? block.elements
+        : `<g transform="translate(0,${px(height)})">${block.elements}</g>`
+    height += block.height
+    return placed
+  })
+  return { elements: elements.join(''), height }
+}
+
+function noteOf(more: number, of: string, width: number): Block[] {
+  return more === 0
+    ? []
+    : [headingBlock('', `and ${formatNumber(more)} more ${of}, not drawn`, width)]
 }
 
 /** Pixels between small multiples, and how narrow they may be. */

@@ -62,10 +62,9 @@ export function drawSteps({ points, range }: Steps, drawing: Drawing): Drawn {
   ])
 }
 
+/** From the least place to the greatest; they come in order. */
 function spanOf(places: readonly number[]): Interval {
-  const low = Math.min(...places)
-  const high = Math.max(...places)
-  return high > low
-    ? [low, high]
-    : [Number.isFinite(low) ? low - 1 : 0, Number.isFinite(low) ? low + 1 : 1]
+  const low = places[0] ?? 0
+  const high = places.at(-1) ?? low
+  return high > low ? [low, high] : [low - 1, low + 1]
 }

@@ -193,8 +193,10 @@ function tablePictures({ rows }: ReleasedTable, whole: Sureness): Picture[] {
 }
 
 function onOneScale(pictures: readonly Picture[]): Picture[] {
-  const ends = pictures.flatMap(({ range }) => range)
-  const range = [Math.min(...ends), Math.max(...ends)] as const
+  const range = pictures.reduce<Interval>(
+    ([low, high], one) => [Math.min(low, one.range[0]), Math.max(high, one.range[1])],
+    pictures[0]?.range ?? [0, 1],
+  )
   return pictures.map((picture) => ({ ...picture, range }))
 }
 

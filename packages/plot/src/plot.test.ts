@@ -12,6 +12,7 @@ import fc from 'fast-check'
 import { parseHTML } from 'linkedom/worker'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { plot } from './plot.ts'
+import { terminalPlot } from './terminal-plot.ts'
 
 const hostile = ['</text><script>alert(1)</script>', '" onload="alert(1)', "]]>&'{}", '\u202e<b>']
 const schema = defineSchema({
@@ -367,6 +368,51 @@ describe('the bars', () => {
     }
     expect(svg).toContain('-50 ± 10')
   })
+})
+
+describe('in the terminal, every kind of answer', () => {
+  test('stays in its width, in ASCII and without colour where asked', () => {
+    for (const answer of Object.values(answers)) {
+      for (const width of [20, 46, 80]) {
+        const plain = terminalPlot(answer, { width, unicode: false })
+        expect(plain).toMatch(/^[\x20-\x7e\n]*$/)
+        expect(Math.max(...plain.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(
+          width,
+        )
+      }
+      expect(terminalPlot(answer)).toContain('├─┤ 95 % interval of the noise')
+      expect(terminalPlot(answer, { color: true })).toContain('\u001b[')
+    }
+  })
+
+  test('says for how many values its intervals hold at once', () => {
+    const last = (answer: Released | undefined, options = {}): string | undefined =>
+      answer === undefined ? undefined : terminalPlot(answer, options).split('\n').at(-1)
+    expect(last(answers['ages'])).toBe('├─┤ 95 % interval of the noise, all at once')
+    expect(last(answers['ages'], { simultaneous: false, confidence: 0.9 })).toBe(
+      '├─┤ 90 % interval of the noise',
+    )
+    expect(last(answers['mean'])).toBe('├─┤ 95 % interval of the noise')
+  })
+
+  test('has groups of several values on one scale', () => {
+    const text = answers['shapes'] === undefined ? '' : terminalPlot(answers['shapes'])
+    const axes = text.split('\n').filter((line) => line.includes('┬'))
+    expect(axes).toHaveLength(2)
+    expect(axes[0]).toBe(axes[1])
+    expect(text).toContain('union true\n')
+  })
+})
+
+test('a picture of very many values shows the first, and counts the rest', async () => {
+  const one = answers['mean']
+  const table = answers['means']
+  if (one?.kind !== 'scalar' || table?.kind !== 'table') throw new Error('no mean')
+  const many = Array.from({ length: 1000 }, (_, place) => ({ keys: { place }, answer: one }))
+  const svg = await plot({ ...table, rows: many })
+  expect(count(svg, 'circle', 'dot')).toBe(400)
+  expect(svg).toContain('>and 600 more values, not drawn</text>')
+  expect(outside(readSvg(svg))).toEqual([])
 })
 
 test('whatever the names and values, a histogram stays inside its card and well formed', async () => {

@@ -2,7 +2,7 @@
 
 import type { Released } from '@dither/query'
 import { checkConfidence } from './drawable.ts'
-import { percent } from './marks.ts'
+import { type Mark, percent } from './marks.ts'
 import { marksOf, type Picture, picturesOf } from './picture.ts'
 import { terminalGrid } from './terminal-grid.ts'
 import { terminalBars } from './terminal-histogram.ts'
@@ -27,7 +27,9 @@ export interface TerminalPlotOptions extends Partial<TerminalStyle> {
 export function terminalPlot(released: Released, options: TerminalPlotOptions = {}): string {
   const { confidence = 0.95, simultaneous = true, ...style } = options
   const { width = 80, unicode = true, color = false } = style
-  const pictures = picturesOf(released, { confidence: checkConfidence(confidence), simultaneous })
+  const pictures = aligned(
+    picturesOf(released, { confidence: checkConfidence(confidence), simultaneous }),
+  )
   const drawn = pictures.flatMap((picture) => [
     ...(picture.heading === undefined
       ? []
@@ -37,6 +39,18 @@ export function terminalPlot(released: Released, options: TerminalPlotOptions = 
   const many = simultaneous && pictures.flatMap(marksOf).length > 1
   const legend = `${unicode ? '├─┤' : '|-|'} ${percent(confidence)} interval of the noise${many ? ', all at once' : ''}`
   return [...drawn, ...(legend.length <= width ? [paint(legend, 'dim', color)] : [])].join('\n')
+}
+
+/** Figures as wide as the widest, so that the axes of several pictures are equally long. */
+function aligned(pictures: readonly Picture[]): readonly Picture[] {
+  const widest = pictures
+    .flatMap(marksOf)
+    .reduce((most, { figure }) => Math.max(most, figure.length), 0)
+  const pad = <M extends Mark>(mark: M): M => ({ ...mark, figure: mark.figure.padStart(widest) })
+  return pictures.map((picture) => {
+    if (picture.kind === 'dots') return { ...picture, marks: picture.marks.map(pad) }
+    return picture.kind === 'bars' ? { ...picture, bars: picture.bars.map(pad) } : picture
+  })
 }
 
 function drawPicture(picture: Picture, style: Partial<TerminalStyle>): string {
