@@ -1,4 +1,14 @@
-import { linkSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { run } from '../run.ts'
@@ -152,6 +162,64 @@ describe('dither release', () => {
       generator: 'secure',
     })
   })
+
+  test('draws groups, single values and chosen ones too, hostile names as text', async () => {
+    const svg = place.path('groups.svg')
+    const evil = '<script>alert(1)</script>'
+    const schema = place.write('evil.yaml', peopleYaml.replace('[low,', `['${evil}', low,`))
+    for (const more of [['--group-by', 'educ'], ['--group-by', 'married, educ'], []]) {
+      const { code, err } = await runCli([
+        ...[
+          'release',
+          place.path('people.csv'),
+          '--schema',
+          schema,
+          '--epsilon',
+          '1',
+          '--svg',
+          svg,
+        ],
+        ...['--stats', 'mean(age), histogram(educ)', ...more],
+      ])
+      expect([code, err]).toEqual([0, `dither: wrote ${svg}\n`])
+      const drawn = readFileSync(svg, 'utf8')
+      expect(drawn).toContain('&lt;script&gt;')
+      expect(drawn).not.toContain('<script')
+      expect(drawn.match(/class="heading"/g)?.length).toBeGreaterThanOrEqual(2)
+    }
+  })
+
+  test('writes a file as a whole: it keeps what it is, and nothing else is left behind', async () => {
+    const svg = place.write('kept.svg', 'before')
+    chmodSync(svg, 0o600)
+    const before = readdirSync(place.folder)
+    const stats = ['--stats', 'count()', '--epsilon', '1']
+    expect(await release(...stats, '--svg', svg)).toMatchObject({ code: 0 })
+    expect(readFileSync(svg, 'utf8')).toMatch(/^<svg .*<\/svg>\n$/s)
+    expect(statSync(svg).mode & 0o777).toBe(0o600)
+    expect(readdirSync(place.folder)).toEqual(before)
+    const link = place.path('linked.svg')
+    symlinkSync(svg, link)
+    expect(await release(...stats, '--svg', link)).toMatchObject({ code: 0 })
+    expect(lstatSync(link).isSymbolicLink()).toBe(true)
+  })
+
+  test.runIf(existsSync('/dev/full'))(
+    'says what is paid when a file cannot be written',
+    async () => {
+      const { code, out, err } = await release(
+        '--stats',
+        'count()',
+        '--epsilon',
+        '1',
+        '--svg',
+        '/dev/full',
+      )
+      expect(code).toBe(3)
+      expect(out).toContain('count()')
+      expect(err).toMatch(/^dither: \/dev\/full could not be written .*charged.*\n$/)
+    },
+  )
 
   test('reads a CSV in another encoding', async () => {
     const file = place.path('latin.csv')
