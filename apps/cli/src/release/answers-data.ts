@@ -46,6 +46,16 @@ function cellData(answer: ReleasedCell, confidence: number): object {
           interval: answer.interval(index, { confidence }),
         })),
       }
+    case 'cdf':
+      return {
+        kind: 'cdf',
+        accuracy: answer.accuracy({ confidence }),
+        points: answer.points.map(({ x, value }, index) => ({
+          x,
+          value,
+          interval: answer.interval(index, { confidence }),
+        })),
+      }
     case 'matrix': {
       const { rows, columns, values, raw } = answer
       return {

@@ -37,6 +37,7 @@ export function printAnswers(
         break
       case 'vector':
       case 'matrix':
+      case 'cdf':
         pictures.push(`  ${name}   ${entriesCost(answer)}\n\n${entriesText(answer, options, '  ')}`)
         break
       case 'table':

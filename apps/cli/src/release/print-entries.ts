@@ -1,12 +1,12 @@
-/** Vectors and matrices for people: a line an entry, with its error and its interval. */
+/** Vectors, matrices and distributions for people: a line an entry, with its error and its interval. */
 
 import { digitsFor, formatNumber } from '@dither/plot'
-import type { ReleasedMatrix, ReleasedVector } from '@dither/query'
+import type { ReleasedCdf, ReleasedMatrix, ReleasedVector } from '@dither/query'
 import { textTable } from '../text-table.ts'
 import type { PrintOptions } from './print-answers.ts'
 
 /** Several values that have a name, or two. */
-export type ReleasedEntries = ReleasedVector | ReleasedMatrix
+export type ReleasedEntries = ReleasedVector | ReleasedMatrix | ReleasedCdf
 
 interface Entry {
   readonly labels: readonly string[]
@@ -20,7 +20,7 @@ export function entriesText(
   options: PrintOptions,
   indent: string,
 ): string {
-  const entries = answer.kind === 'vector' ? ofVector(answer, options) : ofMatrix(answer, options)
+  const entries = entriesOf(answer, options)
   const names = entries[0]?.labels.map(() => '') ?? []
   const percent = Number((options.confidence * 100).toFixed(6))
   const head = [...names, 'value', 'error', `${percent} % interval`]
@@ -28,6 +28,28 @@ export function entriesText(
   return textTable([head, ...lines], `${'l'.repeat(names.length)}rrl`)
     .map((line) => `${indent}${line}`)
     .join('\n')
+}
+
+function entriesOf(answer: ReleasedEntries, options: PrintOptions): Entry[] {
+  switch (answer.kind) {
+    case 'vector':
+      return ofVector(answer, options)
+    case 'matrix':
+      return ofMatrix(answer, options)
+    case 'cdf':
+      return ofCdf(answer, options)
+    default:
+      return answer satisfies never
+  }
+}
+
+/** The share at or below each candidate. */
+function ofCdf(cdf: ReleasedCdf, { confidence, style }: PrintOptions): Entry[] {
+  return cdf.points.map(({ x, value }, i) => ({
+    labels: [`${style.unicode ? '≤' : '<='} ${x}`],
+    value,
+    interval: cdf.interval(i, { confidence }),
+  }))
 }
 
 function ofVector(vector: ReleasedVector, { confidence }: PrintOptions): Entry[] {
