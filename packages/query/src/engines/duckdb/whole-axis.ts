@@ -46,19 +46,24 @@ function wholeSql(
   if (!values.every((value, place) => isExact(value) && value === first + place)) return undefined
   const { lower = first, upper = last, impute } = column
   if (!isExact(lower) || !isExact(upper)) return undefined
-  const elsewhere = rest ? `${values.length}` : 'NULL'
+  const elsewhere = rest ? `${values.length}` : 'CAST(NULL AS INTEGER)'
   const at = (value: number | null): string => {
     const place = value === null ? -1 : values.indexOf(value)
     return place < 0 ? elsewhere : `${place}`
   }
   const [least, most] = [sqlInteger(Math.max(first, lower)), sqlInteger(Math.min(last, upper))]
-  const branches = [
-    `WHEN (${x} BETWEEN ${least} AND ${most}) THEN CAST((${x} - ${sqlInteger(first)}) AS INTEGER)`,
-    ...(column.upper === undefined ? [] : [`WHEN (${x} > ${sqlInteger(upper)}) THEN ${at(upper)}`]),
-    ...(column.lower === undefined ? [] : [`WHEN (${x} < ${sqlInteger(lower)}) THEN ${at(lower)}`]),
-    ...(impute === null ? [] : [`WHEN (${x} IS NULL) THEN ${at(impute)}`]),
-  ]
-  return `(CASE ${branches.join(' ')} ELSE ${elsewhere} END)`
+  const inside = `WHEN (${x} BETWEEN ${least} AND ${most}) THEN CAST((${x} - ${sqlInteger(first)}) AS INTEGER)`
+  const above =
+    column.upper === undefined ? '' : ` WHEN (${x} > ${sqlInteger(upper)}) THEN ${at(upper)}`
+  const below =
+    column.lower === undefined ? '' : ` WHEN (${x} < ${sqlInteger(lower)}) THEN ${at(lower)}`
+  const missing = at(impute)
+  // Where every number between the bounds is listed, what is left is NULL.
+  const left =
+    missing === elsewhere || (first <= lower && last >= upper)
+      ? missing
+      : `(CASE WHEN (${x} IS NULL) THEN ${missing} ELSE ${elsewhere} END)`
+  return `(CASE ${inside}${above}${below} ELSE ${left} END)`
 }
 
 /** A whole number that no rounding of a larger one to a double can reach, nor one of a smaller. */
