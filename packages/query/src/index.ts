@@ -19,6 +19,7 @@ export type {
   NumericColumn,
   PrivacyUnit,
   Schema,
+  TemporalColumn,
   TextColumn,
 } from './schema/schema.ts'
 export type {
@@ -31,6 +32,7 @@ export type {
   NumericInput,
   SchemaInput,
   SchemaOf,
+  TemporalInput,
   TextInput,
   UnitInput,
 } from './schema/schema-input.ts'
@@ -39,6 +41,7 @@ export {
   type SmartNoiseOptions,
   type SmartNoiseTable,
 } from './schema/smart-noise.ts'
+export { type Temporal, temporalFromText, temporalText } from './schema/temporal.ts'
 export type { Value } from './schema/value.ts'
 export { writeSchema } from './schema/write-schema.ts'
 
@@ -47,7 +50,7 @@ export { writeSchema } from './schema/write-schema.ts'
 export { columnsOf } from './expression/columns-of.ts'
 export { compareText } from './expression/compare.ts'
 export { compile, evaluate, type Row as ScannedRow } from './expression/evaluate.ts'
-export type { Expression } from './expression/expression.ts'
+export type { DatePart, Expression, TimeUnit } from './expression/expression.ts'
 export type {
   BooleanFacts,
   Facts,
@@ -62,6 +65,8 @@ export {
   rangeOf,
   typeOf,
 } from './expression/facts-of.ts'
+export type { FunctionName } from './expression/functions/functions.ts'
+export { mostKeys } from './expression/lookup.ts'
 export { printExpression } from './expression/print-expression.ts'
 
 // Plan: what is asked
@@ -204,8 +209,28 @@ export type {
   BudgetOptions,
   Decimal,
 } from './fluent/ask.ts'
-export { column, literal } from './fluent/express.ts'
+export { column, literal, moment } from './fluent/express.ts'
+export type {
+  ChosenColumns,
+  Joined,
+  JoinOptions,
+  KindOfCell,
+  NewIn,
+  PublicKind,
+  PublicRow,
+} from './fluent/join.ts'
 export type { Key, Keys, Name, NamedKey, Names, Of } from './fluent/key.ts'
+export type {
+  CalendarExpression,
+  ClockExpression,
+  DateExpression,
+  DateTerm,
+  MomentExpression,
+  TimeExpression,
+  TimestampExpression,
+  TimestampTerm,
+  TimeTerm,
+} from './fluent/moment-terms.ts'
 export type { ShapeIn } from './fluent/questions/asker.ts'
 export type { Askable, ListedOf, NameOf, NumberOf } from './fluent/questions/columns-asked.ts'
 export type { CountQuestions } from './fluent/questions/counts.ts'
@@ -228,6 +253,7 @@ export type {
   BooleanTerm,
   ExpressionOf,
   KindOf,
+  MeasuredExpression,
   NumberExpression,
   NumberTerm,
   Row,

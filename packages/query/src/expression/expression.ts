@@ -91,6 +91,8 @@ export type Expression =
       readonly of: Expression
       readonly keys: readonly (number | string | boolean)[]
       readonly values: readonly Value[]
+      /** What the values are, where they are numbers that stand for moments. */
+      readonly type?: Temporal
     }
 
 /** What a date, time or timestamp has. Weeks and weekdays (1 for Monday) are those of ISO 8601. */

@@ -1,9 +1,10 @@
 import { DitherError } from '@dither/core'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
+import { type Temporal, temporalEnds } from '../schema/temporal.ts'
 import type { Value } from '../schema/value.ts'
 import type { Expression } from './expression.ts'
-import { either, type Facts, kindOfFacts } from './facts.ts'
+import { either, type Facts, kindOfFacts, noNumber } from './facts.ts'
 import { factsOfValue, printValue } from './literal.ts'
 import { type Meaning, type Operand, wrongType } from './meaning.ts'
 
@@ -16,19 +17,26 @@ const mostPrinted = 20
  * What a public list of pairs says of a value; NULL where it is none of the keys. A key stands once (S17), so
  * that a row stays one row.
  */
-export function lookup({ of, keys, values }: Extract<Expression, { kind: 'lookup' }>): Meaning {
+export function lookup({
+  of,
+  keys,
+  values,
+  type,
+}: Extract<Expression, { kind: 'lookup' }>): Meaning {
   let index: ReadonlyMap<Value, Value> | undefined
   return {
     operands: [of],
     facts: (x) => {
       checkKeys(x, keys, values)
-      return factsOfList(x.facts, keys, values)
+      const facts = factsOfList(x.facts, keys, values)
+      return type === undefined ? facts : asMoments(facts, type)
     },
     value: (x) => {
       index ??= new Map(keys.map((key, i) => [key, values[i] ?? null]))
       return x === null ? null : (index.get(x) ?? null)
     },
-    print: (x) => `lookup(${x}, ${printList(keys, values)})`,
+    print: (x) =>
+      `lookup(${x}, ${printList(keys, values)}${type === undefined ? '' : ` as ${type}`})`,
   }
 }
 
@@ -69,6 +77,15 @@ function factsOfList(
     !x.nullable && x.type === 'text' && (x.values?.every((value) => known.has(value)) ?? false)
   const facts = factsOfValues(values)
   return facts.type === 'null' ? facts : { ...facts, nullable: facts.nullable || !complete }
+}
+
+/** @throws DitherError "wrong_type" */
+function asMoments(facts: Facts, temporal: Temporal): Facts {
+  if (facts.type === 'null') return { ...noNumber, temporal }
+  const { first, last } = temporalEnds[temporal]
+  if (facts.type !== 'number' || !facts.integral || facts.lower < first || facts.upper > last)
+    throw wrongType('values', kindOfFacts(facts), `a ${temporal} each`, 'Declare another type')
+  return { ...facts, temporal }
 }
 
 /** @throws DitherError "wrong_type" unless they have one type */

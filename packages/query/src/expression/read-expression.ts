@@ -29,7 +29,7 @@ const fieldsByKind: Readonly<Record<Expression['kind'], readonly string[]>> = {
   call: ['kind', 'name', 'operands'],
   like: ['kind', 'of', 'pattern'],
   digitise: ['kind', 'of', 'edges'],
-  lookup: ['kind', 'of', 'keys', 'values'],
+  lookup: ['kind', 'of', 'keys', 'values', 'type'],
 }
 const kinds = Object.keys(fieldsByKind) as Expression['kind'][]
 
@@ -147,7 +147,8 @@ function read(
     case 'lookup': {
       const keys = at('keys', (list, where) => listAt(list, where, keyAt))
       const values = at('values', (list, where) => listAt(list, where, valueAt))
-      return { kind, of: at('of', inner), keys, values }
+      const type = fields.has('type') ? { type: at('type', temporalAt) } : {}
+      return { kind, of: at('of', inner), keys, values, ...type }
     }
   }
 }

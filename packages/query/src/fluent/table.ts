@@ -8,6 +8,13 @@ import type { Partition, PartPlan, PartPlans } from '../release/partition/partit
 import type { Described } from '../release/statistic.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { ColumnKinds, SchemaOf } from '../schema/schema-input.ts'
+import {
+  type ChosenColumns,
+  type Joined,
+  type JoinOptions,
+  joinedRelation,
+  type PublicRow,
+} from './join.ts'
 import { type Key, type Keys, readKey } from './key.ts'
 import { type AskParts, partition } from './partition.ts'
 import type { Asker } from './questions/asker.ts'
@@ -29,6 +36,19 @@ export interface Table<Columns extends ColumnKinds = ColumnKinds>
    * @typeParam New the columns, for the compiler to know
    */
   derive<const New extends Derivations<Columns>>(columns: New): Table<Derived<Columns, New>>
+  /**
+   * Adds what a public table says of a key, NULL where it says nothing. The rows of the table become part of
+   * the plan, at most 100,000; of their values the bounds, or the list, are known, and need not be given again.
+   *
+   * @throws DitherError "invalid_parameter" where a key stands twice
+   */
+  join<
+    Public extends PublicRow,
+    const Chosen extends ChosenColumns<Public> = ChosenColumns<Public>,
+  >(
+    rows: readonly Public[],
+    options: JoinOptions<Columns, Public, Chosen>,
+  ): Table<Joined<Columns, Public, Chosen>>
   /**
    * One answer a group. A category, a boolean, an integer with at most 1000 values between its
    * bounds, or anything else with the values listed; rows with another value, or NULL, are left out.
@@ -129,6 +149,13 @@ function describe<Columns extends ColumnKinds>(place: Place): Table<Columns> {
     },
     partition: <Parts extends PartPlans>(key: Key<Columns>, plans: AskParts<Table<Columns>>) =>
       partition<Table<Columns>, Parts>(place, readKey(key, columns, row), plans, then<Columns>),
+    join: <
+      Public extends PublicRow,
+      const Chosen extends ChosenColumns<Public> = ChosenColumns<Public>,
+    >(
+      rows: readonly Public[],
+      options: JoinOptions<Columns, Public, Chosen>,
+    ) => then<Joined<Columns, Public, Chosen>>(joinedRelation(place.from, columns, rows, options)),
     groupBy: (...keys: readonly [Key<Columns>, ...Key<Columns>[]]) => {
       const groupBy = Object.freeze(keys.map((key) => readKey(key, columns, row)))
       return Object.freeze({

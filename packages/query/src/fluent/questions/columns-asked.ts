@@ -1,7 +1,7 @@
 /** What a question can be about, as the compiler knows it. */
 import type { ColumnKind, ColumnKinds } from '../../schema/schema-input.ts'
 import type { Names } from '../key.ts'
-import type { BooleanExpression, NumberExpression, Row, TextExpression } from '../terms.ts'
+import type { BooleanExpression, MeasuredExpression, Row, TextExpression } from '../terms.ts'
 
 /** The names of the columns of some kinds. */
 export type NameOf<Columns extends ColumnKinds, Kind extends ColumnKind> = Names<
@@ -17,11 +17,11 @@ export type ListedOf<Columns extends ColumnKinds> = Askable<Columns>['listed']
 
 /** Properties, not aliases: so the compiler names the columns that there are, where one is misspelt. */
 export interface Askable<Columns extends ColumnKinds> {
-  /** To sum, or to cut by edges. */
+  /** To sum, or to cut by edges. A date, time or timestamp is the number that stands for it. */
   readonly number:
-    | Names<Columns, 'number' | 'integer'>['all']
-    | NumberExpression
-    | ((row: Row<Columns>) => NumberExpression)
+    | Names<Columns, 'number' | 'integer' | 'date' | 'time' | 'timestamp'>['all']
+    | MeasuredExpression
+    | ((row: Row<Columns>) => MeasuredExpression)
   /** To list. */
   readonly listed:
     | Names<Columns, 'integer' | 'category' | 'boolean' | 'text'>['all']
