@@ -8,7 +8,7 @@ import { textWidth } from './text-width.ts'
 import { writeChildren } from './write-svg.ts'
 
 /** Observable Plot, loaded where it is needed. */
-export type ObservablePlot = typeof import('@observablehq/plot')
+type ObservablePlot = typeof import('@observablehq/plot')
 
 /** What draws, and in how much room. */
 export interface Drawing {

@@ -30,14 +30,14 @@ interface Framed {
 }
 
 /** Values with their intervals, one under another. */
-export interface Dots extends Framed {
+interface Dots extends Framed {
   readonly kind: 'dots'
   readonly marks: readonly Mark[]
   readonly range: Interval
 }
 
 /** Bars from 0 with whiskers. */
-export interface Bars extends Framed {
+interface Bars extends Framed {
   readonly kind: 'bars'
   readonly bars: readonly Bar[]
   readonly range: Interval
@@ -131,7 +131,7 @@ function heatOf(heading: string, cells: readonly Cell[], range: Interval): Heat 
 }
 
 /** A matrix as a heat map. */
-export function matrixPictures(matrix: DrawableMatrix, sure: Sureness): Picture[] {
+function matrixPictures(matrix: DrawableMatrix, sure: Sureness): Picture[] {
   const { rows, columns, values } = matrix
   const cells = rows.map((row, i) =>
     columns.map((column, j) =>
@@ -142,7 +142,7 @@ export function matrixPictures(matrix: DrawableMatrix, sure: Sureness): Picture[
 }
 
 /** Named values as dots. */
-export function vectorPictures(vector: DrawableVector, sure: Sureness): Picture[] {
+function vectorPictures(vector: DrawableVector, sure: Sureness): Picture[] {
   const marks = vector.entries.map(({ label, value }, index) =>
     markOf(label, value, vector.interval(index, sure)),
   )
@@ -150,7 +150,7 @@ export function vectorPictures(vector: DrawableVector, sure: Sureness): Picture[
 }
 
 /** A distribution as steps. */
-export function cdfPictures(cdf: DrawableCdf, sure: Sureness): Picture[] {
+function cdfPictures(cdf: DrawableCdf, sure: Sureness): Picture[] {
   const points = cdf.points.map(({ x, value }, index) => ({
     x,
     ...markOf(String(x), value, cdf.interval(index, sure)),
