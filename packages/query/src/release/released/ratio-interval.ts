@@ -54,7 +54,7 @@ function end(excess: (t: number) => number, start: number, limit: number): numbe
 const smooth = 16
 
 /** (t, r) -> Pr[|X - t Y| < r]. */
-function probabilityWithin(x: NoiseLaw, y: NoiseLaw): (t: number, r: number) => number {
+export function probabilityWithin(x: NoiseLaw, y: NoiseLaw): (t: number, r: number) => number {
   const { masses } = y
   if (masses === undefined || (x.size > smooth && y.size > smooth))
     return (t, r) => smoothWithin(x, y, t, r)

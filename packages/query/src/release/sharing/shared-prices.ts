@@ -99,7 +99,8 @@ function weightOf(proof: Proof | undefined): Rational {
   return rational(proof?.question.weight ?? 1)
 }
 
-function part(budget: ExactBudget, share: Rational): ExactBudget {
+/** A fraction of a budget, exactly. */
+export function part(budget: ExactBudget, share: Rational): ExactBudget {
   const of = (value: Rational | number | string): Rational => multiply(exact(value), share)
   if ('rho' in budget) return { rho: of(budget.rho) }
   const epsilon = of(budget.epsilon)
