@@ -87,6 +87,7 @@ export type {
 } from './plan/bounded-plan.ts'
 export { checkQuestion, mostCells } from './plan/check-question.ts'
 export { columnsOfRelation } from './plan/columns-of-relation.ts'
+export type { Goal } from './plan/goal.ts'
 export type {
   Aggregate,
   Bins,
@@ -148,8 +149,17 @@ export type { ExpectedAccuracy } from './release/expected/expected-accuracy.ts'
 export type { ExplainedNoise, ExplainedQuestion, Explanation } from './release/explain.ts'
 export { lossText } from './release/explanation-text.ts'
 export { measurementOf, transformationOf } from './release/measurement-of.ts'
+export type { PartPlace } from './release/partition/part-in.ts'
+export type { Partition, PartPlan, PartPlans } from './release/partition/partition.ts'
 export { type ExactBudget, type Priced, price } from './release/price.ts'
-export type { Plan, Release, ReleaseData, ReleaseFacts } from './release/release.ts'
+export type {
+  Plan,
+  Release,
+  ReleaseData,
+  ReleasedMember,
+  ReleasedPart,
+  ReleaseFacts,
+} from './release/release.ts'
 export type { CdfData } from './release/released/cdf-data.ts'
 export type {
   Bin,
@@ -187,7 +197,18 @@ export {
   type ReleaseOptions,
   type Session,
 } from './release/session.ts'
+export type { Share, SharedBudget } from './release/sharing/shared-budget.ts'
+export { combined } from './release/spend-look-spend/combined.ts'
+export { type Rounds, type RoundsOptions, rounds } from './release/spend-look-spend/rounds.ts'
+export {
+  type Measured,
+  type Remeasured,
+  type SpendLookSpend,
+  type SpendLookSpendOptions,
+  spendLookSpend,
+} from './release/spend-look-spend/spend-look-spend.ts'
 export { type Described, type Shape, type Statistic, shapeOf } from './release/statistic.ts'
+export type { PricedPart } from './release/total-event.ts'
 export {
   type CertificateCheck,
   certificateVersion,
