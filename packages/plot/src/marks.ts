@@ -96,6 +96,7 @@ export function rangeAround(marks: readonly DrawableInterval[]): Interval {
 function figureOf(value: number, low: number, high: number): string {
   const error = Math.max(high - value, value - low)
   if (error === 0) return shortest(value)
+  if (!Number.isFinite(error)) return `${shortest(Number(value.toPrecision(4)))}, no bound`
   return Number.isInteger(value) && (Number.isInteger(error) || error >= 10)
     ? `${formatNumber(value)} ± ${formatNumber(Math.ceil(error))}`
     : formatWithError(value, error)

@@ -12,7 +12,6 @@ import fc from 'fast-check'
 import { parseHTML } from 'linkedom/worker'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { plot } from './plot.ts'
-import { terminalPlot } from './terminal-plot.ts'
 
 const hostile = ['</text><script>alert(1)</script>', '" onload="alert(1)', "]]>&'{}", '\u202e<b>']
 const schema = defineSchema({
@@ -189,9 +188,10 @@ describe('the picture of every kind of answer', () => {
     expect(svg).toMatch(/<desc [^>]*>Released values[^<]*0 – 20: -?\d+ ± \d+; 20 – 40: /)
   })
 
-  test('follows light and dark, and keeps its rules to itself', () => {
+  test('follows light, dark and a narrow page, and keeps its rules to itself', () => {
     const svg = drawn('all')
     expect(svg).toContain('@media (prefers-color-scheme:dark)')
+    expect(svg).toMatch(/^<svg [^>]*viewBox="0 0 480 \d+" style="max-width:100%;height:auto">/)
     const id = /id="(dither-[0-9a-f]{8})"/.exec(svg)?.[1] ?? ''
     const css = /<style>(.*)<\/style>/.exec(svg)?.[1] ?? ''
     const selectors = css
@@ -238,12 +238,6 @@ describe('the picture of every kind of answer', () => {
     expect(drawn('all').match(/>epsilon 2<\/text>/g)).toHaveLength(7)
     expect(drawn('mean')).not.toContain('class="heading"')
   })
-
-  test('fits a narrow page', () => {
-    expect(drawn('ages')).toMatch(
-      /^<svg [^>]*viewBox="0 0 480 \d+" style="max-width:100%;height:auto">/,
-    )
-  })
 })
 
 describe('answers of several values', () => {
@@ -266,6 +260,22 @@ describe('answers of several values', () => {
     expect(outside(readSvg(svg))).toEqual([])
     expect(count(svg, 'circle', 'dot')).toBe(hostile.length)
     expect(svg).toContain('>-1.0 ± 1.3</text>')
+  })
+
+  test('without an end reach across their picture, and say that nothing bounds them', async () => {
+    const svg = await plot({
+      ...facts(),
+      kind: 'vector',
+      entries: [0.53219, 0.5].map((value) => ({ label: `rate ${value}`, value })),
+      exact: {},
+      accuracy: () => Number.POSITIVE_INFINITY,
+      interval: (index) =>
+        index === 0 ? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] : [0, 1],
+    })
+    expect(outside(readSvg(svg))).toEqual([])
+    expect(svg).toContain('>0.5322, no bound</text>')
+    expect(count(svg, 'line', 'whisker')).toBe(4)
+    expect(svg).not.toMatch(/NaN|Infinity/)
   })
 
   test('by pairs of names are coloured cells with their figures', async () => {
@@ -334,28 +344,6 @@ describe('the bars', () => {
     await expect(plot(one, { document: {} })).rejects.toThrow('document')
   })
 
-  test('of groups share what may go wrong among them', async () => {
-    const one = answers['means']
-    if (one?.kind !== 'table') throw new Error('no table')
-    const asked: number[] = []
-    const watched = one.rows.map(({ keys, answer }) => ({
-      keys,
-      answer:
-        answer.kind === 'scalar'
-          ? {
-              ...answer,
-              interval: (of: { confidence: number }) => [asked.push(of.confidence) * 0, 1] as const,
-            }
-          : answer,
-    }))
-    await plot({ ...one, rows: watched })
-    for (const confidence of asked) {
-      expect(confidence).toBeGreaterThanOrEqual(1 - 0.05 / 4)
-      expect(confidence).toBeLessThan(1 - 0.05 / 4 + 1e-12)
-    }
-    expect(asked).toHaveLength(4)
-  })
-
   test('of negative noisy counts hang below nothing', async () => {
     const svg = await plot(asking(() => {}))
     const zero = readSvg(svg).find((one) => one.name === 'line' && one.classes.includes('zero'))
@@ -367,40 +355,6 @@ describe('the bars', () => {
       expect(Number(attributes['height'])).toBeGreaterThan(20)
     }
     expect(svg).toContain('-50 ± 10')
-  })
-})
-
-describe('in the terminal, every kind of answer', () => {
-  test('stays in its width, in ASCII and without colour where asked', () => {
-    for (const answer of Object.values(answers)) {
-      for (const width of [20, 46, 80]) {
-        const plain = terminalPlot(answer, { width, unicode: false })
-        expect(plain).toMatch(/^[\x20-\x7e\n]*$/)
-        expect(Math.max(...plain.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(
-          width,
-        )
-      }
-      expect(terminalPlot(answer)).toContain('├─┤ 95 % interval of the noise')
-      expect(terminalPlot(answer, { color: true })).toContain('\u001b[')
-    }
-  })
-
-  test('says for how many values its intervals hold at once', () => {
-    const last = (answer: Released | undefined, options = {}): string | undefined =>
-      answer === undefined ? undefined : terminalPlot(answer, options).split('\n').at(-1)
-    expect(last(answers['ages'])).toBe('├─┤ 95 % interval of the noise, all at once')
-    expect(last(answers['ages'], { simultaneous: false, confidence: 0.9 })).toBe(
-      '├─┤ 90 % interval of the noise',
-    )
-    expect(last(answers['mean'])).toBe('├─┤ 95 % interval of the noise')
-  })
-
-  test('has groups of several values on one scale', () => {
-    const text = answers['shapes'] === undefined ? '' : terminalPlot(answers['shapes'])
-    const axes = text.split('\n').filter((line) => line.includes('┬'))
-    expect(axes).toHaveLength(2)
-    expect(axes[0]).toBe(axes[1])
-    expect(text).toContain('union true\n')
   })
 })
 
