@@ -31,9 +31,9 @@ export interface CompareOptions {
 }
 
 /** Seconds. A slower first answer is not asked again: its one time counts as warm too. */
-const slowAnswer = 20
+const slowAnswer = 15
 /** Seconds. A question whose first round took longer has no other round. */
-const slowRound = 15
+const slowRound = 8
 
 /** Who is asked, and how its process is started. */
 interface Asks {
@@ -45,6 +45,7 @@ interface Asks {
 /** What was measured of one question to one of them. */
 interface Measured {
   readonly warm: number[]
+  readonly processor: number[]
   readonly withStart: number[]
   readonly peaks: number[]
   readonly squares: number[]
@@ -69,7 +70,10 @@ export async function compare(
     const tables: Report['tables'][number][] = []
     for (const question of questions) {
       const measured = new Map<string, Measured>(
-        all.map(({ name }) => [name, { warm: [], withStart: [], peaks: [], squares: [] }]),
+        all.map(({ name }) => [
+          name,
+          { warm: [], processor: [], withStart: [], peaks: [], squares: [] },
+        ]),
       )
       for (let round = 0; round < options.rounds; round++)
         for (const { name, title, command } of all) {
@@ -92,7 +96,7 @@ export async function compare(
   }
 }
 
-const columns = ['warm, s', 'with start, s', 'peak memory, MB', 'RMSE']
+const columns = ['warm, s', 'its processor time, s', 'with start, s', 'peak memory, MB', 'RMSE']
 
 async function asks(
   peers: readonly Peer[],
@@ -160,16 +164,19 @@ async function measure(measuring: Measuring): Promise<void> {
       versions.set(title, Object.entries(worker.versions).flat().join(' '))
       const first = await worker.ask(asked)
       const withStart = (performance.now() - start) / 1000
-      const second =
-        first.kind === 'answer' && first.seconds < slowAnswer ? await worker.ask(asked) : first
-      for (const said of first === second ? [first] : [first, second])
+      const again = first.kind === 'answer' && first.seconds < slowAnswer
+      const before = again ? worker.taken() : null
+      const second = again ? await worker.ask(asked) : first
+      for (const said of again ? [first, second] : [first])
         if (said.kind === 'answer') into.squares.push(...squaresOf(said.values, exact, question))
         else into.why = said.why
       if (second.kind !== 'answer') return
       into.withStart.push(withStart)
       into.warm.push(second.seconds)
-      const peak = worker.peakMegabytes()
-      if (peak !== null) into.peaks.push(peak)
+      const taken = worker.taken()
+      if (taken === null) return
+      into.peaks.push(taken.peak)
+      if (before !== null) into.processor.push(taken.processor - before.processor)
     } finally {
       worker.stop()
     }
@@ -186,10 +193,13 @@ function squaresOf(values: readonly number[], exact: Exact, { name }: Asked): nu
 }
 
 function rowOf(name: string, measured: Measured | undefined): ReportRow {
-  const { warm = [], withStart = [], peaks = [], squares = [] } = measured ?? {}
+  const { warm = [], processor = [], withStart = [], peaks = [], squares = [] } = measured ?? {}
   const middle = (values: readonly number[]): number | null =>
     values.length === 0 ? null : median(values)
-  return { name, cells: [middle(warm), middle(withStart), middle(peaks), rootMean(squares)] }
+  return {
+    name,
+    cells: [middle(warm), middle(processor), middle(withStart), middle(peaks), rootMean(squares)],
+  }
 }
 
 function rootMean(squares: readonly number[]): number | null {
@@ -209,7 +219,7 @@ function titleOf({ rows }: CompareOptions): string {
 function standing(versions: ReadonlyMap<string, string>): string[] {
   return [
     `Epsilon ${epsilon}, no delta, adding or removing one row or one id (${maxGroups} groups, ${maxRows} rows in each); values are clamped to [${lower}, ${upper}]; keys are public; every answer reads the Parquet file.`,
-    'Warm: the second answer of a process. With start: from starting the process to its first answer. Medians over rounds in which all took turns. Peak memory: summed over the processes of one.',
+    'Warm: the second answer of a process; its processor time, over all cores, says more than the clock where other work shares the machine. With start: from starting the process to its first answer. Medians over rounds in which all took turns. Peak memory: summed over the processes of one.',
     `RMSE: over all cells of all answers, against the exact clamped answer. A first answer of over ${slowAnswer} s was not followed by a second, and over ${slowRound} s with its start not by another round.`,
     'What each program does, and where guarantees differ: bench/peers/README.md.',
     ...[...versions].map(([title, version]) => `${title}: ${version}.`),

@@ -10,6 +10,14 @@ export type Said =
   | { readonly kind: 'missing'; readonly why: string }
   | { readonly kind: 'failed'; readonly why: string }
 
+/** Summed over a process and those that it started. */
+export interface Taken {
+  /** Processor time, in seconds: other work on the machine counts little. Known to 0.01 s. */
+  readonly processor: number
+  /** The largest memory, in MB. */
+  readonly peak: number
+}
+
 const running = new Set<ChildProcess>()
 process.on('exit', () => {
   for (const child of running) kill(child)
@@ -19,8 +27,8 @@ export interface Worker {
   /** Its packages and their versions; known once it has started. */
   readonly versions: Readonly<Record<string, string>>
   ask(question: object): Promise<Said>
-  /** The largest memory of its processes, summed over them, in MB; null where the system tells none. */
-  peakMegabytes(): number | null
+  /** What its processes have taken so far; null where the system does not tell. */
+  taken(): Taken | null
   stop(): void
 }
 
@@ -82,7 +90,7 @@ export async function startWorker(
       if (missing !== undefined) return { kind: 'missing', why: missing }
       return { kind: 'failed', why: (failed ?? 'no answer').split('\n', 1)[0] ?? '' }
     },
-    peakMegabytes: () => (child.pid === undefined ? null : peakOf(child.pid)),
+    taken: () => (child.pid === undefined ? null : takenBy(child.pid)),
     stop,
   }
 }
@@ -103,24 +111,40 @@ function kill(child: ChildProcess): void {
   }
 }
 
-/** Linux only: the high-water marks of a process and of those that it started and that still live. */
-function peakOf(pid: number): number | null {
+/** Linux only; without those of its processes that ended before it. */
+function takenBy(pid: number): Taken | null {
   if (!existsSync('/proc/self/status')) return null
-  const parents = new Map<number, { readonly parent: number; readonly peak: number }>()
-  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-    try {
-      const status = readFileSync(`/proc/${name}/status`, 'utf8')
-      const field = (key: string): number =>
-        Number(new RegExp(`^${key}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0)
-      parents.set(Number(name), { parent: field('PPid'), peak: field('VmHWM') / 1000 })
-    } catch {
-      // it has ended meanwhile
-    }
+  const all = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap(processOf)
+  const family = (of: number): readonly Process[] =>
+    all.filter(({ parent }) => parent === of).flatMap((child) => [child, ...family(child.pid)])
+  const mine = [...all.filter((one) => one.pid === pid), ...family(pid)]
+  return {
+    processor: mine.reduce((sum, { processor }) => sum + processor, 0),
+    peak: mine.reduce((sum, { peak }) => sum + peak, 0),
   }
-  const sum = (of: number): number =>
-    [...parents].reduce(
-      (total, [other, { parent }]) => (parent === of ? total + sum(other) : total),
-      parents.get(of)?.peak ?? 0,
-    )
-  return sum(pid)
+}
+
+interface Process extends Taken {
+  readonly pid: number
+  readonly parent: number
+}
+
+/** None where it ended meanwhile. */
+function processOf(pid: string): Process[] {
+  try {
+    const peak = /^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // After the name, which may hold anything: state, parent, …, and 4 times in ticks of 0.01 s.
+    const fields = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .map(Number)
+    const ticks = fields.slice(11, 15).reduce((sum, time) => sum + time, 0)
+    const parent = fields[1] ?? 0
+    return [{ pid: Number(pid), parent, processor: ticks / 100, peak: Number(peak) / 1000 }]
+  } catch {
+    return []
+  }
 }
