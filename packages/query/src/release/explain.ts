@@ -3,6 +3,7 @@ import { compareLosses, DitherError, type Event, type Loss } from '@dither/core'
 import { type BudgetState, priceEvent } from '@dither/core/account'
 import { formatRational, rational, toNumber } from '@dither/math'
 import { cellCount } from '../plan/cells.ts'
+import { usualConfidence } from '../plan/goal.ts'
 import { printQuestion } from '../plan/print-question.ts'
 import type { Proof } from '../proof/proof.ts'
 import { vectorUnit, vectorWords } from '../proof/vector-words.ts'
@@ -11,7 +12,7 @@ import { type ExpectedAccuracy, expectedAccuracy } from './expected/expected-acc
 import { explanationText, lossText } from './explanation-text.ts'
 import type { Priced } from './price.ts'
 import { rowsOf } from './released/quantile.ts'
-import { isFree, totalEvent } from './total-event.ts'
+import { isFree, type PricedPart, totalEvent } from './total-event.ts'
 
 /** What a plan would cost and why it is safe. */
 export interface Explanation {
@@ -42,6 +43,8 @@ export interface ExplainedQuestion {
   readonly event?: Event
   readonly loss?: Loss
   readonly accuracy?: ExpectedAccuracy
+  /** Where it is asked of one part of a partition. */
+  readonly part?: PricedPart
   /** The rules that were used, and what each gave. */
   readonly steps: Proof['steps']
 }
@@ -55,8 +58,6 @@ export interface ExplainedNoise {
   /** The scale, or the standard deviation, in the unit of the vector. */
   readonly size: number
 }
-
-const confidence = 0.95
 
 /**
  * @param prices of the questions that have a budget
@@ -90,9 +91,11 @@ export function explanation(
 
 function pricedFacts(
   priced: Priced,
-): Pick<ExplainedQuestion, 'mechanism' | 'event' | 'loss' | 'accuracy'> {
-  const { mechanism, event, loss } = priced
-  return { mechanism, event, loss, accuracy: Object.freeze(expectedAccuracy(priced, confidence)) }
+): Pick<ExplainedQuestion, 'mechanism' | 'event' | 'loss' | 'accuracy' | 'part'> {
+  const { mechanism, event, loss, part, proof } = priced
+  const { confidence = usualConfidence } = proof.question.goal ?? {}
+  const accuracy = Object.freeze(expectedAccuracy(priced, confidence))
+  return { mechanism, event, loss, accuracy, ...(part === undefined ? {} : { part }) }
 }
 
 function total(

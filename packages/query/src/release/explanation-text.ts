@@ -16,7 +16,27 @@ export function explanationText(explanation: Omit<Explanation, 'toString'>): str
       : loss === undefined
         ? `No price yet: a question has no budget. ${lossText(remaining)} is left`
         : `Together: ${lossText(loss)} of ${lossText(remaining)} left. No data were touched`
-  return [...questions.map(questionText), [note, total].join('\n')].join('\n\n')
+  const end = [note, ...partitionsText(questions), total].join('\n')
+  return [...questions.map(questionText), end].join('\n\n')
+}
+
+/** How many parts of each partition count. */
+function partitionsText(questions: readonly ExplainedQuestion[]): string[] {
+  const partitions = new Map<string, { readonly values: Set<string>; readonly most: number }>()
+  for (const { part, mechanism } of questions) {
+    if (part === undefined || mechanism === 'none') continue
+    const { values } = partitions.get(part.partition) ?? { values: new Set() }
+    partitions.set(part.partition, { values: values.add(part.value), most: part.most })
+  }
+  return [...partitions].map(([name, { values, most }]) => {
+    const which =
+      most >= values.size
+        ? 'all count, since one unit may be in all of them'
+        : most === 1
+          ? 'the dearest counts, since one unit is in one of them'
+          : `the ${most} dearest count, since one unit may be in so many`
+    return `Of the ${values.size} parts of ${name}, ${which} (S2)`
+  })
 }
 
 /** A loss as people say it, rounded up. */

@@ -208,6 +208,8 @@ describe('a release by parts', () => {
     const plan = planOf(of)
     const explained = await session.explain(plan)
     expect(explained.loss).toMatchObject({ epsilon: 3.5 })
+    expect(String(explained)).toContain('Of the 3 parts of byG, the dearest counts')
+    expect(String(explained)).toContain('byG.b.x: sum')
     const release = await session.release(plan)
     expect(session.spent).toMatchObject({ epsilon: 3.5 })
     expect(release.byG.b.x.kind).toBe('scalar')
