@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { memory } from '../../engines/memory/memory.ts'
 import { table } from '../../fluent/table.ts'
@@ -159,6 +160,56 @@ describe('arithmetic on released values', () => {
     const regrouped = { ...bySex, rows: bySex.rows.toReversed() }
     expect(() => plus(bySex, regrouped)).toThrow(/the keys of the operands differ/)
     expect(() => dividedBy(sum, count).interval({ confidence: 1 })).toThrow(/confidence is 1/)
+  })
+})
+
+describe('the algebra of released values', () => {
+  /** Some value, with whole ends that do not depend on the confidence. */
+  const made = ([value, reach]: readonly [number, number]): ReleasedScalar => ({
+    ...count,
+    value,
+    interval: () => [value - reach, value + reach],
+  })
+  const values = fc
+    .tuple(fc.integer({ min: -1000, max: 1000 }), fc.integer({ min: 0, max: 50 }))
+    .map(made)
+  const same = (a: ReleasedScalar, b: ReleasedScalar): void => {
+    const wanted = b.interval(sure)
+    const scale = 1 + Math.abs(wanted[0]) + Math.abs(wanted[1])
+    for (const [i, end] of a.interval(sure).entries())
+      expect(Math.abs(end - (wanted[i] ?? 0))).toBeLessThan(scale * 1e-9)
+    expect(Math.abs(a.value - b.value)).toBeLessThan(scale * 1e-9)
+  }
+
+  it('is that of numbers, for values and intervals alike', () => {
+    fc.assert(
+      fc.property(values, values, values, (a, b, c) => {
+        same(plus(a, b), plus(b, a))
+        same(times(a, b), times(b, a))
+        same(plus(plus(a, b), c), plus(a, plus(b, c)))
+        same(minus(plus(a, b), b), plus(a, 0))
+        same(minus(a, a), times(a, 0))
+        same(minus(0, minus(a, b)), minus(b, a))
+        same(times(a, 1), a)
+        same(total([a, b, c, a]), plus(plus(times(a, 2), b), c))
+        same(plus(times(a, b), times(a, b)), times(times(b, 2), a))
+      }),
+    )
+  })
+
+  it('divides as it multiplies, where no divisor can be 0', () => {
+    const positive = fc
+      .tuple(fc.integer({ min: 100, max: 1000 }), fc.integer({ min: 0, max: 50 }))
+      .map(made)
+    fc.assert(
+      fc.property(values, positive, positive, (a, b, c) => {
+        same(dividedBy(a, 4), times(a, 0.25))
+        same(dividedBy(dividedBy(a, b), c), dividedBy(a, times(b, c)))
+        same(dividedBy(b, b), plus(times(a, 0), 1))
+        same(dividedBy(b, plus(b, c)), dividedBy(1, plus(1, dividedBy(c, b))))
+        same(squareRoot(times(b, b)), absolute(minus(0, b)))
+      }),
+    )
   })
 })
 

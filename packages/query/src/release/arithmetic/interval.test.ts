@@ -5,6 +5,8 @@ import {
   divide,
   exactDouble,
   multiply,
+  nextDown,
+  nextUp,
   type Rational,
   subtract,
 } from '@dither/math'
@@ -56,7 +58,8 @@ describe.each(operations)('the %s of intervals', (kind, ofIntervals, rounded, ex
         const [low, high] = ofIntervals(point(a), point(b))
         expect(holds([low, high], exactly(exactDouble(a), exactDouble(b)))).toBe(true)
         const near = rounded(a, b)
-        expect(low <= near && near <= high).toBe(true)
+        expect(nextDown(near) <= low && low <= near).toBe(true)
+        expect(near <= high && high <= nextUp(near)).toBe(true)
       }),
     )
   })

@@ -50,6 +50,7 @@ export function slopesOf(
       case 'quotient': {
         const divisor = value(step.right)
         if (holdsZero(divisor)) return undefined
+        if (step.left === step.right) break
         const over = quotient(rate, divisor)
         passOn(step.left, over)
         passOn(step.right, difference(point(0), product(over, value(place))))

@@ -5,6 +5,7 @@ import {
   clamp,
   difference,
   everything,
+  holdsZero,
   type Interval,
   nearest,
   point,
@@ -95,7 +96,9 @@ function intervalOf(
         ? square(at(step.left))
         : product(at(step.left), at(step.right))
     case 'quotient':
-      return quotient(at(step.left), at(step.right))
+      return step.left === step.right && !holdsZero(at(step.left))
+        ? point(1)
+        : quotient(at(step.left), at(step.right))
     case 'root':
       return root(at(step.of))
     case 'absolute':
