@@ -21,6 +21,8 @@ export interface Limits {
   readonly threads: number | undefined
   /** Where the private directory for spilling is made. */
   readonly tempDirectory: string | undefined
+  /** A new database that may be written, attached as `targetCatalog`; none unless said. */
+  readonly target?: string
   /** Of a CSV. */
   readonly encoding?: TextEncoding | undefined
 }
@@ -35,6 +37,9 @@ export interface HardenedDuckdb {
 
 /** The name of an attached database file. */
 export const sourceCatalog = 'source'
+
+/** The name of the database that is written. */
+export const targetCatalog = 'target'
 
 /** @throws DitherError "missing_driver"; whatever DuckDB throws */
 export async function hardenedDuckdb(
@@ -72,6 +77,13 @@ export async function hardenedDuckdb(
         ? `ATTACH ${sqlText(readable)} AS ${sqlName(sourceCatalog)} (READ_ONLY)`
         : `SET allowed_paths = [${sqlText(readable)}]`,
     )
+    if (limits.target !== undefined) {
+      await connection.run(`ATTACH ${sqlText(limits.target)} AS ${sqlName(targetCatalog)}`)
+      // So that the connection can say how far it is; nothing is printed.
+      await connection.run('SET enable_progress_bar = true')
+      await connection.run('SET enable_progress_bar_print = false')
+      await connection.run('SET progress_bar_time = 0')
+    }
     await connection.run('SET enable_external_access = false')
     await connection.run('SET lock_configuration = true')
     return { instance, connection, path: readable, close }

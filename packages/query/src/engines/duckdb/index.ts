@@ -1,3 +1,5 @@
 /** CSV, Parquet and DuckDB files: `@dither/query/duckdb`, for Node, with the package `@duckdb/node-api`. */
 export type { TextEncoding } from '../text-encoding.ts'
-export { type DuckdbOptions, duckdb } from './duckdb.ts'
+export { duckdb } from './duckdb.ts'
+export type { DuckdbOptions } from './duckdb-options.ts'
+export { type PrepareOptions, prepare } from './prepared/prepare.ts'

@@ -15,6 +15,7 @@ export interface NodeFiles {
     mkdirSync(path: string): void
     existsSync(path: string): boolean
     symlinkSync(target: string, path: string): void
+    renameSync(from: string, to: string): void
     rmSync(path: string, options: { recursive: boolean; force: boolean }): void
   }
   readonly path: { join(...parts: string[]): string; resolve(...parts: string[]): string }

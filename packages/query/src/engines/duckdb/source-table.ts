@@ -5,14 +5,15 @@ import { checkColumnNames } from '../missing-columns.ts'
 import { csvHeader, type DataFile } from './data-file.ts'
 import { type HardenedDuckdb, sourceCatalog } from './hardened.ts'
 import type { NodeFiles } from './node.ts'
+import { isPrepared, preparedTable } from './prepared/prepared-table.ts'
 import type { SourceColumn, SourceTable } from './relation-sql.ts'
 import { sourceTypeOf } from './scan-sql.ts'
 import { sqlName, sqlText } from './sql.ts'
 
-/** @throws DitherError "unknown_column", "invalid_parameter"; whatever DuckDB and Node throw */
+/** @throws DitherError "unknown_column", "invalid_parameter", "unreadable_source"; whatever DuckDB and Node throw */
 export async function sourceTable(
   file: DataFile,
-  table: string | undefined,
+  { table, file: named }: { readonly table: string | undefined; readonly file: string },
   schema: Schema,
   { connection, path }: HardenedDuckdb,
   node: NodeFiles,
@@ -31,6 +32,8 @@ export async function sourceTable(
       schema,
     )
   }
+  if (table === undefined && (await isPrepared(sourceCatalog, read)))
+    return preparedTable(named, sourceCatalog, schema, read)
   const columns = await read(
     `SELECT schema_name, table_name, column_name, data_type FROM duckdb_columns() WHERE (database_name = ${sqlText(sourceCatalog)}) ORDER BY ALL`,
   )
