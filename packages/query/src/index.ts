@@ -94,8 +94,11 @@ export type {
   Bounded,
   Budget,
   GroupKey,
+  Labelled,
+  MatrixAggregate,
   QuantileAggregate,
   Question,
+  RegressionAggregate,
   Relation,
   TreeAggregate,
 } from './plan/plan.ts'
@@ -165,6 +168,7 @@ export type {
   Bin,
   CdfPoint,
   Confidence,
+  Prediction,
   Released,
   ReleasedBins,
   ReleasedCdf,
@@ -173,6 +177,7 @@ export type {
   ReleasedOf,
   ReleasedQuantile,
   ReleasedQuantiles,
+  ReleasedRegression,
   ReleasedScalar,
   ReleasedTable,
   ReleasedVector,
@@ -222,8 +227,10 @@ export type {
   AskBins,
   AskBounded,
   AskDistinct,
+  AskMatrix,
   AskPair,
   AskQuantile,
+  AskRegression,
   AskTree,
   AskValues,
   Bounds,
@@ -256,9 +263,11 @@ export type { ShapeIn } from './fluent/questions/asker.ts'
 export type { Askable, ListedOf, NameOf, NumberOf } from './fluent/questions/columns-asked.ts'
 export type { CountQuestions } from './fluent/questions/counts.ts'
 export type { HistogramQuestions } from './fluent/questions/histograms.ts'
+export type { NumbersOf } from './fluent/questions/labelled-columns.ts'
 export type { PairQuestions } from './fluent/questions/pairs.ts'
 export type { QuantileQuestions } from './fluent/questions/quantiles.ts'
 export type { Questions } from './fluent/questions/questions.ts'
+export type { RegressionQuestions } from './fluent/questions/regressions.ts'
 export type { ValueQuestions } from './fluent/questions/values.ts'
 export {
   type Derivations,

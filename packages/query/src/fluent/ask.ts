@@ -37,6 +37,20 @@ export type AskBounded = Ask & { readonly lower?: number; readonly upper?: numbe
 /** For two columns: bounds of each, other than those of the schema. Values outside are clamped. */
 export type AskPair = Ask & { readonly bounds?: readonly [left: Bounds, right: Bounds] }
 
+/** For several columns: bounds by label, other than those of the schema. Values outside are clamped. */
+export type AskMatrix = Ask & { readonly bounds?: Readonly<Record<string, Bounds>> }
+
+/** For a line of least squares. */
+export type AskRegression = AskMatrix & {
+  /** Whether the line has a constant; it does unless said. */
+  readonly intercept?: boolean
+  /**
+   * What is added to the mean squared residual for each squared slope, measured per half width of the bounds
+   * of its predictor; 0 unless said. A small one, 0.001, tames predictors that say the same.
+   */
+  readonly ridge?: number
+}
+
 /** Bounds of a number; those of the schema where left out. */
 export interface Bounds {
   readonly lower?: number

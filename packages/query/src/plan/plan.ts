@@ -69,6 +69,8 @@ export type Aggregate =
   | { readonly kind: 'histogram'; readonly of: Expression; readonly bins: Bins }
   | QuantileAggregate
   | TreeAggregate
+  | MatrixAggregate
+  | RegressionAggregate
 
 /** One of the public candidates, chosen privately near a rank. */
 export interface QuantileAggregate {

@@ -13,12 +13,14 @@ import { count } from './count/count.ts'
 import { covariance } from './covariance/covariance.ts'
 import { countDistinct, distinctSensitivity } from './distinct/distinct.ts'
 import { histogram } from './histogram/histogram.ts'
+import { matrix } from './matrix/matrix.ts'
 import { mean } from './mean/mean.ts'
 import type { NeededVector, Needs } from './needs.ts'
 import type { NoisedVector, Proof } from './proof.ts'
 import { quantile } from './quantile/quantile.ts'
 import { selectionOf, selectionReason } from './quantile/selection.ts'
 import { reasonsOf } from './reasons.ts'
+import { regression } from './regression/regression.ts'
 import { type Setting, settingOf, unitBound } from './setting.ts'
 import { sum } from './sum/sum.ts'
 import { tree } from './tree/tree.ts'
@@ -89,6 +91,11 @@ function needsOf({ aggregate, groupBy }: Question, setting: Setting): Needs {
     case 'covariance':
     case 'correlation':
       return covariance(aggregate, setting)
+    case 'covarianceMatrix':
+    case 'correlationMatrix':
+      return matrix(aggregate, setting)
+    case 'linearRegression':
+      return regression(aggregate, setting)
     case 'histogram':
       return histogram(aggregate, setting)
     case 'quantile':

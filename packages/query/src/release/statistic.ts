@@ -15,6 +15,7 @@ export type Shape =
   | 'quantile'
   | 'bins'
   | 'vector'
+  | 'regression'
   | 'quantiles'
   | 'cdf'
   | 'matrix'
@@ -31,13 +32,19 @@ export interface Statistic<S extends Shape = Shape> extends Described {
 }
 
 /** The shape of a question's answer, by its `kind`: a quantile is a scalar, several are a vector. */
-export function shapeOf(question: Question): Exclude<Shape, 'quantile' | 'quantiles'> {
+export function shapeOf(
+  question: Question,
+): Exclude<Shape, 'quantile' | 'quantiles' | 'regression'> {
   if (question.groupBy.length > 0) return 'table'
   switch (question.aggregate.kind) {
     case 'histogram':
       return 'bins'
     case 'quantiles':
+    case 'linearRegression':
       return 'vector'
+    case 'covarianceMatrix':
+    case 'correlationMatrix':
+      return 'matrix'
     case 'cumulativeDistribution':
       return 'cdf'
     default:

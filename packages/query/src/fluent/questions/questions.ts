@@ -6,6 +6,7 @@ import { type CountQuestions, countQuestions } from './counts.ts'
 import { type HistogramQuestions, histogramQuestions } from './histograms.ts'
 import { type PairQuestions, pairQuestions } from './pairs.ts'
 import { type QuantileQuestions, quantileQuestions } from './quantiles.ts'
+import { type RegressionQuestions, regressionQuestions } from './regressions.ts'
 import { type ValueQuestions, valueQuestions } from './values.ts'
 
 /** `One` is the shape of a single value, `Many` of a histogram: a table of these where grouped. */
@@ -13,6 +14,7 @@ export interface Questions<Columns extends ColumnKinds, One extends Shape, Many 
   extends CountQuestions<Columns, One>,
     ValueQuestions<Columns, One>,
     PairQuestions<Columns, One>,
+    RegressionQuestions<Columns, One>,
     QuantileQuestions<Columns, One>,
     HistogramQuestions<Columns, Many> {}
 
@@ -23,6 +25,7 @@ export function questions<Kinds extends ColumnKinds, One extends Shape, Many ext
     ...countQuestions<Kinds, One>(asker),
     ...valueQuestions<Kinds, One>(asker),
     ...pairQuestions<Kinds, One>(asker),
+    ...regressionQuestions<Kinds, One>(asker),
     ...quantileQuestions<Kinds, One>(asker),
     ...histogramQuestions<Kinds, Many>(asker),
   }

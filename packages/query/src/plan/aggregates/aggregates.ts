@@ -7,6 +7,7 @@ import type { Aggregate } from '../plan.ts'
 import { boundsOf, printWithin, readBounded } from './bounded.ts'
 import { printDistinct, readDistinct } from './distinct.ts'
 import { checkBins, printHistogram, readBins } from './histogram.ts'
+import { checkMatrix, printMatrix, readMatrix } from './matrix.ts'
 import { checkPair, printPair, readPair } from './pair.ts'
 import {
   candidatesOf,
@@ -16,6 +17,7 @@ import {
   readQuantile,
   readTree,
 } from './quantile.ts'
+import { checkRegression, printRegression, readRegression } from './regression.ts'
 
 const fieldsOfKind: Readonly<Record<Aggregate['kind'], readonly string[]>> = {
   count: ['what'],
@@ -27,6 +29,9 @@ const fieldsOfKind: Readonly<Record<Aggregate['kind'], readonly string[]>> = {
   standardDeviation: ['of', 'lower', 'upper'],
   covariance: ['left', 'right'],
   correlation: ['left', 'right'],
+  covarianceMatrix: ['of', 'against'],
+  correlationMatrix: ['of', 'against'],
+  linearRegression: ['target', 'predictors', 'intercept', 'ridge'],
   histogram: ['of', 'bins'],
   quantile: ['of', 'at', 'lower', 'upper', 'candidates'],
   quantiles: ['of', 'at', 'lower', 'upper', 'candidates'],
@@ -60,6 +65,11 @@ export function readAggregate(value: unknown): Aggregate {
     case 'covariance':
     case 'correlation':
       return readPair(kind, fields, path)
+    case 'covarianceMatrix':
+    case 'correlationMatrix':
+      return readMatrix(kind, fields, path)
+    case 'linearRegression':
+      return readRegression(fields, path)
     case 'histogram':
       return Object.freeze({ kind, of: of(), bins: readBins(fields.get('bins')) })
     case 'quantile':
@@ -95,6 +105,13 @@ export function checkAggregate(aggregate: Aggregate, columns: Columns): number {
     case 'correlation':
       checkPair(aggregate, columns)
       return 1
+    case 'covarianceMatrix':
+    case 'correlationMatrix':
+      checkMatrix(aggregate, columns)
+      return 1
+    case 'linearRegression':
+      checkRegression(aggregate, columns)
+      return 1
     case 'histogram':
       return checkBins(aggregate.of, aggregate.bins, columns)
     case 'quantile':
@@ -123,6 +140,11 @@ export function printAggregate(aggregate: Aggregate): string {
     case 'covariance':
     case 'correlation':
       return printPair(aggregate)
+    case 'covarianceMatrix':
+    case 'correlationMatrix':
+      return printMatrix(aggregate)
+    case 'linearRegression':
+      return printRegression(aggregate)
     case 'histogram':
       return printHistogram(aggregate)
     case 'quantile':

@@ -2,6 +2,7 @@
 import { decimalUp, rational } from '@dither/math'
 import type { Priced } from '../price.ts'
 import { rankAccuracies } from '../released/quantile.ts'
+import { expectedMatrix, expectedRegression } from './expected-columns.ts'
 import { expectedPair } from './expected-pair.ts'
 import { expectedRanks } from './expected-ranks.ts'
 import { expectedMean, expectedSum, expectedVariance } from './expected-value.ts'
@@ -46,6 +47,11 @@ export function expectedAccuracy(priced: Priced, confidence: number): ExpectedAc
     case 'covariance':
     case 'correlation':
       return expectedPair(from, aggregate)
+    case 'covarianceMatrix':
+    case 'correlationMatrix':
+      return expectedMatrix(from, aggregate)
+    case 'linearRegression':
+      return expectedRegression(from, aggregate)
   }
 }
 

@@ -5,7 +5,9 @@ import { factsOf } from '../../expression/facts-of.ts'
 import { candidatesOf } from '../../plan/aggregates/quantile.ts'
 import { checkQuestion } from '../../plan/check-question.ts'
 import { pairColumns } from '../../proof/covariance/covariance.ts'
+import { matrixColumns } from '../../proof/matrix/matrix.ts'
 import type { Proof } from '../../proof/proof.ts'
+import { regressionColumns } from '../../proof/regression/regression.ts'
 import { settingOf } from '../../proof/setting.ts'
 import { valueColumn } from '../../proof/value-column.ts'
 import { vectorName } from '../../proof/vector-words.ts'
@@ -13,11 +15,13 @@ import { binLabels, releasedBins } from './bins.ts'
 import type { NoisyCell, NoisyPart } from './cell.ts'
 import { dressedColumn } from './column.ts'
 import { releasedCount } from './count.ts'
+import { releasedMatrix } from './matrix.ts'
 import { releasedMean } from './mean.ts'
 import type { Noise } from './noise.ts'
 import { releasedCorrelation, releasedCovariance } from './pair.ts'
 import { releasedQuantile } from './quantile.ts'
-import type { Released, ReleasedCell, ReleasedScalar } from './released.ts'
+import { releasedRegression } from './regression.ts'
+import type { Released, ReleasedCell } from './released.ts'
 import { releasedSum } from './sum.ts'
 import { releasedTable } from './table.ts'
 import { treeAnswer } from './tree/tree-answer.ts'
@@ -66,35 +70,44 @@ function answerOf(dressing: Dressing): Answer {
   const { aggregate } = question
   const columns = checkQuestion(question, bounded.schema)
   const setting = settingOf(question, bounded.schema, columns)
-  const scalars =
-    (made: (cell: NoisyCell) => ReleasedScalar): Answer =>
+  const ofCell =
+    (made: (cell: NoisyCell) => ReleasedCell): Answer =>
     (vectors, group) =>
       made(cellAt(dressing, vectors, group))
   switch (aggregate.kind) {
     case 'count':
     case 'countValues':
     case 'countDistinct':
-      return scalars(releasedCount)
+      return ofCell(releasedCount)
     case 'sum': {
       const column = dressedColumn(valueColumn(aggregate, false, setting))
-      return scalars((cell) => releasedSum(cell, column, setting.publicRows))
+      return ofCell((cell) => releasedSum(cell, column, setting.publicRows))
     }
     case 'mean': {
       const column = dressedColumn(valueColumn(aggregate, false, setting))
-      return scalars((cell) => releasedMean(cell, column))
+      return ofCell((cell) => releasedMean(cell, column))
     }
     case 'variance':
     case 'standardDeviation': {
       const column = dressedColumn(valueColumn(aggregate, true, setting))
       const root = aggregate.kind === 'standardDeviation'
-      return scalars((cell) => releasedVariance(cell, column, root))
+      return ofCell((cell) => releasedVariance(cell, column, root))
     }
     case 'covariance':
     case 'correlation': {
       const pair = pairColumns(aggregate, setting)
       const [left, right] = [dressedColumn(pair.left), dressedColumn(pair.right)]
       const made = aggregate.kind === 'covariance' ? releasedCovariance : releasedCorrelation
-      return scalars((cell) => made(cell, left, right))
+      return ofCell((cell) => made(cell, left, right))
+    }
+    case 'covarianceMatrix':
+    case 'correlationMatrix': {
+      const made = matrixColumns(aggregate, setting)
+      return ofCell((cell) => releasedMatrix(cell, aggregate, made))
+    }
+    case 'linearRegression': {
+      const made = regressionColumns(aggregate, setting)
+      return ofCell((cell) => releasedRegression(cell, aggregate, made))
     }
     case 'quantile': {
       const { proof, choice = rational(0), event, loss } = dressing

@@ -22,6 +22,7 @@ export type ReleasedOf<S extends Statistic> =
         quantile: ReleasedQuantile
         bins: ReleasedBins
         vector: ReleasedVector
+        regression: ReleasedRegression
         quantiles: ReleasedQuantiles
         cdf: ReleasedCdf
         matrix: ReleasedMatrix
@@ -138,6 +139,25 @@ export interface CdfPoint {
   readonly x: number
   /** The share of values that are taken to it, or to one below. */
   readonly value: number
+}
+
+/** The coefficients of a linear regression; the intervals hold all at once. */
+export interface ReleasedRegression extends ReleasedVector {
+  /**
+   * What the line says at these values of the predictors, by label: post-processing, and free. The interval
+   * is about the line, not about how far a row may lie from it.
+   */
+  predict(values: Readonly<Record<string, number>>): Prediction
+}
+
+/** A point on a released line. */
+export interface Prediction {
+  /** In the unit of the target. */
+  readonly value: number
+  /** Half the width of the interval. */
+  accuracy(options: Confidence): number
+  /** Holds the point on the line of least squares of the clamped and bounded rows (S24). */
+  interval(options: Confidence): readonly [low: number, high: number]
 }
 
 /** One named value of a vector. */
