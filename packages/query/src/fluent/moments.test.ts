@@ -153,6 +153,24 @@ describe('a timestamp', () => {
     expect(valueIn((p) => p.signup.toTimestamp().toNumber(), { signup: 1 })).toBe(86_400_000_000)
   })
 
+  it('is counted on a lattice: dates by the day, timestamps as finely as 2^31 steps allow', async () => {
+    const rows = ['2024-01-01', '2024-01-02', '2024-01-06'].map((signup) => ({
+      signup,
+      seen: `${signup}T12:00:00Z`,
+    }))
+    const real = table(memory(rows), schema)
+    const session = await open(real, { budget: { epsilon: 1e6 } })
+    const { day, at, since } = await session.release({
+      day: real.mean('signup', { epsilon: 3e5 }),
+      at: real.mean('seen', { epsilon: 3e5 }),
+      since: real.mean((p) => p.seen.daysSince('2024-01-01'), { epsilon: 3e5 }),
+    })
+    expect(day.value).toBe(19_725)
+    expect(Math.abs(at.value - (1_704_110_400e6 + 2 * 86_400e6))).toBeLessThan(1e6)
+    expect(since.value).toBeCloseTo(2.5, 3)
+    await session.close()
+  })
+
   it('survives a plan as JSON', () => {
     const question = people
       .filter((p) => p.seen.atLeast('2024-03-01T00:00Z').and(p.opens.hour().below(9)))
