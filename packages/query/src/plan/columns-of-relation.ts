@@ -1,11 +1,12 @@
 import { DitherError } from '@dither/core'
-import { columnOfFacts } from '../expression/facts.ts'
+import { columnOfFacts, either, type Facts, factsOfColumn } from '../expression/facts.ts'
 import { type Columns, factsOf, typeOf } from '../expression/facts-of.ts'
 import { wrongType } from '../expression/meaning.ts'
 import { printExpression } from '../expression/print-expression.ts'
 import { nameIn } from '../schema/fields.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { Relation } from './plan.ts'
+import { factsOfUnitColumn } from './unit-columns.ts'
 
 /**
  * The columns that an expression over a relation may read, with what is known of their ranges.
@@ -17,10 +18,16 @@ import type { Relation } from './plan.ts'
  * @throws DitherError "unknown_column", "wrong_type", "invalid_parameter", "unsupported"
  */
 export function columnsOfRelation(relation: Relation, schema: Schema): Columns {
-  const steps: Exclude<Relation, { kind: 'scan' }>[] = []
-  for (let step = relation; step.kind !== 'scan'; step = step.input) steps.push(step)
+  const steps: Exclude<Relation, { kind: 'scan' | 'union' }>[] = []
+  let base = relation
+  for (; base.kind !== 'scan' && base.kind !== 'union'; base = base.input) steps.push(base)
+  const start =
+    base.kind === 'scan'
+      ? schema.columns
+      : shared(base.inputs.map((input) => columnsOfRelation(input, schema)))
   return steps.reverse().reduce<Columns>((columns, step) => {
     if (step.kind === 'derive') return derived(columns, step, schema)
+    if (step.kind === 'perUnit') return perUnit(columns, step, schema)
     const type = typeOf(step.condition, columns)
     if (type !== 'boolean')
       throw wrongType(
@@ -30,7 +37,54 @@ export function columnsOfRelation(relation: Relation, schema: Schema): Columns {
         'Compare it with something',
       )
     return columns
-  }, schema.columns)
+  }, start)
+}
+
+/** The columns that all have, where either could stand for the other. */
+function shared(inputs: readonly Columns[]): Columns {
+  const [first = {}, ...others] = inputs
+  const columns: Record<string, Columns[string]> = Object.create(null)
+  for (const [name, column] of Object.entries(first)) {
+    const facts = others.reduce<Facts | undefined>((before, other) => {
+      const another = Object.hasOwn(other, name) ? other[name] : undefined
+      return before === undefined || another === undefined
+        ? undefined
+        : either(before, factsOfColumn(another))
+    }, factsOfColumn(column))
+    if (facts === undefined || facts.type === 'null') continue
+    const same = others.every((other) => canonical(other[name]) === canonical(column))
+    columns[name] = same ? column : columnOfFacts(facts)
+  }
+  if (Object.keys(columns).length === 0)
+    throw new DitherError('wrong_type', 'the tables of a union have no column in common', {
+      parameter: 'inputs',
+      wayOut: 'Derive columns with the same names and types',
+    })
+  return Object.freeze(columns)
+}
+
+function canonical(column: Columns[string] | undefined): string {
+  return JSON.stringify(column)
+}
+
+function perUnit(
+  before: Columns,
+  step: Extract<Relation, { kind: 'perUnit' }>,
+  schema: Schema,
+): Columns {
+  if (schema.privacyUnit.kind !== 'id')
+    throw new DitherError('unsafe_question', 'the privacy unit has no id to gather its rows by', {
+      parameter: 'perUnit',
+      rule: 'S14',
+      wayOut: 'Ask of the rows as they are, or state privacyUnit: { column, maxRows, maxGroups }',
+    })
+  const columns: Record<string, Columns[string]> = Object.create(null)
+  for (const [name, of] of Object.entries(step.columns)) {
+    checkName(name, Object.keys(columns), schema)
+    const facts = factsOfUnitColumn(of, before)
+    if (facts.type !== 'null') columns[name] = columnOfFacts(facts)
+  }
+  return Object.freeze(columns)
 }
 
 function derived(

@@ -1,5 +1,6 @@
 import type { Expression } from '../expression/expression.ts'
 import type { Goal } from './goal.ts'
+import type { UnitColumn } from './unit-columns.ts'
 
 /** A relation of rows, as data: what is asked, never why it is safe. */
 export type Relation =
@@ -11,6 +12,14 @@ export type Relation =
       /** New or replaced columns; each sees the columns of `input` only. */
       readonly columns: Readonly<Record<string, Expression>>
     }
+  | {
+      /** One row a unit that has an id, made of all its rows of `input`; its only columns. */
+      readonly kind: 'perUnit'
+      readonly input: Relation
+      readonly columns: Readonly<Record<string, UnitColumn>>
+    }
+  /** The rows of all inputs, none left out; the columns that all of them have, with one type. */
+  | { readonly kind: 'union'; readonly inputs: readonly Relation[] }
 
 /** One question: an aggregate of a relation, per group of public keys. Serialises to JSON as it is. */
 export interface Question {
@@ -71,6 +80,7 @@ export type Aggregate =
   | TreeAggregate
   | MatrixAggregate
   | RegressionAggregate
+  | ContingencyTable
 
 /** One of the public candidates, chosen privately near a rank. */
 export interface QuantileAggregate {
@@ -127,6 +137,21 @@ export interface Bounded {
   readonly of: Expression
   readonly lower?: number
   readonly upper?: number
+}
+
+/** Counts over several axes at once, each cell of which is a combination of their bins. */
+export interface ContingencyTable {
+  readonly kind: 'contingencyTable'
+  readonly axes: readonly ContingencyAxis[]
+  /** The margins that are measured besides: places of the axes that each keeps, in increasing order. */
+  readonly margins: readonly (readonly number[])[]
+}
+
+/** One axis of a table of counts. */
+export interface ContingencyAxis {
+  readonly name: string
+  readonly of: Expression
+  readonly bins: Bins
 }
 
 /** Where a histogram's rows fall. */

@@ -2,6 +2,7 @@ import { printValue } from '../expression/literal.ts'
 import { printExpression, printName } from '../expression/print-expression.ts'
 import { printAggregate } from './aggregates/aggregates.ts'
 import type { Budget, Question, Relation } from './plan.ts'
+import { printUnitColumn } from './unit-columns.ts'
 
 /**
  * A question as people read it, one step a line:
@@ -38,10 +39,24 @@ export function printBudget(budget: Budget): string {
 
 function printRelation(relation: Relation): string[] {
   const lines: string[] = []
-  for (let step = relation; step.kind !== 'scan'; step = step.input)
+  for (let step = relation; step.kind !== 'scan'; step = step.input) {
+    if (step.kind === 'union') {
+      lines.push(...step.inputs.map(printInput).reverse())
+      break
+    }
     if (step.kind === 'filter') lines.push(`where ${printExpression(step.condition)}`)
-    else
+    else if (step.kind === 'derive')
       for (const [name, of] of Object.entries(step.columns).reverse())
         lines.push(`with ${printName(name)} = ${printExpression(of)}`)
+    else
+      for (const [name, of] of Object.entries(step.columns).reverse())
+        lines.push(`per unit ${printName(name)} = ${printUnitColumn(of)}`)
+  }
   return lines.reverse()
+}
+
+/** One input of a union, on one line. */
+function printInput(input: Relation): string {
+  const steps = printRelation(input)
+  return `all rows${steps.length === 0 ? '' : ` (${steps.join('; ')})`}, and`
 }

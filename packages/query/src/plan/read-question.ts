@@ -1,17 +1,15 @@
 /** A question out of data from elsewhere: a saved plan, a worker, another process. */
 import { DitherError } from '@dither/core'
-import type { Expression } from '../expression/expression.ts'
 import { keyAt, listAt, numberAt, oneOf, readExpression } from '../expression/read-expression.ts'
 import { fieldsOf, join, nameIn, wrong } from '../schema/fields.ts'
 import { readAggregate } from './aggregates/aggregates.ts'
 import { readBudget } from './budget.ts'
 import { readGoal } from './goal.ts'
-import type { GroupKey, Question, Relation } from './plan.ts'
+import type { GroupKey, Question } from './plan.ts'
+import { readRelation } from './read-relation.ts'
 
 /** The newest version of the plan format that this code reads. */
 export const planVersion = 1
-/** How many filters and derivations may follow one another. */
-const longestRelation = 1000
 const code = 'invalid_parameter'
 
 /**
@@ -46,7 +44,7 @@ export function readQuestion(value: unknown): Question {
   return Object.freeze({
     version: planVersion,
     kind: 'question',
-    from: relation(fields.get('from')),
+    from: readRelation(fields.get('from')),
     groupBy: listAt(fields.get('groupBy'), 'groupBy', groupKey),
     aggregate: readAggregate(fields.get('aggregate')),
     ...(mechanism === undefined
@@ -56,48 +54,6 @@ export function readQuestion(value: unknown): Question {
     ...(weight === 1 ? {} : { weight }),
     ...(goal === undefined ? {} : { goal }),
   })
-}
-
-function relation(value: unknown): Relation {
-  const steps: ((input: Relation) => Relation)[] = []
-  let path = 'from'
-  for (let inner = value; ; path = `${path}.input`) {
-    const kind = oneOf(
-      fieldsOf(inner, path, undefined, code).get('kind'),
-      ['scan', 'filter', 'derive'],
-      `${path}.kind`,
-    )
-    if (kind === 'scan') {
-      fieldsOf(inner, path, ['kind'], code)
-      break
-    }
-    if (steps.length >= longestRelation)
-      throw new DitherError('unsupported', `from has more than ${longestRelation} steps`, {
-        parameter: 'from',
-        wayOut: 'Join filters with and, derive several columns in one step',
-      })
-    const step = path
-    if (kind === 'filter') {
-      const fields = fieldsOf(inner, path, ['kind', 'input', 'condition'], code)
-      const condition = readExpression(fields.get('condition'), `${step}.condition`)
-      steps.push((input) => Object.freeze({ kind, input, condition }))
-      inner = fields.get('input')
-    } else {
-      const fields = fieldsOf(inner, path, ['kind', 'input', 'columns'], code)
-      const columns = derivedColumns(fields.get('columns'), `${step}.columns`)
-      steps.push((input) => Object.freeze({ kind, input, columns }))
-      inner = fields.get('input')
-    }
-  }
-  return steps.reduceRight<Relation>((input, step) => step(input), Object.freeze({ kind: 'scan' }))
-}
-
-function derivedColumns(value: unknown, path: string): Readonly<Record<string, Expression>> {
-  const entries = [...fieldsOf(value, path, undefined, code)]
-  const columns: Record<string, Expression> = Object.create(null)
-  for (const [name, column] of entries.sort(([a], [b]) => (a < b ? -1 : 1)))
-    columns[nameIn(name, join(path, name), code)] = readExpression(column, join(path, name))
-  return Object.freeze(columns)
 }
 
 function groupKey(value: unknown, path: string): GroupKey {

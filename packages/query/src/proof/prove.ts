@@ -9,6 +9,7 @@ import { largestBlock, mergedLength } from '../plan/merged.ts'
 import type { GroupKey, Question } from '../plan/plan.ts'
 import { readQuestion } from '../plan/read-question.ts'
 import type { Schema } from '../schema/schema.ts'
+import { contingencyTable } from './contingency-table/contingency-table.ts'
 import { count } from './count/count.ts'
 import { covariance } from './covariance/covariance.ts'
 import { countDistinct, distinctSensitivity } from './distinct/distinct.ts'
@@ -96,6 +97,8 @@ function needsOf({ aggregate, groupBy }: Question, setting: Setting): Needs {
       return matrix(aggregate, setting)
     case 'linearRegression':
       return regression(aggregate, setting)
+    case 'contingencyTable':
+      return contingencyTable(aggregate, setting)
     case 'histogram':
       return histogram(aggregate, setting)
     case 'quantile':
@@ -113,7 +116,7 @@ function boundedPlan(question: Question, needs: Needs, setting: Setting): Bounde
   return Object.freeze({
     schema: setting.schema,
     from,
-    unit: unitBound(setting.schema),
+    unit: unitBound(setting.schema, from),
     axes: Object.freeze(axes),
     columns: Object.freeze((needs.columns ?? []).map(({ column }) => column)),
     ...(needs.products === undefined ? {} : { products: Object.freeze([...needs.products]) }),

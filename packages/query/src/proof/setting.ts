@@ -3,6 +3,7 @@ import type { Neighbours } from '@dither/core'
 import type { Columns } from '../expression/facts-of.ts'
 import type { UnitBound } from '../plan/bounded-plan.ts'
 import type { Aggregate, Question, Relation } from '../plan/plan.ts'
+import { hasFilter, rowsPerUnit, scansOf } from '../plan/relation-rows.ts'
 import { neighboursOf } from '../schema/neighbours-of.ts'
 import type { Schema } from '../schema/schema.ts'
 import { rowsOf } from './worst-cases/rows-of.ts'
@@ -25,9 +26,12 @@ export interface Setting {
 /** Who changes, and what is public about how many there are (S1, S3, S4). */
 export function settingOf(question: Question, schema: Schema, columns: Columns): Setting {
   const neighbours = neighboursOf(schema)
-  const unit = influenceUnit(schema)
+  const unit = influenceUnit(schema, question.from)
   const whole =
-    neighbours === 'change-one' && question.groupBy.length === 0 && !hasFilter(question.from)
+    neighbours === 'change-one' &&
+    question.groupBy.length === 0 &&
+    !hasFilter(question.from) &&
+    (schema.privacyUnit.kind === 'id' || scansOf(question.from) === 1) // (3)
   const present = whole && !isBinned(question.aggregate.kind)
   const oneRow = (cells: bigint): boolean => unit.kind !== 'id' || rowsOf(unit, cells) === 1n
   return {
@@ -42,9 +46,10 @@ export function settingOf(question: Question, schema: Schema, columns: Columns):
 }
 
 /** How an engine bounds a unit; the order's key is drawn for each release, and is no part of a proof. */
-export function unitBound({ privacyUnit }: Schema): UnitBound {
+export function unitBound({ privacyUnit }: Schema, from: Relation): UnitBound {
   if (privacyUnit.kind !== 'id') return Object.freeze({ kind: 'row' })
-  const { column, maxRows, maxGroups, maxRowsTotal } = privacyUnit
+  const { column } = privacyUnit
+  const { maxRows, maxGroups, maxRowsTotal } = boundsOfId(privacyUnit, from)
   return Object.freeze({
     kind: 'id',
     column,
@@ -56,28 +61,44 @@ export function unitBound({ privacyUnit }: Schema): UnitBound {
   })
 }
 
-function influenceUnit({ privacyUnit }: Schema): InfluenceUnit {
+function influenceUnit({ privacyUnit }: Schema, from: Relation): InfluenceUnit {
+  const scans = scansOf(from)
   switch (privacyUnit.kind) {
-    case 'row':
-      return { kind: 'row' }
+    case 'row': // (1)
+      return scans === 1 ? { kind: 'row' } : { kind: 'rows', rows: BigInt(scans) }
     case 'rows':
-      return { kind: 'rows', rows: BigInt(privacyUnit.rows) }
-    case 'id':
+      return { kind: 'rows', rows: BigInt(privacyUnit.rows) * BigInt(scans) }
+    case 'id': {
+      const { maxRows, maxGroups, maxRowsTotal } = boundsOfId(privacyUnit, from)
       return {
         kind: 'id',
-        maxRows: BigInt(privacyUnit.maxRows),
-        maxGroups: BigInt(privacyUnit.maxGroups),
-        ...(privacyUnit.maxRowsTotal === undefined
-          ? {}
-          : { maxRowsTotal: BigInt(privacyUnit.maxRowsTotal) }),
+        maxRows: BigInt(maxRows),
+        maxGroups: BigInt(maxGroups),
+        ...(maxRowsTotal === undefined ? {} : { maxRowsTotal: BigInt(maxRowsTotal) }),
       }
+    }
   }
+}
+
+type IdBounds = Pick<
+  Extract<Schema['privacyUnit'], { kind: 'id' }>,
+  'maxRows' | 'maxGroups' | 'maxRowsTotal'
+>
+
+/** Where the relation itself bounds a unit's rows, no more are kept, and no more can move (2). */
+function boundsOfId({ maxRows, maxGroups, maxRowsTotal }: IdBounds, from: Relation): IdBounds {
+  const rows = rowsPerUnit(from)
+  if (rows === undefined)
+    return { maxRows, maxGroups, ...(maxRowsTotal === undefined ? {} : { maxRowsTotal }) }
+  const all = Math.min(rows, maxRowsTotal ?? rows)
+  return { maxRows: Math.min(maxRows, all), maxGroups: Math.min(maxGroups, all), maxRowsTotal: all }
 }
 
 /** Whether rows fall into bins of the aggregate's own. */
 function isBinned(kind: Aggregate['kind']): boolean {
   switch (kind) {
     case 'histogram':
+    case 'contingencyTable':
     case 'quantile':
     case 'quantiles':
     case 'interquartileRange':
@@ -86,10 +107,4 @@ function isBinned(kind: Aggregate['kind']): boolean {
     default:
       return false
   }
-}
-
-function hasFilter(relation: Relation): boolean {
-  for (let step = relation; step.kind !== 'scan'; step = step.input)
-    if (step.kind === 'filter') return true
-  return false
 }

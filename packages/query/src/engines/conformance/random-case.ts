@@ -11,6 +11,7 @@ import type {
 import { cellCount } from '../../plan/cells.ts'
 import { columnsOfRelation } from '../../plan/columns-of-relation.ts'
 import type { Relation } from '../../plan/plan.ts'
+import type { UnitColumn } from '../../plan/unit-columns.ts'
 import { checkSchema } from '../../schema/define-schema.ts'
 import type { Schema } from '../../schema/schema.ts'
 import { temporalFromText, temporals } from '../../schema/temporal.ts'
@@ -44,7 +45,7 @@ export function randomCase(pick: Pick): RandomCase {
   const rows = several(pick, 25, () => names.map((name) => randomCell(pick, name)))
   const plan: BoundedPlan = {
     schema,
-    from,
+    from: pick(6) === 1 ? twice(pick, from, columns) : from,
     unit: randomCap(pick, unit),
     axes,
     columns: lattices.map((one) => randomCellLattices(pick, one, cellCount(axes))),
@@ -157,6 +158,10 @@ function randomRelation(pick: Pick, schema: Schema): Relation {
   const steps = pick(4)
   for (let step = 0; step < steps; step++) {
     const columns = columnsOfRelation(relation, schema)
+    if (schema.privacyUnit.kind === 'id' && pick(5) === 1) {
+      relation = { kind: 'perUnit', input: relation, columns: randomUnitColumns(pick, columns) }
+      continue
+    }
     if (pick(2) === 0)
       relation = {
         kind: 'filter',
@@ -174,6 +179,41 @@ function randomRelation(pick: Pick, schema: Schema): Relation {
     }
   }
   return relation
+}
+
+/** All rows, and some again: the columns stay what they are. */
+function twice(pick: Pick, from: Relation, columns: Columns): Relation {
+  const condition = randomExpression(pick, columns, 'boolean', 2)
+  const some: Relation = { kind: 'filter', input: from, condition }
+  return { kind: 'union', inputs: pick(2) === 0 ? [from, some] : [some, from, some] }
+}
+
+function randomUnitColumns(pick: Pick, columns: Columns): Readonly<Record<string, UnitColumn>> {
+  const names = ['x', 'y', 'derived'].slice(0, 1 + pick(3))
+  return Object.fromEntries(names.map((name) => [name, randomUnitColumn(pick, columns)]))
+}
+
+function randomUnitColumn(pick: Pick, columns: Columns): UnitColumn {
+  const any = () =>
+    randomExpression(pick, columns, oneOf(pick, ['number', 'text', 'boolean'] as const), 2)
+  const number = () => randomExpression(pick, columns, 'number', 2)
+  const upper = pick(2) === 0 ? {} : { upper: 1 + pick(3) }
+  switch (pick(6)) {
+    case 0:
+      return { kind: 'count', ...upper }
+    case 1:
+      return { kind: 'count', of: any(), ...upper }
+    case 2:
+      return { kind: 'countDistinct', of: any(), ...upper }
+    case 3: {
+      const lower = randomBound(pick)
+      return { kind: 'sum', of: number(), lower, upper: Math.max(lower, randomBound(pick)) }
+    }
+    case 4:
+      return { kind: oneOf(pick, ['min', 'max'] as const), of: number() }
+    default:
+      return { kind: 'only', of: any() }
+  }
 }
 
 function randomUnit(pick: Pick, { privacyUnit }: Schema): UnitBound {

@@ -83,8 +83,7 @@ const twins: readonly [string, string, Rewrite, ((answer: EngineAnswer) => Engin
   [
     'products that are cut by the count of one column',
     'cut by the share of the pairs',
-    (sql) =>
-      sql.replace(/\(CASE WHEN \("c0" .*? AS "p0"/g, (cut) => cut.replaceAll('"c0"', '"m"')),
+    (sql) => sql.replace(/\(CASE WHEN \("c0" .*? AS "p0"/g, (cut) => cut.replaceAll('"c0"', '"m"')),
   ],
   [
     'a count of products that counts rows where one value is missing',

@@ -2,6 +2,7 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 import type { BoundedPlan } from '../../plan/bounded-plan.ts'
 import { cellCount } from '../../plan/cells.ts'
+import { scansOf } from '../../plan/relation-rows.ts'
 import type {
   CellIntegers,
   ColumnIntegers,
@@ -118,7 +119,12 @@ function answerOf(plan: BoundedPlan, rows: readonly (readonly DuckDBValue[])[]):
   })
   return {
     cells: Array.from({ length: cellCount(plan.axes) }, (_, i) => cells.get(BigInt(i)) ?? nothing),
-    totalUnits: plan.schema.publicSize === undefined ? 0n : total,
+    totalUnits:
+      plan.schema.publicSize === undefined
+        ? 0n
+        : plan.unit.kind === 'row'
+          ? total / BigInt(scansOf(plan.from)) // each scan gives every row once
+          : total,
   }
 }
 

@@ -67,6 +67,7 @@ export function foldedStepSql(
 /** Whether a name is of a derived column there, rather than of one that is scanned. */
 export function isDerived(relation: Relation, name: string): boolean {
   if (relation.kind === 'scan') return false
+  if (relation.kind === 'union' || relation.kind === 'perUnit') return true // none reaches through
   if (relation.kind === 'derive' && Object.hasOwn(relation.columns, name)) return true
   return isDerived(relation.input, name)
 }

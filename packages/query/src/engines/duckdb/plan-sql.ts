@@ -10,12 +10,13 @@ import { typeOf } from '../../expression/facts-of.ts'
 import type { BoundedPlan, LatticeColumn } from '../../plan/bounded-plan.ts'
 import { cellCount } from '../../plan/cells.ts'
 import { columnsOfRelation } from '../../plan/columns-of-relation.ts'
+import { rowsPerUnit } from '../../plan/relation-rows.ts'
 import { cellLatticeSql } from './cell-lattice-sql.ts'
 import { cellSql } from './cell-sql.ts'
 import { idDistinctSql, rowDistinctSql, valueKeySql } from './distinct-sql.ts'
 import { checkParts, expressionSql, joinsOf, openSql, type SqlValue } from './expression-sql.ts'
 import { foldedColumn, foldedStepSql } from './folded-column.ts'
-import { idUnitSql, productSql } from './id-unit-sql.ts'
+import { type IdUnit, idUnitSql, productSql } from './id-unit-sql.ts'
 import { relationSql, type SourceTable, select, unitsSql } from './relation-sql.ts'
 import { sqlName } from './sql.ts'
 import { flooredSql } from './step-sql.ts'
@@ -31,13 +32,11 @@ export function planSql(plan: BoundedPlan, source: SourceTable): string {
   const totals = plan.schema.publicSize !== undefined
   if (unit.kind === 'row') {
     const steps = stepsSql(plan, source, totals)
-    return plan.distinct === undefined ? rowUnitSql(plan, steps) : rowDistinctSql(steps.sql)
+    return oneRowSql(plan, steps)
   }
-  const { sql, always } = stepsSql(plan, source, false)
+  const steps = stepsSql(plan, source, false)
   const answer =
-    plan.distinct === undefined
-      ? idUnitSql(plan, unit, sql, always)
-      : idDistinctSql(plan.distinct, unit, sql)
+    rowsPerUnit(plan.from) === 1 ? oneRowSql(plan, steps) : manyRowsSql(plan, unit, steps)
   if (!totals) return answer
   const ids = `SELECT DISTINCT "unit" FROM (${unitsSql(plan.schema, source, unit.column)}) WHERE ("unit" IS NOT NULL)`
   const padding = [
@@ -46,6 +45,17 @@ export function planSql(plan: BoundedPlan, source: SourceTable): string {
     plan.distinct === undefined ? '' : ', 0',
   ].join('')
   return `(${answer}) UNION ALL (SELECT ${totalCell}, 0, count(*)${padding} FROM (${ids}))`
+}
+
+/** Where a unit has one row, nothing is cut and nothing is chosen. */
+function oneRowSql(plan: BoundedPlan, steps: Steps): string {
+  return plan.distinct === undefined ? rowUnitSql(plan, steps) : rowDistinctSql(steps.sql)
+}
+
+function manyRowsSql(plan: BoundedPlan, unit: IdUnit, { sql, always }: Steps): string {
+  return plan.distinct === undefined
+    ? idUnitSql(plan, unit, sql, always)
+    : idDistinctSql(plan.distinct, unit, sql)
 }
 
 function checkPlan(plan: BoundedPlan): void {

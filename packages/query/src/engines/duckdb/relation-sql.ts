@@ -3,11 +3,19 @@ import { columnsOf } from '../../expression/columns-of.ts'
 import type { Expression } from '../../expression/expression.ts'
 import { columnOfFacts } from '../../expression/facts.ts'
 import type { Lattice } from '../../plan/bounded-plan.ts'
+import { columnsOfRelation } from '../../plan/columns-of-relation.ts'
 import type { Relation } from '../../plan/plan.ts'
 import type { Column, Schema } from '../../schema/schema.ts'
-import { expressionSql, type Scope, type ScopeColumn } from './expression-sql.ts'
+import {
+  expressionSql,
+  joinsOf,
+  type Scope,
+  type ScopeColumn,
+  type SqlValue,
+} from './expression-sql.ts'
 import { parseSql, rawSql, roundedSql, type SourceType, scanSql } from './scan-sql.ts'
 import { sqlName } from './sql.ts'
+import { unitColumnSql } from './unit-columns-sql.ts'
 import { unitRawSql, unitSql } from './unit-sql.ts'
 
 /** A table that DuckDB can read: its FROM item, and what each of the schema's columns is there. */
@@ -68,6 +76,8 @@ export function relationSql(
       const kept = before.kept === undefined ? passes : `(${before.kept} AND ${passes})`
       return nextLayer(before, needed, new Map(), kept, joins)
     }
+    if (step.kind === 'union') return unionLayer(step, needed)
+    if (step.kind === 'perUnit') return unitLayer(step, needed)
     const derived = new Map(Object.entries(step.columns).filter(([name]) => needed.has(name)))
     const read = [...needed].filter((name) => !derived.has(name))
     const before = layerOf(
@@ -75,6 +85,74 @@ export function relationSql(
       new Set([...read, ...[...derived.values()].flatMap(columnsOf)]),
     )
     return nextLayer(before, needed, derived, before.kept)
+  }
+
+  /** All rows of all inputs, with the same columns under the same aliases. */
+  function unionLayer(
+    step: Extract<Relation, { kind: 'union' }>,
+    needed: ReadonlySet<string>,
+  ): Layer {
+    const columns = columnsOfRelation(step, schema)
+    const layers = step.inputs.map((input) => layerOf(input, needed))
+    const scope = new Map<string, ScopeColumn>()
+    for (const name of needed) {
+      const column = columns[name]
+      if (column === undefined) continue
+      const parts = Math.max(...layers.map((layer) => layer.scope.get(name)?.parts ?? 1))
+      scope.set(name, { column, alias: `c${scope.size}`, parts })
+    }
+    const marked = layers.some(({ kept }) => kept !== undefined)
+    const selects = layers.map((layer) => {
+      const selected = new Map<string, string>()
+      for (const [name, { alias }] of scope)
+        selected.set(alias, expressionSql({ kind: 'column', name }, layer.scope).sql)
+      if (layer.unit !== undefined) selected.set(unitAlias, layer.unit)
+      if (marked) selected.set(keptAlias, layer.kept ?? 'TRUE')
+      return `(${select(selected, `(${layer.sql})`)})`
+    })
+    return {
+      sql: selects.join(' UNION ALL '),
+      scope,
+      unit: unit === undefined ? undefined : sqlName(unitAlias),
+      kept: marked ? sqlName(keptAlias) : undefined,
+    }
+  }
+
+  /** One row a unit. */
+  function unitLayer(
+    step: Extract<Relation, { kind: 'perUnit' }>,
+    needed: ReadonlySet<string>,
+  ): Layer {
+    const columns = columnsOfRelation(step, schema)
+    const asked = Object.entries(step.columns).filter(([name]) => needed.has(name))
+    const before = layerOf(
+      step.input,
+      new Set(asked.flatMap(([, { of }]) => (of === undefined ? [] : columnsOf(of)))),
+    )
+    if (before.unit === undefined) throw new RangeError('rows without a unit are not gathered')
+    const rows = new Map([[unitAlias, before.unit]])
+    const gathered = new Map([[unitAlias, sqlName(unitAlias)]])
+    const scope = new Map<string, ScopeColumn>()
+    const read: SqlValue[] = []
+    for (const [name, of] of asked) {
+      const column = columns[name]
+      if (column === undefined) continue
+      const alias = `c${scope.size}`
+      const value = of.of === undefined ? undefined : expressionSql(of.of, before.scope)
+      const { row, aggregate } = unitColumnSql(of, value, alias)
+      if (row !== undefined) rows.set(alias, row)
+      if (value !== undefined) read.push(value)
+      gathered.set(alias, aggregate)
+      scope.set(name, { column, alias, parts: 24 + (value?.parts ?? 0) })
+    }
+    const kept = before.kept === undefined ? '' : ` AND ${before.kept}`
+    const from = `(${before.sql})${joinsOf(read)} WHERE ((${before.unit} IS NOT NULL)${kept})`
+    return {
+      sql: `${select(gathered, `(${select(rows, from)})`)} GROUP BY ${sqlName(unitAlias)}`,
+      scope,
+      unit: sqlName(unitAlias),
+      kept: undefined,
+    }
   }
 }
 

@@ -2,7 +2,6 @@
 import { compile, type Row } from '../../expression/evaluate.ts'
 import type { BoundedPlan, LatticeColumn } from '../../plan/bounded-plan.ts'
 import { cellCount, cellOf } from '../../plan/cells.ts'
-import type { Relation } from '../../plan/plan.ts'
 import { scanCell } from '../../schema/cell.ts'
 import type { Schema } from '../../schema/schema.ts'
 import type { Value } from '../../schema/value.ts'
@@ -13,6 +12,7 @@ import { keepRows } from '../keep-rows.ts'
 import { latticeStep } from '../lattice-step.ts'
 import { unitIdOf } from '../unit-id.ts'
 import { distinctCounter } from './distinct-values.ts'
+import { relationPipe } from './relation-pipe.ts'
 import type { RawRow } from './row-source.ts'
 
 export interface Interpreter {
@@ -31,7 +31,7 @@ interface Sums {
 export function interpreter(plan: BoundedPlan): Interpreter {
   const { schema, unit, axes, columns, products = [], distinct } = plan
   const scanned = Object.keys(schema.columns)
-  const transform = transformOf(plan.from)
+  const pipe = relationPipe(plan.from, schema, { take: place, end: () => undefined })
   const axisValues = axes.map((axis) => compile(axis.of))
   const latticeValues = columns.map((column) => compile(column.of))
   const cells = Array.from({ length: cellCount(axes) }, () => noSums(plan))
@@ -43,16 +43,17 @@ export function interpreter(plan: BoundedPlan): Interpreter {
 
   function take(raw: RawRow): void {
     totalRows += 1n
-    let touched: Map<number, Sums> | undefined
     let id: string | null = null
     if (unit.kind === 'id') {
       id = unitId(schema, unit.column, raw)
       if (id === null) return
-      touched = units.get(id) ?? new Map<number, Sums>()
-      units.set(id, touched)
+      if (!units.has(id)) units.set(id, new Map<number, Sums>())
     }
-    const row = transform(scanRow(schema, scanned, raw))
-    if (row === undefined) return
+    pipe.take(id, scanRow(schema, scanned, raw))
+  }
+
+  function place(id: string | null, row: Row): void {
+    const touched = id === null ? undefined : units.get(id)
     const cell = cellOf(
       axes,
       axisValues.map((value) => value(row)),
@@ -76,6 +77,7 @@ export function interpreter(plan: BoundedPlan): Interpreter {
   }
 
   function answer(): EngineAnswer {
+    pipe.end()
     if (unit.kind === 'id')
       for (const [id, touched] of units) {
         const kept = [...touched]
@@ -120,27 +122,6 @@ function cellIn(raw: RawRow | null, name: string): unknown {
     return Object.hasOwn(raw, name) ? raw[name] : null
   } catch {
     return null
-  }
-}
-
-/** The row that a relation makes of a scanned row, or undefined if a filter drops it. */
-function transformOf(relation: Relation): (scanned: Row) => Row | undefined {
-  if (relation.kind === 'scan') return (scanned) => scanned
-  const before = transformOf(relation.input)
-  if (relation.kind === 'filter') {
-    const condition = compile(relation.condition)
-    return (scanned) => {
-      const row = before(scanned)
-      return row !== undefined && condition(row) === true ? row : undefined
-    }
-  }
-  const derived = Object.entries(relation.columns).map(([name, of]) => ({ name, of: compile(of) }))
-  return (scanned) => {
-    const row = before(scanned)
-    if (row === undefined) return undefined
-    const wider: Record<string, Value> = Object.assign(Object.create(null), row)
-    for (const { name, of } of derived) wider[name] = of(row)
-    return wider
   }
 }
 
