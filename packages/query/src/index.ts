@@ -93,6 +93,8 @@ export type {
   Bins,
   Bounded,
   Budget,
+  ContingencyAxis,
+  ContingencyTable,
   GroupKey,
   Labelled,
   MatrixAggregate,
@@ -166,6 +168,7 @@ export type {
 export type { CdfData } from './release/released/cdf-data.ts'
 export type {
   Bin,
+  BinAxis,
   CdfPoint,
   Confidence,
   Prediction,
@@ -173,6 +176,7 @@ export type {
   ReleasedBins,
   ReleasedCdf,
   ReleasedCell,
+  ReleasedContingencyTable,
   ReleasedMatrix,
   ReleasedOf,
   ReleasedQuantile,
@@ -231,6 +235,7 @@ export type {
   AskPair,
   AskQuantile,
   AskRegression,
+  AskTable,
   AskTree,
   AskValues,
   Bounds,
@@ -262,7 +267,7 @@ export type {
 export type { ShapeIn } from './fluent/questions/asker.ts'
 export type { Askable, ListedOf, NameOf, NumberOf } from './fluent/questions/columns-asked.ts'
 export type { CountQuestions } from './fluent/questions/counts.ts'
-export type { HistogramQuestions } from './fluent/questions/histograms.ts'
+export type { AxisAsk, HistogramQuestions } from './fluent/questions/histograms.ts'
 export type { NumbersOf } from './fluent/questions/labelled-columns.ts'
 export type { PairQuestions } from './fluent/questions/pairs.ts'
 export type { QuantileQuestions } from './fluent/questions/quantiles.ts'

@@ -88,6 +88,9 @@ export type AskBins = Ask &
     | { readonly values: readonly number[]; readonly edges?: never }
   )
 
+/** For a table of counts: the margins that are measured besides its cells, by the axes that they keep. */
+export type AskTable = Ask & { readonly margins?: 'all' | readonly (readonly string[])[] }
+
 /** For what has a public list of values: those, or others. */
 export type AskValues = Ask & { readonly values?: readonly (number | string | boolean)[] }
 

@@ -14,6 +14,7 @@ export type Shape =
   | 'scalar'
   | 'quantile'
   | 'bins'
+  | 'contingencyTable'
   | 'vector'
   | 'regression'
   | 'quantiles'
@@ -34,10 +35,11 @@ export interface Statistic<S extends Shape = Shape> extends Described {
 /** The shape of a question's answer, by its `kind`: a quantile is a scalar, several are a vector. */
 export function shapeOf(
   question: Question,
-): Exclude<Shape, 'quantile' | 'quantiles' | 'regression'> {
+): Exclude<Shape, 'quantile' | 'quantiles' | 'regression' | 'contingencyTable'> {
   if (question.groupBy.length > 0) return 'table'
   switch (question.aggregate.kind) {
     case 'histogram':
+    case 'contingencyTable':
       return 'bins'
     case 'quantiles':
     case 'linearRegression':

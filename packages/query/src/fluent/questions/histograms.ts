@@ -2,10 +2,12 @@
 import { DitherError } from '@dither/core'
 import type { Expression } from '../../expression/expression.ts'
 import { type Columns, typeOf } from '../../expression/facts-of.ts'
-import type { Bins } from '../../plan/plan.ts'
+import { printExpression } from '../../expression/print-expression.ts'
+import type { Bins, ContingencyAxis } from '../../plan/plan.ts'
 import type { Shape, Statistic } from '../../release/statistic.ts'
+import { didYouMean } from '../../schema/did-you-mean.ts'
 import type { ColumnKinds } from '../../schema/schema-input.ts'
-import type { AskBins, AskValues } from '../ask.ts'
+import type { AskBins, AskTable, AskValues } from '../ask.ts'
 import { type Of, publicValuesOf, readOf } from '../key.ts'
 import { type Asker, ask } from './asker.ts'
 import type { ListedOf, NumberOf } from './columns-asked.ts'
@@ -16,7 +18,31 @@ export interface HistogramQuestions<Columns extends ColumnKinds, Many extends Sh
   histogram(of: NumberOf<Columns>, options: AskBins): Statistic<Many>
   /** One bin a value, and one for NULL and all else. */
   histogram(of: ListedOf<Columns>, options?: AskValues): Statistic<Many>
+  /**
+   * Rows by several axes at once: a histogram of as many dimensions. Sums over axes are free:
+   * `released.margin(['educ'])`.
+   *
+   * With `margins` those sums are measured too, and fitted to the cells: margins become much sharper, cells
+   * less so. All margins of what is released are sums of its cells, with or without.
+   */
+  contingencyTable(
+    of: readonly AxisAsk<Columns>[],
+    options?: AskTable,
+  ): Statistic<Many extends 'bins' ? 'contingencyTable' : 'table'>
 }
+
+/** An axis: a column whose values can be listed, or a column or expression with its bins. */
+export type AxisAsk<Columns extends ColumnKinds> =
+  | ListedOf<Columns>
+  | {
+      /** What the axis is called; the column's name unless said. */
+      readonly name?: string
+      readonly of: Of<Columns>
+      /** For numbers: [a, b), the last closed, bins for what lies outside. */
+      readonly edges?: readonly number[]
+      /** One bin a value, and one for NULL and all else. */
+      readonly values?: readonly (number | string | boolean)[]
+    }
 
 export function histogramQuestions<Kinds extends ColumnKinds, Many extends Shape>(
   asker: Asker<Kinds>,
@@ -30,18 +56,70 @@ export function histogramQuestions<Kinds extends ColumnKinds, Many extends Shape
         'values',
       ])
     },
+    contingencyTable: (of: readonly AxisAsk<Kinds>[], options: AskTable = {}) => {
+      const axes = of.map((axis) => axisIn(axis, asker))
+      const margins = marginsIn(
+        axes.map(({ name }) => name),
+        options.margins ?? [],
+      )
+      const aggregate = { kind: 'contingencyTable', axes, margins } as const
+      return ask(asker, aggregate, options, ['margins'])
+    },
   }
 }
 
-function binsOf(of: Expression, options: AskBins | AskValues, columns: Columns): Bins {
+interface WantedBins {
+  readonly edges?: readonly number[] | undefined
+  readonly values?: readonly (number | string | boolean)[] | undefined
+}
+
+function axisIn<Kinds extends ColumnKinds>(
+  axis: AxisAsk<Kinds>,
+  { row, columns }: Asker<Kinds>,
+): ContingencyAxis {
+  const asked = typeof axis === 'object' && 'of' in axis ? axis : { of: axis }
+  const { edges, values }: WantedBins = asked
+  const expression = readOf(asked.of, row)
+  const name = 'name' in asked ? asked.name : undefined
+  return Object.freeze({
+    name: name ?? (expression.kind === 'column' ? expression.name : printExpression(expression)),
+    of: expression,
+    bins: binsOf(expression, { edges, values }, columns),
+  })
+}
+
+/** Places of the named axes; `all` for every margin but the table itself. */
+function marginsIn(
+  names: readonly string[],
+  margins: 'all' | readonly (readonly string[])[],
+): readonly (readonly number[])[] {
+  const places = names.map((_, place) => place)
+  const listed =
+    margins === 'all'
+      ? places
+          .reduce<number[][]>((all, at) => [...all, ...all.map((some) => [...some, at])], [[]])
+          .filter((some) => some.length < names.length)
+      : margins.map((margin) => margin.map((name) => placeOf(name, names)).sort((a, b) => a - b))
+  return Object.freeze(listed.map((margin) => Object.freeze(margin)))
+}
+
+function placeOf(name: string, names: readonly string[]): number {
+  const place = names.indexOf(name)
+  if (place >= 0) return place
+  throw new DitherError('invalid_parameter', `${name} is no axis of the table`, {
+    parameter: 'options.margins',
+    wayOut: didYouMean(name, names),
+  })
+}
+
+function binsOf(of: Expression, { edges, values }: WantedBins, columns: Columns): Bins {
   typeOf(of, columns)
-  if ('edges' in options && options.edges !== undefined && options.values !== undefined)
+  if (edges !== undefined && values !== undefined)
     throw new DitherError('invalid_parameter', 'options has edges and values, must not have both', {
       parameter: 'options.edges',
       wayOut: 'Leave one of them out',
     })
-  if ('edges' in options && options.edges !== undefined)
-    return Object.freeze({ kind: 'edges', edges: Object.freeze([...options.edges]) })
-  const values = options.values ?? publicValuesOf(of, columns)
-  return Object.freeze({ kind: 'values', values: Object.freeze([...values]) })
+  if (edges !== undefined) return Object.freeze({ kind: 'edges', edges: Object.freeze([...edges]) })
+  const listed = values ?? publicValuesOf(of, columns)
+  return Object.freeze({ kind: 'values', values: Object.freeze([...listed]) })
 }

@@ -5,6 +5,11 @@ import { oneOf, readExpression } from '../../expression/read-expression.ts'
 import { fieldsOf } from '../../schema/fields.ts'
 import type { Aggregate } from '../plan.ts'
 import { boundsOf, printWithin, readBounded } from './bounded.ts'
+import {
+  checkContingencyTable,
+  printContingencyTable,
+  readContingencyTable,
+} from './contingency-table.ts'
 import { printDistinct, readDistinct } from './distinct.ts'
 import { checkBins, printHistogram, readBins } from './histogram.ts'
 import { checkMatrix, printMatrix, readMatrix } from './matrix.ts'
@@ -33,6 +38,7 @@ const fieldsOfKind: Readonly<Record<Aggregate['kind'], readonly string[]>> = {
   correlationMatrix: ['of', 'against'],
   linearRegression: ['target', 'predictors', 'intercept', 'ridge'],
   histogram: ['of', 'bins'],
+  contingencyTable: ['axes', 'margins'],
   quantile: ['of', 'at', 'lower', 'upper', 'candidates'],
   quantiles: ['of', 'at', 'lower', 'upper', 'candidates'],
   interquartileRange: ['of', 'lower', 'upper', 'candidates'],
@@ -71,7 +77,9 @@ export function readAggregate(value: unknown): Aggregate {
     case 'linearRegression':
       return readRegression(fields, path)
     case 'histogram':
-      return Object.freeze({ kind, of: of(), bins: readBins(fields.get('bins')) })
+      return Object.freeze({ kind, of: of(), bins: readBins(fields.get('bins'), `${path}.bins`) })
+    case 'contingencyTable':
+      return readContingencyTable(fields, path)
     case 'quantile':
       return readQuantile(fields, path)
     case 'quantiles':
@@ -114,6 +122,8 @@ export function checkAggregate(aggregate: Aggregate, columns: Columns): number {
       return 1
     case 'histogram':
       return checkBins(aggregate.of, aggregate.bins, columns)
+    case 'contingencyTable':
+      return checkContingencyTable(aggregate, columns)
     case 'quantile':
       return candidatesOf(aggregate, columns).length + 1
     case 'quantiles':
@@ -147,6 +157,8 @@ export function printAggregate(aggregate: Aggregate): string {
       return printRegression(aggregate)
     case 'histogram':
       return printHistogram(aggregate)
+    case 'contingencyTable':
+      return printContingencyTable(aggregate)
     case 'quantile':
       return printQuantile(aggregate)
     case 'quantiles':

@@ -37,8 +37,7 @@ export function checkBins(of: Expression, bins: Bins, columns: Columns): number 
   return bins.edges.length + 2
 }
 
-export function readBins(value: unknown): Bins {
-  const path = 'aggregate.bins'
+export function readBins(value: unknown, path: string): Bins {
   const kind = oneOf(
     fieldsOf(value, path, undefined, 'invalid_parameter').get('kind'),
     ['edges', 'values'],
@@ -53,6 +52,10 @@ export function readBins(value: unknown): Bins {
 }
 
 export function printHistogram({ of, bins }: Histogram): string {
+  return `histogram(${printExpression(of)}) ${printBins(bins)}`
+}
+
+export function printBins(bins: Bins): string {
   const list = bins.kind === 'edges' ? bins.edges : bins.values
-  return `histogram(${printExpression(of)}) by ${bins.kind} (${list.map(printValue).join(', ')})`
+  return `by ${bins.kind} (${list.map(printValue).join(', ')})`
 }

@@ -43,7 +43,7 @@ function emptyBins({ of, bins }: HistogramAggregate, { columns }: Setting): Reas
  * The axis of a histogram. Bins for what lies outside the edges, and for NULL and anything else, are
  * there only where the schema lets something lie there.
  */
-function histogramAxis({ of, bins }: HistogramAggregate, { columns }: Setting): Axis {
+export function histogramAxis({ of, bins }: HistogramAggregate, { columns }: Setting): Axis {
   const facts = factsOf(of, columns)
   if (bins.kind === 'values')
     return Object.freeze({

@@ -5,6 +5,7 @@ import { rankAccuracies } from '../released/quantile.ts'
 import { expectedMatrix, expectedRegression } from './expected-columns.ts'
 import { expectedPair } from './expected-pair.ts'
 import { expectedRanks } from './expected-ranks.ts'
+import { expectedTable } from './expected-table.ts'
 import { expectedMean, expectedSum, expectedVariance } from './expected-value.ts'
 import { type Expecting, expecting } from './expecting.ts'
 
@@ -33,6 +34,8 @@ export function expectedAccuracy(priced: Priced, confidence: number): ExpectedAc
     case 'countDistinct':
     case 'histogram':
       return expectedCount(from)
+    case 'contingencyTable':
+      return expectedTable(from, aggregate, confidence)
     case 'sum':
       return expectedSum(from, aggregate)
     case 'mean':

@@ -59,7 +59,7 @@ export function releasedBins(
           `index is ${index}, must be a bin's place, 0 to ${bins.length - 1}`,
           { parameter: 'index' },
         )
-      return Object.freeze(countInterval({ value: bin.exact, noise }, confidenceFor(options)))
+      return Object.freeze(countInterval({ value: bin.exact ?? 0n, noise }, confidenceFor(options)))
     },
     ...cost,
   } satisfies Omit<ReleasedBins, keyof Written>)

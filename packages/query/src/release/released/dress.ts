@@ -14,6 +14,7 @@ import { vectorName } from '../../proof/vector-words.ts'
 import { binLabels, releasedBins } from './bins.ts'
 import type { NoisyCell, NoisyPart } from './cell.ts'
 import { dressedColumn } from './column.ts'
+import { contingencyAnswer } from './contingency-table/contingency-answer.ts'
 import { releasedCount } from './count.ts'
 import { releasedMatrix } from './matrix.ts'
 import { releasedMean } from './mean.ts'
@@ -119,6 +120,8 @@ function answerOf(dressing: Dressing): Answer {
     case 'interquartileRange':
     case 'cumulativeDistribution':
       return treeAnswer(dressing, aggregate, setting)
+    case 'contingencyTable':
+      return contingencyAnswer(dressing, aggregate, setting)
     case 'histogram':
       return histogramOf(dressing, factsOf(aggregate.of, columns).nullable)
   }

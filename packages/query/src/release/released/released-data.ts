@@ -45,7 +45,7 @@ export interface BinsData {
   readonly confidence: number
   readonly accuracy: number
   readonly bins: readonly (Omit<Bin, 'exact'> & {
-    readonly exact: string
+    readonly exact?: string
     readonly interval: readonly [low: number, high: number]
   })[]
 }
@@ -147,7 +147,7 @@ function scalarData(cell: BareOf<ReleasedScalar>): ScalarData {
 function binsData(cell: BareOf<ReleasedBins>): BinsData {
   const bins = cell.bins.map(({ exact, ...bin }, i) => ({
     ...bin,
-    exact: String(exact),
+    ...(exact === undefined ? {} : { exact: String(exact) }),
     interval: cell.interval(i, { confidence }),
   }))
   return { kind: 'bins', confidence, accuracy: cell.accuracy({ confidence }), bins }

@@ -21,6 +21,7 @@ export type ReleasedOf<S extends Statistic> =
         scalar: ReleasedScalar
         quantile: ReleasedQuantile
         bins: ReleasedBins
+        contingencyTable: ReleasedContingencyTable
         vector: ReleasedVector
         regression: ReleasedRegression
         quantiles: ReleasedQuantiles
@@ -98,7 +99,28 @@ export interface Bin {
   readonly lower?: number
   readonly upper?: number
   readonly value: number
-  readonly exact: bigint
+  /** The noisy count; absent where the value is fitted to several of them. */
+  readonly exact?: bigint
+  /** Of a table over several axes: the label of each axis. */
+  readonly parts?: readonly string[]
+}
+
+/** A noisy count for every combination of bins of several axes; the last axis varies fastest. */
+export interface ReleasedContingencyTable extends ReleasedBins {
+  readonly axes: readonly BinAxis[]
+  /**
+   * The sums over the axes that are not named, with their own error: post-processing, free. The bins of
+   * no axis are one, the number of all rows.
+   *
+   * @throws DitherError "invalid_parameter" if a name is no axis of this table
+   */
+  margin(names: readonly string[]): ReleasedContingencyTable
+}
+
+/** One axis of a table of counts. */
+export interface BinAxis {
+  readonly name: string
+  readonly labels: readonly string[]
 }
 
 /** Noisy values by name, such as the coefficients of a regression. */

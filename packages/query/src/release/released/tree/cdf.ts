@@ -57,7 +57,11 @@ function shareRanges(
   points: readonly { readonly value: number }[],
 ): readonly Range[] {
   const { noises, total } = tree.shape
-  const bound = tailBound(noises, error / (total === undefined ? 4 : 2), [1])
+  const bound = tailBound(
+    noises,
+    error / (total === undefined ? 4 : 2),
+    noises.map((_, level) => ({ level, weight: 1 })),
+  )
   return points.map(({ value }, i) => {
     if (i === points.length - 1) return Object.freeze([1, 1] as const)
     const { left, right } = splitAt(tree, i + 1)

@@ -32,7 +32,8 @@ function loss(levels: readonly Level[], x: readonly number[]): number {
   const wanted = levels.flatMap(({ counts }) => counts)
   return rows.reduce((sum, row, i) => {
     const off =
-      row.reduce((total, holds, leaf) => total + holds * (x[leaf] ?? 0), 0) - (wanted[i] ?? 0)
+      row.reduce<number>((total, holds, leaf) => total + holds * (x[leaf] ?? 0), 0) -
+      (wanted[i] ?? 0)
     return sum + (off * off) / (variances[i] ?? 1)
   }, 0)
 }

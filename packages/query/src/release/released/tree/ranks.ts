@@ -50,7 +50,7 @@ function offsOf(shape: TreeShape, at: number, confidence: number): readonly numb
   const key = `${at} ${confidence}`
   const found = ofShape.get(key)
   if (found !== undefined) return found
-  const bound = tailBound(shape.noises, (1 - confidence) / 2, weightsOf(shape, at))
+  const bound = tailBound(shape.noises, (1 - confidence) / 2, termsOf(shape, at))
   const nothing: Tree = { shape, counts: shape.levels.map(() => []), below: [] }
   const offs = shape.candidates
     .slice(0, -1)
@@ -86,6 +86,7 @@ function weighed({ noises }: TreeShape, blocks: readonly number[]): number {
   }, 0)
 }
 
-function weightsOf({ total }: TreeShape, at: number): number[] {
-  return total === undefined ? [1 - at, -at] : [1, -1]
+function termsOf({ total, levels }: TreeShape, at: number): Pick<Part, 'level' | 'weight'>[] {
+  const weights = total === undefined ? [1 - at, -at] : [1, -1]
+  return levels.flatMap((_, level) => weights.map((weight) => ({ level, weight })))
 }

@@ -1,5 +1,5 @@
 /** How large a weighted sum of independent noises gets: a bound that holds for sure. */
-import { ln, toNumberUp } from '@dither/math'
+import { exp, ln, toNumberUp } from '@dither/math'
 import type { Noise } from '../noise.ts'
 
 /** So many noises of one level, each times a weight. */
@@ -16,7 +16,7 @@ export interface TailBound {
 }
 
 /** How many exponents are tried; any of them gives a bound, and the best is close to one of these. */
-const exponents = 48
+const exponents = 64
 
 /**
  * Pr[sum >= t] <= e^(K(x) - x t) for every x > 0 where K(x) = sum of ln E e^(x weight noise), so
@@ -24,57 +24,57 @@ const exponents = 48
  *
  * @param noises one a level
  * @param error the probability that is allowed
- * @param weights those that occur, from which K is worked out once
+ * @param terms the levels and weights that occur, from which K is worked out once
  */
 export function tailBound(
   noises: readonly Noise[],
   error: number,
-  weights: readonly number[],
+  terms: readonly Pick<Part, 'level' | 'weight'>[],
 ): TailBound {
   const allowed = -ln(error)
-  const largest = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0)
-  const narrowest = Math.max(...noises.map(spread))
+  const reach = (level: number, weight: number): number => Math.abs(weight) * spread(noises[level])
+  const farthest = terms.reduce(
+    (most, { level, weight }) => Math.max(most, reach(level, weight)),
+    0,
+  )
+  // Up to where a Laplace has moments; Gaussians have them all, and larger ones serve small errors.
+  const gaussian = noises.every(({ kind }) => kind === 'gaussian')
+  const largest = (gaussian ? 2 * Math.sqrt(allowed) : 0.98) / farthest
   const tries = Array.from({ length: exponents }, (_, i) => {
-    const x =
-      narrowest === 0 || largest === 0 ? 1 : ((i + 0.5) / exponents) * (1 / largest / narrowest)
-    return { x, of: table(noises, weights, x) }
+    const x = largest * exp(-i / 8)
+    return { x, moments: momentsAt(noises, terms, x) }
   })
-  // Gaussian noise allows any exponent: larger ones serve small errors of few noises.
-  const more = noises.every(({ kind }) => kind === 'gaussian')
-    ? Array.from({ length: exponents }, (_, i) => {
-        const x = ((i + 2) / 2) * (1 / Math.max(largest * narrowest, Number.MIN_VALUE))
-        return { x, of: table(noises, weights, x) }
-      })
-    : []
-  const all = [...tries, ...more]
   return {
     above(parts) {
-      if (
-        parts.every(
-          ({ level, number, weight }) =>
-            number === 0 || weight === 0 || spread(noises[level]) === 0,
-        )
+      const noisy = parts.filter(
+        ({ level, number, weight }) => number > 0 && reach(level, weight) > 0,
       )
-        return 0
-      let least = Number.POSITIVE_INFINITY
-      for (const { x, of } of all) {
-        let sum = allowed
-        for (const { level, number, weight } of parts)
-          if (number > 0) sum += number * (of[level]?.get(weight) ?? Number.POSITIVE_INFINITY)
-        least = Math.min(least, sum / x)
-      }
-      return least
+      if (noisy.length === 0) return 0
+      return tries.reduce((least, { x, moments }) => {
+        const sum = noisy.reduce(
+          (total, { level, number, weight }) =>
+            total + number * (moments[level]?.get(weight) ?? Number.POSITIVE_INFINITY),
+          allowed,
+        )
+        return Math.min(least, sum / x)
+      }, Number.POSITIVE_INFINITY)
     },
   }
 }
 
-function table(
+/** By level and weight. */
+function momentsAt(
   noises: readonly Noise[],
-  weights: readonly number[],
+  terms: readonly Pick<Part, 'level' | 'weight'>[],
   x: number,
-): ReadonlyMap<number, number>[] {
+): readonly ReadonlyMap<number, number>[] {
   return noises.map(
-    (noise) => new Map(weights.map((weight) => [weight, logMoment(noise, x * weight)])),
+    (noise, at) =>
+      new Map(
+        terms
+          .filter(({ level }) => level === at)
+          .map(({ weight }) => [weight, logMoment(noise, x * weight)]),
+      ),
   )
 }
 
