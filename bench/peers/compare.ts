@@ -59,6 +59,8 @@ export async function compare(
   tell: (line: string) => void,
 ): Promise<Report> {
   const folder = mkdtempSync(join(tmpdir(), 'dither-peers-'))
+  const remove = (): void => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', remove) // where it is stopped half-way
   try {
     const file = join(folder, 'data.parquet')
     tell(`writing ${options.rows} rows`)
@@ -92,7 +94,8 @@ export async function compare(
     }
     return { title: titleOf(options), tables, notes: [...standing(versions), ...notes] }
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    remove()
+    process.off('exit', remove)
   }
 }
 
