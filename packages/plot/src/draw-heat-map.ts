@@ -22,17 +22,20 @@ interface Cell {
 export function drawHeatMap(heat: Heat, drawing: Drawing): Drawn {
   const { observable, width } = drawing
   const names = heat.rows.map((row) => twoLines(row, width * 0.3, axisSize))
-  const left = 10 + widest(names.flat(), axisSize)
+  const rowsName = heat.names?.rows ?? ''
+  const columnsName = heat.names?.columns ?? ''
+  const left = 10 + widest([...names.flat(), cut(rowsName, width * 0.3, axisSize)], axisSize)
   const across = (width - left) / Math.max(1, heat.columns.length)
   const rotated = widest(heat.columns.flatMap(words), axisSize) > across - 4
   const heads = heat.columns.map((column) =>
     rotated ? cut(column, 120, axisSize) : twoLines(column, across - 4, axisSize).join('\n'),
   )
-  const top = rotated
+  const headHeight = rotated
     ? widest(heads, axisSize) + 10
     : heads.some((head) => head.includes('\n'))
       ? 40
       : 24
+  const top = headHeight + (columnsName === '' ? 0 : 18)
   const figures = heat.cells.flat().map((cell) => cell?.figure ?? '')
   const fitting = fittingFigures(figures, across)
   const down = Math.max(
@@ -90,6 +93,22 @@ export function drawHeatMap(heat: Heat, drawing: Drawing): Drawn {
       ...(rotated ? { rotate: -90, textAnchor: 'start' } : {}),
       dy: rotated ? -6 : -7,
       className: 'axis',
+    }),
+    observable.text([cut(rowsName, width * 0.3, axisSize)], {
+      text: String,
+      frameAnchor: 'top-left',
+      textAnchor: 'end',
+      lineAnchor: 'bottom',
+      dx: -8,
+      dy: -7,
+      className: 'axis heading',
+    }),
+    observable.text([cut(columnsName, width - left, axisSize)], {
+      text: String,
+      frameAnchor: 'top',
+      lineAnchor: 'middle',
+      dy: 8 - top,
+      className: 'axis heading',
     }),
   ])
   if (fitting === 'one line' || fitting === 'two lines') return map

@@ -19,6 +19,8 @@ export interface DrawableScalar {
 /** Noisy counts of bins; those of a histogram of several columns have a part for each column. */
 export interface DrawableBins extends Pick<ReleasedBins, 'interval'> {
   readonly bins: readonly DrawableBin[]
+  /** What the parts of the bins are parts of. */
+  readonly axes?: readonly { readonly name: string }[]
 }
 
 /** One bin. */

@@ -46,6 +46,20 @@ describe('bins of several columns', () => {
     expect(values.map((one) => one?.value)).toEqual(Array.from({ length: 24 }, (_, i) => i))
   })
 
+  test('say what their rows, columns and slices are', () => {
+    const bins = [
+      { label: 'f, no, a', parts: ['f', 'no', 'a'], value: 1 },
+      { label: 'm, no, a', parts: ['m', 'no', 'a'], value: 2 },
+    ]
+    const axes = ['gender', 'union', 'ward'].map((name) => ({ name }))
+    const pictures = binsPictures({ bins, axes, interval: () => [0, 3] }, sure)
+    expect(pictures.map(({ heading }) => heading)).toEqual(['gender f', 'gender m'])
+    const [heat] = pictures
+    if (heat?.kind !== 'heat') throw new Error('no heat map')
+    expect(heat.names).toEqual({ rows: 'union', columns: 'ward' })
+    expect(terminalGrid(heat).split('\n')[0]).toMatch(/^union \/ ward {2}/)
+  })
+
   test('leave open what was not released', () => {
     const bins = [
       { label: 'a, x', parts: ['a', 'x'], value: 1 },

@@ -48,6 +48,8 @@ export interface Heat extends Framed {
   readonly kind: 'heat'
   readonly rows: readonly string[]
   readonly columns: readonly string[]
+  /** What the rows and the columns are. */
+  readonly names?: { readonly rows: string; readonly columns: string }
   /** By row and column; one that was not released is undefined. */
   readonly cells: readonly (readonly (Mark | undefined)[])[]
   readonly range: Interval
@@ -93,8 +95,13 @@ export function binsPictures(released: DrawableBins, sure: Sureness): Picture[] 
   const range = rangeFromZero(bars)
   const parts = released.bins.map((bin) => bin.parts ?? [bin.label])
   if (parts.every(({ length }) => length < 2)) return [{ kind: 'bars', bars, range }]
-  const slices = grouped(bars.map((mark, index) => ({ mark, parts: parts[index] ?? [] })))
-  return slices.map(([heading, cells]) => heatOf(heading, cells, range))
+  const axes = released.axes?.map(({ name }) => name) ?? []
+  const cells = bars.map((mark, index) => ({ mark, parts: parts[index] ?? [] }))
+  const names = { rows: axes.at(-2) ?? '', columns: axes.at(-1) ?? '' }
+  return grouped(cells, axes).map(([heading, some]) => ({
+    ...heatOf(heading, some, range),
+    ...(axes.length < 2 ? {} : { names }),
+  }))
 }
 
 interface Cell {
@@ -103,10 +110,11 @@ interface Cell {
 }
 
 /** By all parts but the last two, in their order. */
-function grouped(cells: readonly Cell[]): [string, Cell[]][] {
+function grouped(cells: readonly Cell[], axes: readonly string[]): [string, Cell[]][] {
   const slices = new Map<string, Cell[]>()
   for (const cell of cells) {
-    const heading = cell.parts.slice(0, -2).join(', ')
+    const others = cell.parts.slice(0, -2)
+    const heading = others.map((part, at) => [axes[at] ?? '', part].join(' ').trim()).join(', ')
     const slice = slices.get(heading)
     if (slice === undefined) slices.set(heading, [cell])
     else slice.push(cell)

@@ -16,13 +16,14 @@ export function terminalGrid(heat: Heat, options: Partial<TerminalStyle> = {}): 
     return clean.length <= most ? clean : `${clean.slice(0, most - 1)}${unicode ? '…' : '~'}`
   }
   const names = heat.rows.map(short)
-  const nameWidth = Math.max(0, ...names.map(({ length }) => length))
   const columns = heat.columns.map((name, j) => {
     const cells = [short(name), ...heat.cells.map((row) => short(row[j]?.figure ?? ''))]
     const widest = Math.max(...cells.map(({ length }) => length))
     return cells.map((cell) => cell.padStart(widest))
   })
+  const corner = short(heat.names === undefined ? '' : `${heat.names.rows} / ${heat.names.columns}`)
   const pieces: string[][][] = [[]]
+  const nameWidth = Math.max(corner.length, ...names.map(({ length }) => length))
   let used = nameWidth
   for (const column of columns) {
     const wide = 2 + (column[0]?.length ?? 0)
@@ -35,7 +36,7 @@ export function terminalGrid(heat: Heat, options: Partial<TerminalStyle> = {}): 
   }
   return pieces
     .map((piece) =>
-      ['', ...names]
+      [corner, ...names]
         .map((name, row) => {
           const cells = [name.padStart(nameWidth), ...piece.map((column) => column[row] ?? '')]
           return paint(cells.join('  ').trimEnd(), 'dim', color && row === 0)
