@@ -36,6 +36,8 @@ interface Options {
   readonly epsilon?: string
   readonly delta?: string
   readonly rho?: string
+  readonly accuracy?: string
+  readonly share?: 'weight' | 'wanted errors' | 'relative error'
   readonly groupBy?: string
   readonly mechanism?: 'laplace' | 'geometric' | 'gaussian'
   readonly confidence: string
@@ -65,6 +67,17 @@ export function addReleaseCommand(dither: Command, io: Io): void {
     .option('--epsilon <number>', 'what all answers together may cost; decimal or fraction')
     .option('--delta <number>', 'with --epsilon: approximate privacy, Gaussian noise')
     .option('--rho <number>', 'in place of --epsilon: zero-concentrated privacy, Gaussian noise')
+    .option(
+      '--accuracy <number>',
+      'the error that is wanted of each answer; spend no more than for it',
+    )
+    .addOption(
+      new Option('--share <how>', 'what the budget is shared by: weight unless said').choices([
+        'weight',
+        'wanted errors',
+        'relative error',
+      ]),
+    )
     .option('--group-by <columns>', "one answer a group: 'educ, married', 'city=[Ulm, Bonn]'")
     .addOption(
       new Option('--mechanism <name>', 'the noise, if not what the budget suggests').choices([
@@ -111,7 +124,7 @@ async function releaseCommand(file: string, options: Options, io: Io): Promise<v
   const items = parseStats(required(options.stats, '--stats <list>'))
   const confidence = confidenceOf(options.confidence)
   const memoryLimit = memoryLimitOf(options.memoryLimit)
-  const budget = runBudget(options, items)
+  const budget = runBudget({ ...options, confidence }, items)
   const { explain, svg, certificate } = options
   for (const [option, path] of Object.entries({ '--svg': svg, '--certificate': certificate })) {
     if (explain && path !== undefined) {
@@ -129,7 +142,7 @@ async function releaseCommand(file: string, options: Options, io: Io): Promise<v
       })
   const people = table(source, schema)
   try {
-    const plan = askStats(people, items, options)
+    const plan = askStats(people, items, { ...options, confidence })
     const read = [
       { what: 'the table', path: file },
       ...(schemaPath === '-' ? [] : [{ what: '--schema', path: schemaPath }]),

@@ -6,6 +6,9 @@ Statistics, each of a column or of nothing:
 Options of one statistic, after commas:
   epsilon=0.5         its own budget, in place of a part of the common one; also delta=, rho=
   weight=2            its share of the common budget; 1 unless said
+  accuracy=5          the error that is wanted; with it --epsilon is the most that is spent
+  expects=1000        about how large the answer is, for --share 'relative error'
+  among=1000          about how many values it is taken of, where that is not public
   lower=0, upper=99   clamp to these bounds, in place of the schema's
   edges=0:100:10      bins from 0 to 100 in steps of 10; or edges=[0, 18, 65, 100]
   values=[a, b]       one bin a value
@@ -19,6 +22,8 @@ Examples:
     --stats "count(), histogram(income, edges=0:100000:10000, weight=3)"
   dither release visits.parquet --schema visits.yaml --rho 0.1 \\
     --stats "mean(income)" --group-by educ
+  dither release people.csv --schema people.yaml --epsilon 1 --accuracy 10 \\
+    --stats "count(), sum(age, accuracy=500)"
   dither release people.csv --schema people.yaml --epsilon 1 \\
     --stats "mean(age)" --explain
 

@@ -45,6 +45,48 @@ describe('dither release', () => {
     expect(out).toContain('Earlier runs are not counted')
   })
 
+  test('spends no more than a wanted error takes', async () => {
+    const stats = 'count(), sum(age, accuracy=500)'
+    const { code, out } = await release(
+      '--json',
+      '--epsilon',
+      '1',
+      '--accuracy',
+      '10',
+      '--stats',
+      stats,
+    )
+    expect(code).toBe(0)
+    const { answers } = JSON.parse(out)
+    expect(answers).toMatchObject({ 'count()': { accuracy: 10 } })
+    const dear = await release('--epsilon', '0.1', '--accuracy', '1', '--stats', 'count()')
+    expect(dear.code).toBe(1)
+    expect(dear.err).toMatch(/epsilon 0\.1 left, epsilon 1\.\d+ is asked/)
+    const uncapped = await release('--accuracy', '1', '--stats', 'count()')
+    expect(uncapped.err).toMatch(/what the answers may cost at most/)
+    const both = await release(
+      '--epsilon',
+      '1',
+      '--accuracy',
+      '1',
+      '--share',
+      'weight',
+      '--stats',
+      'count()',
+    )
+    expect(both.code).toBe(2)
+  })
+
+  test('shares its budget by relative errors', async () => {
+    const stats = 'count(*, expects=1000), sum(age, expects=40000)'
+    const share = ['--epsilon', '1', '--share', 'relative error', '--explain', '--json'] as const
+    const { code, out } = await release(...share, '--stats', stats)
+    expect(code).toBe(0)
+    const [count, sum] = JSON.parse(out).questions
+    expect(count.accuracy.value / 1000).toBeLessThan(0.012)
+    expect(sum.accuracy.value / 40000).toBeCloseTo(count.accuracy.value / 1000, 2)
+  })
+
   test('prints JSON', async () => {
     const { code, out } = await release(
       '--json',

@@ -9,29 +9,35 @@ import {
   pureLoss,
   zcdpLoss,
 } from '@dither/core'
-import type { Budget } from '@dither/query'
+import type { Budget, SharedBudget } from '@dither/query'
 import { usageError } from '../failure.ts'
 import type { StatItem } from '../stats/parse-stats.ts'
 
 export interface RunBudget {
   /** Nothing beyond this is spent. */
   readonly cap: BudgetOptions
-  /** Shared by all statistics; left out where each has its own. */
-  readonly common?: Budget
+  /** Shared by all statistics, or the error that is wanted of each; left out where each has its own. */
+  readonly common?: SharedBudget
   /** What the statistics ask for together, where each has its own. */
   readonly own?: Loss
 }
 
-/** The words after --epsilon, --delta and --rho; decimals, as they were written. */
+/** The words after --epsilon, --delta, --rho and --accuracy; decimals, as they were written. */
 export interface BudgetWords {
   readonly epsilon?: string
   readonly delta?: string
   readonly rho?: string
+  readonly accuracy?: string
+  readonly share?: 'weight' | 'wanted errors' | 'relative error'
+  /** Of wanted errors. */
+  readonly confidence?: number
 }
 
 /** @throws DitherError "missing_budget", "invalid_parameter" */
 export function runBudget(words: BudgetWords, items: readonly StatItem[]): RunBudget {
   const common = commonBudget(words)
+  const wanted = wantedErrors(words, items, common)
+  if (wanted !== undefined) return wanted
   const own = items.filter((item) => item.epsilon !== undefined || item.rho !== undefined)
   const without = items.find((item) => !own.includes(item))
   if (without === undefined) {
@@ -52,7 +58,30 @@ export function runBudget(words: BudgetWords, items: readonly StatItem[]): RunBu
         'Say --epsilon 1, or --epsilon 1 --delta 1e-6, or --rho 0.1; dither --help says what it means',
     })
   }
-  return { cap: common, common }
+  const { share } = words
+  return { cap: common, common: share === undefined ? common : { ...common, share } }
+}
+
+/** The least for each wanted error, within the budget; nothing where none is wanted, or the budget is shared by them. */
+function wantedErrors(
+  { accuracy, share, confidence = 0.95 }: BudgetWords,
+  items: readonly StatItem[],
+  cap: Budget | undefined,
+): RunBudget | undefined {
+  if (accuracy !== undefined && share !== undefined)
+    throw usageError('--accuracy stands beside --share', 'Leave one out')
+  if (share !== undefined) return undefined
+  if (accuracy === undefined && items.every((item) => item.accuracy === undefined)) return undefined
+  if (cap === undefined)
+    throw new DitherError('missing_budget', 'nothing says what the answers may cost at most', {
+      parameter: '--epsilon',
+      wayOut: 'Say --epsilon 1 too: only what the wanted errors take is spent',
+    })
+  if (accuracy === undefined) return { cap }
+  const value = Number(accuracy)
+  if (accuracy.trim() !== '' && value > 0 && Number.isFinite(value))
+    return { cap, common: { accuracy: value, confidence } }
+  throw usageError(`--accuracy is ${accuracy}, must be a number more than 0`, 'As in 2.5')
 }
 
 function commonBudget({ epsilon, delta, rho }: BudgetWords): Budget | undefined {
@@ -94,7 +123,11 @@ function lossOf({ epsilon = '0', delta, rho }: StatItem): Loss {
 }
 
 /** "--epsilon is 1", as it was written. */
-export function wordsText({ epsilon, delta, rho }: BudgetWords): string {
+export function wordsText({
+  epsilon,
+  delta,
+  rho,
+}: Pick<BudgetWords, 'epsilon' | 'delta' | 'rho'>): string {
   return Object.entries({ epsilon, delta, rho })
     .flatMap(([name, word]) => (word === undefined ? [] : [`--${name} is ${word}`]))
     .join(', ')

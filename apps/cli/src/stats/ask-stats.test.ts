@@ -52,6 +52,14 @@ describe('statistics by name', () => {
     expect(Object.keys(asked)[3]).toBe('sum(income)')
   })
 
+  test('carry the error that is wanted, and what is expected', () => {
+    const asked = question('mean(income, accuracy=2.5, among=1000, expects=3e4)', {
+      confidence: 0.9,
+    })
+    expect(asked.goal).toEqual({ accuracy: 2.5, confidence: 0.9, expects: 30000, among: 1000 })
+    expect(question('count()', { confidence: 0.95 }).goal).toBeUndefined()
+  })
+
   test('carry their budget, weight, bounds and mechanism', () => {
     expect(question('mean(income, epsilon=0.1, upper=100, lower=5, weight=3)')).toMatchObject({
       aggregate: { lower: 5, upper: 100 },

@@ -16,7 +16,12 @@ import { syntaxError, type Word } from './scan.ts'
 export function askStats(
   table: Table,
   items: readonly StatItem[],
-  options: { readonly groupBy?: string; readonly mechanism?: StatItem['mechanism'] } = {},
+  options: {
+    readonly groupBy?: string
+    readonly mechanism?: StatItem['mechanism']
+    /** Of wanted and expected errors. */
+    readonly confidence?: number
+  } = {},
 ): Record<string, Statistic> {
   const { columns } = table.schema
   const asker = options.groupBy === undefined ? table : grouped(table, options.groupBy)
@@ -24,7 +29,7 @@ export function askStats(
   for (const item of items) {
     if (item.column !== undefined) columnOf(columns, item.column, '--stats')
     try {
-      questions[item.name] = ask(asker, columns, withMechanism(item, options.mechanism))
+      questions[item.name] = ask(asker, columns, withOptions(item, options))
     } catch (error) {
       throw inWordsOfStats(error, item)
     }
@@ -35,7 +40,7 @@ export function askStats(
 function ask(
   asker: Table | GroupedTable,
   columns: Readonly<Record<string, Column>>,
-  item: StatItem,
+  item: AskedItem,
 ): Statistic {
   const { statistic, lower, upper } = item
   const column = item.column?.text ?? ''
@@ -122,10 +127,14 @@ function askHistogram(
     : asker.histogram(column, { ...how, values: read })
 }
 
-function howOf(item: StatItem): Ask {
-  const { epsilon, delta, rho, weight, mechanism } = item
+function howOf(item: AskedItem): Ask {
+  const { epsilon, delta, rho, weight, mechanism, accuracy, expects, among, confidence } = item
   const rest = {
     ...(weight === undefined ? {} : { weight }),
+    ...(accuracy === undefined ? {} : { accuracy }),
+    ...(confidence === undefined ? {} : { confidence }),
+    ...(expects === undefined ? {} : { expects }),
+    ...(among === undefined ? {} : { among }),
     ...(mechanism === undefined ? {} : { mechanism }),
   }
   if (rho !== undefined) {
@@ -142,8 +151,21 @@ function howOf(item: StatItem): Ask {
   throw syntaxError('--stats', item.at, `${item.name} has delta without epsilon`, 'Say both')
 }
 
-function withMechanism(item: StatItem, mechanism: StatItem['mechanism']): StatItem {
-  return item.mechanism === undefined && mechanism !== undefined ? { ...item, mechanism } : item
+/** A statistic with what is said of all of them. */
+type AskedItem = StatItem & { readonly confidence?: number }
+
+function withOptions(
+  item: StatItem,
+  {
+    mechanism,
+    confidence,
+  }: { readonly mechanism?: StatItem['mechanism']; readonly confidence?: number },
+): AskedItem {
+  return {
+    ...item,
+    ...(item.mechanism === undefined && mechanism !== undefined ? { mechanism } : {}),
+    ...(confidence === undefined ? {} : { confidence }),
+  }
 }
 
 function grouped(table: Table, text: string): GroupedTable {

@@ -25,6 +25,9 @@ export interface StatItem {
   readonly delta?: string
   readonly rho?: string
   readonly weight?: number
+  readonly accuracy?: number
+  readonly expects?: number
+  readonly among?: number
   readonly lower?: number
   readonly upper?: number
   readonly mechanism?: 'laplace' | 'geometric' | 'gaussian'
@@ -45,7 +48,17 @@ const statistics: Readonly<
   sd: { aliases: ['std', 'stddev', 'standarddeviation'], options: ['lower', 'upper'] },
   histogram: { aliases: ['hist'], options: ['edges', 'values'] },
 }
-const everywhere: readonly Option[] = ['epsilon', 'delta', 'rho', 'weight', 'mechanism', 'as']
+const everywhere: readonly Option[] = [
+  'epsilon',
+  'delta',
+  'rho',
+  'weight',
+  'accuracy',
+  'expects',
+  'among',
+  'mechanism',
+  'as',
+]
 const mechanisms = ['laplace', 'geometric', 'gaussian'] as const
 
 /** What people ask for that is not there, and is none of the others misspelt. */
@@ -153,6 +166,9 @@ function readOption(reader: TokenReader, key: Option): Options {
     case 'rho':
       return { [key]: reader.expectName(`a number for ${key}`).text }
     case 'weight':
+    case 'accuracy':
+    case 'expects':
+    case 'among':
     case 'lower':
     case 'upper':
       return { [key]: readNumber(reader, key) }
