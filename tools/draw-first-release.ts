@@ -31,8 +31,8 @@ export async function drawFirstRelease(): Promise<string> {
   })
   await session.close()
   return plot(wages, {
-    title: 'Hourly wages of 534 workers in the United States, 1985',
-    subtitle: 'A private release: every bar carries noise, and its whisker says how much.',
+    title: 'Hourly wages in the United States, 1985',
+    subtitle: '534 workers; every bar carries noise, its whisker says how much',
     binLabel: 'wage, dollars an hour',
     valueLabel: 'workers',
     width: 560,

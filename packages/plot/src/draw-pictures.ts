@@ -69,7 +69,7 @@ function mayBeNarrow(picture: Picture): boolean {
     case 'bars':
       return picture.bars.length <= 12 && fitsStanding(picture.bars, smallest)
     case 'heat':
-      return picture.columns.length <= 4
+      return picture.columns.length <= 2
     case 'dots':
     case 'steps':
       return false
