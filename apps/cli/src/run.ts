@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { addCheckCommand } from './check/check-command.ts'
 import { exitCodes, reportFailure } from './failure.ts'
 import type { Io } from './io.ts'
+import { addPrepareCommand } from './prepare/prepare-command.ts'
 import { addReleaseCommand } from './release/release-command.ts'
 import { say } from './say.ts'
 import { addSchemaCommand } from './schema/schema-command.ts'
@@ -50,6 +51,7 @@ function program(io: Io, writeHelp: (text: string) => void): Command {
   addReleaseCommand(dither, io)
   addSchemaCommand(dither, io)
   addCheckCommand(dither, io)
+  addPrepareCommand(dither, io)
   return dither
 }
 
