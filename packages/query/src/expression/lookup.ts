@@ -15,7 +15,7 @@ const mostPrinted = 20
 
 /**
  * What a public list of pairs says of a value; NULL where it is none of the keys. A key stands once (S17), so
- * that a row stays one row.
+ * that a row stays one row. [lookup.proof.md]
  */
 export function lookup({
   of,

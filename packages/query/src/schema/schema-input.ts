@@ -7,7 +7,11 @@ export interface SchemaInput {
   readonly dataset: string
   /** Whose presence is protected: one row, any k rows, or all rows with one id. */
   readonly privacyUnit: UnitInput
-  /** A public number of rows; makes the relation change-one (S3). */
+  /**
+   * A public number of rows; makes the relation change-one (S3). It is also how a table is resized: where the
+   * data have more rows, sums are scaled down to n; where they have fewer, rows of each column's `impute` fill
+   * it up.
+   */
   readonly rows?: { readonly public: number }
   /** A public number of ids; makes the relation change-one (S3). */
   readonly units?: { readonly public: number }
