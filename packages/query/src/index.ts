@@ -102,11 +102,13 @@ export type {
   Question,
   RegressionAggregate,
   Relation,
+  TopValues,
   TreeAggregate,
 } from './plan/plan.ts'
 export { canonicalQuestion, planFromJson, planToJson } from './plan/plan-json.ts'
 export { printBudget, printQuestion } from './plan/print-question.ts'
 export { planVersion, readQuestion } from './plan/read-question.ts'
+export type { UnitColumn } from './plan/unit-columns.ts'
 
 // Proof: why a question is safe
 
@@ -264,6 +266,16 @@ export type {
   TimestampTerm,
   TimeTerm,
 } from './fluent/moment-terms.ts'
+export type {
+  KindOfTerm,
+  OfExpression,
+  PerUnit,
+  SumBounds,
+  UnitColumns,
+  UnitRows,
+  UnitTerm,
+  UpTo,
+} from './fluent/per-unit.ts'
 export type { ShapeIn } from './fluent/questions/asker.ts'
 export type { Askable, ListedOf, NameOf, NumberOf } from './fluent/questions/columns-asked.ts'
 export type { CountQuestions } from './fluent/questions/counts.ts'
@@ -296,4 +308,5 @@ export type {
   TextExpression,
   TextTerm,
 } from './fluent/terms.ts'
+export type { United } from './fluent/union.ts'
 export { type Branches, type NextBranch, type When, when } from './fluent/when.ts'

@@ -81,6 +81,7 @@ export type Aggregate =
   | MatrixAggregate
   | RegressionAggregate
   | ContingencyTable
+  | TopValues
 
 /** One of the public candidates, chosen privately near a rank. */
 export interface QuantileAggregate {
@@ -137,6 +138,15 @@ export interface Bounded {
   readonly of: Expression
   readonly lower?: number
   readonly upper?: number
+}
+
+/** The values that most rows have, out of a public list. */
+export interface TopValues {
+  readonly kind: 'topValues'
+  readonly of: Expression
+  readonly values: readonly (number | string | boolean)[]
+  /** How many of them are shown. */
+  readonly number: number
 }
 
 /** Counts over several axes at once, each cell of which is a combination of their bins. */

@@ -13,7 +13,7 @@ import { contingencyTable } from './contingency-table/contingency-table.ts'
 import { count } from './count/count.ts'
 import { covariance } from './covariance/covariance.ts'
 import { countDistinct, distinctSensitivity } from './distinct/distinct.ts'
-import { histogram } from './histogram/histogram.ts'
+import { histogram, topValues } from './histogram/histogram.ts'
 import { matrix } from './matrix/matrix.ts'
 import { mean } from './mean/mean.ts'
 import type { NeededVector, Needs } from './needs.ts'
@@ -97,6 +97,8 @@ function needsOf({ aggregate, groupBy }: Question, setting: Setting): Needs {
       return matrix(aggregate, setting)
     case 'linearRegression':
       return regression(aggregate, setting)
+    case 'topValues':
+      return topValues(aggregate, setting)
     case 'contingencyTable':
       return contingencyTable(aggregate, setting)
     case 'histogram':

@@ -99,6 +99,7 @@ function isBinned(kind: Aggregate['kind']): boolean {
   switch (kind) {
     case 'histogram':
     case 'contingencyTable':
+    case 'topValues':
     case 'quantile':
     case 'quantiles':
     case 'interquartileRange':

@@ -40,6 +40,7 @@ export function shapeOf(
   switch (question.aggregate.kind) {
     case 'histogram':
     case 'contingencyTable':
+    case 'topValues':
       return 'bins'
     case 'quantiles':
     case 'linearRegression':

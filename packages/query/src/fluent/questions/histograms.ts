@@ -19,6 +19,11 @@ export interface HistogramQuestions<Columns extends ColumnKinds, Many extends Sh
   /** One bin a value, and one for NULL and all else. */
   histogram(of: ListedOf<Columns>, options?: AskValues): Statistic<Many>
   /**
+   * The values that most rows have, commonest first, with their counts: out of the public values of a
+   * column, or of a list. The price is that of the histogram, whatever their number.
+   */
+  topValues(of: ListedOf<Columns>, number: number, options?: AskValues): Statistic<Many>
+  /**
    * Rows by several axes at once: a histogram of as many dimensions. Sums over axes are free:
    * `released.margin(['educ'])`.
    *
@@ -53,6 +58,14 @@ export function histogramQuestions<Kinds extends ColumnKinds, Many extends Shape
       const bins = binsOf(expression, options, asker.columns)
       return ask<Many>(asker, { kind: 'histogram', of: expression, bins }, options, [
         'edges',
+        'values',
+      ])
+    },
+    topValues: (of: ListedOf<Kinds>, number: number, options: AskValues = {}) => {
+      const expression = readOf(of, asker.row)
+      const listed = options.values ?? publicValuesOf(expression, asker.columns)
+      const values = Object.freeze([...listed])
+      return ask<Many>(asker, { kind: 'topValues', of: expression, values, number }, options, [
         'values',
       ])
     },

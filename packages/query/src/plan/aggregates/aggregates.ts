@@ -23,6 +23,7 @@ import {
   readTree,
 } from './quantile.ts'
 import { checkRegression, printRegression, readRegression } from './regression.ts'
+import { checkTopValues, printTopValues, readTopValues } from './top-values.ts'
 
 const fieldsOfKind: Readonly<Record<Aggregate['kind'], readonly string[]>> = {
   count: ['what'],
@@ -39,6 +40,7 @@ const fieldsOfKind: Readonly<Record<Aggregate['kind'], readonly string[]>> = {
   linearRegression: ['target', 'predictors', 'intercept', 'ridge'],
   histogram: ['of', 'bins'],
   contingencyTable: ['axes', 'margins'],
+  topValues: ['of', 'values', 'number'],
   quantile: ['of', 'at', 'lower', 'upper', 'candidates'],
   quantiles: ['of', 'at', 'lower', 'upper', 'candidates'],
   interquartileRange: ['of', 'lower', 'upper', 'candidates'],
@@ -78,6 +80,8 @@ export function readAggregate(value: unknown): Aggregate {
       return readRegression(fields, path)
     case 'histogram':
       return Object.freeze({ kind, of: of(), bins: readBins(fields.get('bins'), `${path}.bins`) })
+    case 'topValues':
+      return readTopValues(fields, path)
     case 'contingencyTable':
       return readContingencyTable(fields, path)
     case 'quantile':
@@ -122,6 +126,8 @@ export function checkAggregate(aggregate: Aggregate, columns: Columns): number {
       return 1
     case 'histogram':
       return checkBins(aggregate.of, aggregate.bins, columns)
+    case 'topValues':
+      return checkTopValues(aggregate, columns)
     case 'contingencyTable':
       return checkContingencyTable(aggregate, columns)
     case 'quantile':
@@ -157,6 +163,8 @@ export function printAggregate(aggregate: Aggregate): string {
       return printRegression(aggregate)
     case 'histogram':
       return printHistogram(aggregate)
+    case 'topValues':
+      return printTopValues(aggregate)
     case 'contingencyTable':
       return printContingencyTable(aggregate)
     case 'quantile':

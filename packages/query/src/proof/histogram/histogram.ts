@@ -3,7 +3,7 @@ import { type Facts, isEmpty } from '../../expression/facts.ts'
 import { factsOf } from '../../expression/facts-of.ts'
 import { printExpression } from '../../expression/print-expression.ts'
 import type { Axis } from '../../plan/bounded-plan.ts'
-import type { Aggregate } from '../../plan/plan.ts'
+import type { Aggregate, TopValues } from '../../plan/plan.ts'
 import type { Needs, Reason } from '../needs.ts'
 import type { Setting } from '../setting.ts'
 
@@ -18,6 +18,20 @@ export function histogram(aggregate: HistogramAggregate, setting: Setting): Need
     reasons: [
       { rule: 'S12', text: 'Every bin is released, empty or not; the bins are public' },
       ...emptyBins(aggregate, setting),
+    ],
+  }
+}
+
+/** As of all values: which are shown is decided by the noisy counts. [histogram.proof.md] */
+export function topValues({ of, values, number }: TopValues, setting: Setting): Needs {
+  const all: HistogramAggregate = { kind: 'histogram', of, bins: { kind: 'values', values } }
+  return {
+    ...histogram(all, setting),
+    reasons: [
+      {
+        rule: 'S18',
+        text: `All ${values.length} values are counted with noise; the ${number} that have most are shown`,
+      },
     ],
   }
 }

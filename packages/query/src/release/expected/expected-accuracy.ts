@@ -33,6 +33,7 @@ export function expectedAccuracy(priced: Priced, confidence: number): ExpectedAc
     case 'countValues':
     case 'countDistinct':
     case 'histogram':
+    case 'topValues':
       return expectedCount(from)
     case 'contingencyTable':
       return expectedTable(from, aggregate, confidence)

@@ -64,3 +64,46 @@ export function releasedBins(
     ...cost,
   } satisfies Omit<ReleasedBins, keyof Written>)
 }
+
+/**
+ * The bins with the largest noisy counts, largest first; of equal ones the first listed. What is not on the
+ * list is left out.
+ *
+ * @param listed how many of the positions are of listed values; they come first
+ *
+ * The ones shown were chosen by their noise, so every confidence is that of all values at once.
+ */
+export function releasedTop(
+  labels: readonly BinLabel[],
+  counts: readonly bigint[],
+  noise: Noise,
+  { number, listed: listedNumber }: { readonly number: number; readonly listed: number },
+  cost: { readonly event: Event; readonly loss: Loss },
+): ReleasedBins {
+  const listed = labels.slice(0, listedNumber)
+  const order = listed
+    .map((_, at) => at)
+    .sort((a, b) => compareCounts(counts[b] ?? 0n, counts[a] ?? 0n))
+    .slice(0, number)
+  const top = releasedBins(
+    order.map((at) => listed[at]),
+    order.map((at) => counts[at] ?? 0n),
+    noise,
+    cost,
+  )
+  const atOnce = ({ confidence }: SimultaneousConfidence): SimultaneousConfidence => ({
+    confidence: each(checked({ confidence }), listed.length),
+  })
+  return written({
+    kind: 'bins',
+    bins: top.bins,
+    accuracy: (options: SimultaneousConfidence) => top.accuracy(atOnce(options)),
+    interval: (index: number, options: SimultaneousConfidence) =>
+      top.interval(index, atOnce(options)),
+    ...cost,
+  } satisfies Omit<ReleasedBins, keyof Written>)
+}
+
+function compareCounts(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

@@ -11,7 +11,7 @@ import { regressionColumns } from '../../proof/regression/regression.ts'
 import { settingOf } from '../../proof/setting.ts'
 import { valueColumn } from '../../proof/value-column.ts'
 import { vectorName } from '../../proof/vector-words.ts'
-import { binLabels, releasedBins } from './bins.ts'
+import { binLabels, releasedBins, releasedTop } from './bins.ts'
 import type { NoisyCell, NoisyPart } from './cell.ts'
 import { dressedColumn } from './column.ts'
 import { contingencyAnswer } from './contingency-table/contingency-answer.ts'
@@ -120,6 +120,8 @@ function answerOf(dressing: Dressing): Answer {
     case 'interquartileRange':
     case 'cumulativeDistribution':
       return treeAnswer(dressing, aggregate, setting)
+    case 'topValues':
+      return topAnswer(dressing, aggregate.number)
     case 'contingencyTable':
       return contingencyAnswer(dressing, aggregate, setting)
     case 'histogram':
@@ -136,6 +138,19 @@ function histogramOf({ proof, noises, event, loss }: Dressing, nullable: boolean
   return ([counts = []], group) => {
     const own = counts.slice(group * labels.length, (group + 1) * labels.length)
     return releasedBins(labels, own, noise, { event, loss })
+  }
+}
+
+function topAnswer({ proof, noises, event, loss }: Dressing, number: number): Answer {
+  const axis = proof.bounded.axes.at(-1)
+  const [noise] = noises
+  if (axis === undefined || noise === undefined)
+    throw new RangeError('top values have an axis and a noise')
+  const labels = binLabels(axis, false).flatMap((label) => label ?? [])
+  const listed = axis.kind === 'values' ? axis.values.length : labels.length
+  return ([counts = []], group) => {
+    const own = counts.slice(group * labels.length, (group + 1) * labels.length)
+    return releasedTop(labels, own, noise, { number, listed }, { event, loss })
   }
 }
 
