@@ -17,10 +17,12 @@ import {
 } from './join.ts'
 import { type Key, type Keys, readKey } from './key.ts'
 import { type AskParts, partition } from './partition.ts'
+import { type PerUnit, type UnitColumns, unitColumns } from './per-unit.ts'
 import type { Asker } from './questions/asker.ts'
 import { type Questions, questions } from './questions/questions.ts'
 import { rowOf } from './row-of.ts'
 import type { BaseExpression, BooleanExpression, KindOf, Row } from './terms.ts'
+import { type United, unitedRelation } from './union.ts'
 
 /** A described table. Its methods describe other tables, or questions to release. */
 export interface Table<Columns extends ColumnKinds = ColumnKinds>
@@ -49,6 +51,21 @@ export interface Table<Columns extends ColumnKinds = ColumnKinds>
     rows: readonly Public[],
     options: JoinOptions<Columns, Public, Chosen>,
   ): Table<Joined<Columns, Public, Chosen>>
+  /**
+   * One row a privacy unit, whose columns are made of all its rows in this table: what a customer spent, how
+   * often one came. Afterwards a unit has one row, so that the noise is that of one row. Only where the privacy
+   * unit has an id.
+   *
+   * @typeParam New the columns, for the compiler to know
+   */
+  perUnit<const New extends UnitColumns<Columns>>(columns: New): Table<PerUnit<New>>
+  /**
+   * All rows of this table and of another view of the same one; a row that is in both is there twice, and costs
+   * twice where a row is the privacy unit. Columns that only one of them has are left out.
+   *
+   * @typeParam Other the other's columns, for the compiler to know
+   */
+  union<Other extends ColumnKinds>(other: Table<Other>): Table<United<Columns, Other>>
   /**
    * One answer a group. A category, a boolean, an integer with at most 1000 values between its
    * bounds, or anything else with the values listed; rows with another value, or NULL, are left out.
@@ -156,6 +173,14 @@ function describe<Columns extends ColumnKinds>(place: Place): Table<Columns> {
       rows: readonly Public[],
       options: JoinOptions<Columns, Public, Chosen>,
     ) => then<Joined<Columns, Public, Chosen>>(joinedRelation(place.from, columns, rows, options)),
+    perUnit: <const New extends UnitColumns<Columns>>(added: New) =>
+      then<PerUnit<New>>({
+        kind: 'perUnit',
+        input: place.from,
+        columns: unitColumns(added, row),
+      }),
+    union: <Other extends ColumnKinds>(other: Table<Other>) =>
+      then<United<Columns, Other>>(unitedRelation(place, other)),
     groupBy: (...keys: readonly [Key<Columns>, ...Key<Columns>[]]) => {
       const groupBy = Object.freeze(keys.map((key) => readKey(key, columns, row)))
       return Object.freeze({

@@ -77,7 +77,40 @@ function statistics(of: Table<Columns>): Record<string, Statistic> {
     correlation: of.correlation('x', 'z'),
     groupedCorrelation: of.groupBy('g').correlation('y', 'z'),
     edges: of.histogram('x', { edges: [0, 2, 4] }),
+    ...unions(of, some),
+    ...(of.schema.privacyUnit.kind === 'id' ? perUnit(of, some) : {}),
     values2: some.groupBy('g').histogram('x', { values: [1, 2] }),
+  }
+}
+
+function unions(of: Table<Columns>, some: Table<Columns>): Record<string, Statistic> {
+  const both = of.union(some.derive({ x: (row) => row.x.times(-2) }))
+  return {
+    unitedCount: both.count(),
+    unitedSum: of.union(of).sum('x'),
+    unitedMean: some.union(of).mean('x'),
+    unitedGroups: both.groupBy('g').sum('x'),
+    unitedDistinct: both.groupBy('g').countDistinct('x'),
+  }
+}
+
+function perUnit(of: Table<Columns>, some: Table<Columns>): Record<string, Statistic> {
+  const columns = (from: Table<Columns>) =>
+    from.perUnit({
+      n: (unit) => unit.count({ upper: 4 }),
+      sum: (unit) => unit.sum('y', { lower: 95, upper: 280 }),
+      kinds: (unit) => unit.countDistinct('x', { upper: 3 }),
+      least: (unit) => unit.min('z'),
+      g: (unit) => unit.only('g'),
+    })
+  const [all, filtered] = [columns(of), columns(some)]
+  return {
+    spend: all.mean('sum'),
+    often: filtered.sum('n'),
+    byOnly: all.groupBy('g').mean('sum'),
+    least: all.variance('least'),
+    kinds: filtered.filter((row) => row.n.atLeast(2)).histogram('kinds', { values: [1, 2, 3] }),
+    twice: all.union(filtered).groupBy('g').sum('sum'),
   }
 }
 
@@ -177,6 +210,13 @@ describe('a bound that is too small is found out', () => {
     ['distinct values', byRow.countDistinct('x'), 'row', 0],
     ['distinct values by group, one row replaced', known.groupBy('g').countDistinct('x'), 'row', 0],
     ['distinct values by id', byId.countDistinct('z'), { column: 'pid' }, 0],
+    ['a union', byRow.union(byRow).sum('x'), 'row', 0],
+    [
+      'one row a unit',
+      byId.perUnit({ n: (unit) => unit.count({ upper: 4 }) }).sum('n'),
+      { column: 'pid' },
+      0,
+    ],
     ['a sum by id', byId.sum('y'), { column: 'pid' }, 0],
   ] as const)
     test(name, () => {
