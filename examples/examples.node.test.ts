@@ -33,8 +33,11 @@ describe('examples', () => {
       'filter-and-group',
       'first-release',
       'gaussian-noise',
+      'parts-of-a-table',
       'plot-a-release',
+      'spend-look-spend',
       'units-with-many-rows',
+      'wanted-errors',
     ])
   })
 
@@ -75,6 +78,27 @@ describe('examples', () => {
     expect(Math.abs(numberAfter(printed, 'town Boda:') - 20)).toBeLessThan(5)
     expect(printed.match(/^\[\d+, \d+[)\]]: 0\.\d+ ± 0\.\d+$/gm)).toHaveLength(3)
     expect(Math.abs(numberAfter(printed, 'gap between the towns:') - 0.5)).toBeLessThan(0.1)
+  })
+
+  test('wanted-errors', async () => {
+    const printed = await run('wanted-errors')
+    expect(printed).toMatch(/^people: \d+ ± 20$/m)
+    expect(Math.abs(numberAfter(printed, 'people:') - 3000)).toBeLessThan(200)
+    expect(printed).toMatch(/^relative errors 3\.\d %, 3\.\d %$/m)
+  })
+
+  test('parts-of-a-table', async () => {
+    const printed = await run('parts-of-a-table')
+    expect(printed).toContain('Of the 3 parts of bySchool, the dearest counts')
+    expect(printed).toContain('Together: epsilon 0.5 of epsilon 1 left')
+    expect(Math.abs(numberAfter(printed, 'primary:') - 1000)).toBeLessThan(150)
+  })
+
+  test('spend-look-spend', async () => {
+    const printed = await run('spend-look-spend')
+    expect(printed.match(/^(farmer|nurse|teacher): half are above \d+$/gm)).toHaveLength(3)
+    expect(Math.abs(numberAfter(printed, 'people:') - 3000)).toBeLessThan(200)
+    expect(printed).toContain('nothing is left: epsilon 0')
   })
 
   test('a-file-in-the-browser', async () => {
