@@ -107,7 +107,8 @@ export function clamped(a: Operand, lower: number, upper: number): Computed {
  * The sum of all bins of a histogram, all groups of a table, or all values of a list.
  *
  * The interval adds what every noise may be at once: for many terms it is much wider than the noise of
- * the sum will be. A question that asks for the sum itself has less error, and costs budget.
+ * the sum will be. A question that asks for the sum itself, such as a count to divide a histogram by, has
+ * less error, and costs budget.
  *
  * @throws DitherError "invalid_parameter" for a table of histograms
  * @see plus, for interval and errors

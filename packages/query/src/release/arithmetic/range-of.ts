@@ -16,10 +16,11 @@ interface Piece {
   readonly halve: number | undefined
 }
 
-/** Pieces looked at a side. */
+/** Pieces looked at a side, and fewer for formulas so long that they times their steps are more than this. */
 const mostPieces = 400
+const mostSteps = 5000
 /** Pieces looked at while the bound is still infinite: then a divisor does reach 0. */
-const mostUnbounded = 40
+const mostUnbounded = 12
 /** How much of the distance from the middle's value may be missing. */
 const tolerance = 2 ** -10
 
@@ -52,7 +53,8 @@ function lowest(tape: Tape, box: Box, side: 1 | -1): number {
     // (2) every point of the box lies in a piece, or in a piece whose ends are as low
     const [first, place] = lowestOf(pieces)
     const near = least - first.bound <= tolerance * furthest
-    const most = Number.isFinite(first.bound) ? mostPieces : mostUnbounded
+    const affordable = Math.ceil(mostSteps / tape.steps.length)
+    const most = Math.min(affordable, Number.isFinite(first.bound) ? mostPieces : mostUnbounded)
     if (near || first.halve === undefined || pieces.length >= most) return first.bound
     const halves = halved(first.box, first.halve).map((half) => pieceOf(tape, half, side))
     for (const half of halves) {
