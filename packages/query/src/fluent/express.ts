@@ -158,6 +158,7 @@ export function express(data: Expression, temporal?: Temporal): AnyExpression {
     round: call('round'),
     truncate: call('truncate'),
     modulo: call('modulo'),
+    power: call('power'),
     sqrt: call('sqrt'),
     digitise: (edges: readonly number[], { otherwise }: { readonly otherwise?: number } = {}) => {
       const bin: Expression = { kind: 'digitise', of: expression, edges: Object.freeze([...edges]) }

@@ -202,6 +202,10 @@ describe('text and numbers', () => {
     expect(valueIn((p) => p.age.modulo(0), row)).toBeNull()
     expect(valueIn((p) => p.age.minus(70).sqrt(), row)).toBeNull()
     expect(valueIn((p) => p.age.minus(70).truncate().abs(), row)).toBe(5)
+    expect(valueIn((p) => p.age.minus(70).power(3), row)).toBe(-125)
+    expect(() => people.derive({ x: (p) => p.age.power(0.5) }).count()).toThrow(/from 0 to 64/)
+    const square = column('age').minus(50).power(2).expression
+    expect(factsOf(square, schema.columns)).toMatchObject({ lower: 0, upper: 2500, integral: true })
   })
 
   it('keep their public values', () => {

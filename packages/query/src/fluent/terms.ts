@@ -88,6 +88,8 @@ export interface NumberExpression extends BaseExpression {
   truncate(): NumberExpression
   /** The remainder of a division, with the sign of this; by zero it is NULL. */
   modulo(other: NumberTerm): NumberExpression
+  /** Multiplied by itself so many times, a whole number from 0 to 64; 0 times is 1. */
+  power(times: number): NumberExpression
   /** The square root; below zero it is NULL. */
   sqrt(): NumberExpression
   /**

@@ -212,7 +212,9 @@ function randomFunction(pick: Pick, inner: (of: Type) => Expression, type: Basic
     case 3:
       return pick(2) === 0
         ? call('modulo', inner('number'), inner('number'))
-        : call('length', inner('text'))
+        : pick(2) === 0
+          ? call('power', inner('number'), literal(pick(5)))
+          : call('length', inner('text'))
     default: {
       const names = ['abs', 'sign', 'floor', 'ceiling', 'round', 'truncate', 'sqrt'] as const
       return call(oneOf(pick, names), inner('number'))

@@ -33,42 +33,50 @@ function extreme(name: 'LEAST' | 'GREATEST'): FunctionSql {
 
 const zero = sqlNumber(0)
 
-export const functionSql: Readonly<Record<FunctionName, FunctionSql>> = Object.freeze({
-  lower: { written: 1, write: (x) => `translate(${x}, '${letters.toUpperCase()}', '${letters}')` },
-  upper: { written: 1, write: (x) => `translate(${x}, '${letters}', '${letters.toUpperCase()}')` },
-  trim: { written: 1, write: (x) => `trim(${x}, ' ')` },
-  length: { written: 1, write: (x) => `CAST(length(${x}) AS DOUBLE)` },
-  substring: {
-    written: 1,
-    write: (x, start, length) =>
-      `substr(${[x, ...[start, length].filter((n) => n !== undefined).map((n) => `CAST(${n} AS BIGINT)`)].join(', ')})`,
-  },
-  concat: { written: 2, write: (...texts) => short(texts, `(${texts.join(' || ')})`) },
-  startsWith: plain('starts_with'),
-  endsWith: plain('ends_with'),
-  contains: plain('contains'),
-  replace: {
-    written: 3,
-    write: (x = '', search = '', replacement = '') =>
-      short(
-        [x],
-        `(CASE WHEN (${search} = '') THEN ${x} ELSE replace(${x}, ${search}, ${replacement}) END)`,
-      ),
-  },
-  abs: plain('abs'),
-  sign: { written: 1, write: (x) => `CAST(sign(${x}) AS DOUBLE)` },
-  floor: plain('floor'),
-  ceiling: plain('ceil'),
-  round: { written: 3, write: (x = '') => roundHalfUpSql(x) },
-  truncate: plain('trunc'),
-  modulo: {
-    written: 4,
-    write: (x, y) =>
-      `(CASE WHEN ((${y} <> ${zero}) AND (abs(${x}) < ${sqlNumber(Number.POSITIVE_INFINITY)})) THEN (${x} % ${y}) END)`,
-  },
-  sqrt: { written: 2, write: (x) => `(CASE WHEN (${x} >= ${zero}) THEN sqrt(${x}) END)` },
-  least: extreme('LEAST'),
-  greatest: extreme('GREATEST'),
-  coalesce: { written: 1, write: (...operands) => `COALESCE(${operands.join(', ')})` },
-  nullIf: { written: 2, write: (x, y) => `(CASE WHEN (${x} = ${y}) THEN NULL ELSE ${x} END)` },
-})
+/** `power` is written by its exponent, in `expressionSql`. */
+export const functionSql: Readonly<Record<Exclude<FunctionName, 'power'>, FunctionSql>> =
+  Object.freeze({
+    lower: {
+      written: 1,
+      write: (x) => `translate(${x}, '${letters.toUpperCase()}', '${letters}')`,
+    },
+    upper: {
+      written: 1,
+      write: (x) => `translate(${x}, '${letters}', '${letters.toUpperCase()}')`,
+    },
+    trim: { written: 1, write: (x) => `trim(${x}, ' ')` },
+    length: { written: 1, write: (x) => `CAST(length(${x}) AS DOUBLE)` },
+    substring: {
+      written: 1,
+      write: (x, start, length) =>
+        `substr(${[x, ...[start, length].filter((n) => n !== undefined).map((n) => `CAST(${n} AS BIGINT)`)].join(', ')})`,
+    },
+    concat: { written: 2, write: (...texts) => short(texts, `(${texts.join(' || ')})`) },
+    startsWith: plain('starts_with'),
+    endsWith: plain('ends_with'),
+    contains: plain('contains'),
+    replace: {
+      written: 3,
+      write: (x = '', search = '', replacement = '') =>
+        short(
+          [x],
+          `(CASE WHEN (${search} = '') THEN ${x} ELSE replace(${x}, ${search}, ${replacement}) END)`,
+        ),
+    },
+    abs: plain('abs'),
+    sign: { written: 1, write: (x) => `CAST(sign(${x}) AS DOUBLE)` },
+    floor: plain('floor'),
+    ceiling: plain('ceil'),
+    round: { written: 3, write: (x = '') => roundHalfUpSql(x) },
+    truncate: plain('trunc'),
+    modulo: {
+      written: 4,
+      write: (x, y) =>
+        `(CASE WHEN ((${y} <> ${zero}) AND (abs(${x}) < ${sqlNumber(Number.POSITIVE_INFINITY)})) THEN (${x} % ${y}) END)`,
+    },
+    sqrt: { written: 2, write: (x) => `(CASE WHEN (${x} >= ${zero}) THEN sqrt(${x}) END)` },
+    least: extreme('LEAST'),
+    greatest: extreme('GREATEST'),
+    coalesce: { written: 1, write: (...operands) => `COALESCE(${operands.join(', ')})` },
+    nullIf: { written: 2, write: (x, y) => `(CASE WHEN (${x} = ${y}) THEN NULL ELSE ${x} END)` },
+  })

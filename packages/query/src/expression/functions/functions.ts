@@ -23,6 +23,7 @@ export type FunctionName =
   | 'round'
   | 'truncate'
   | 'modulo'
+  | 'power'
   | 'sqrt'
   | 'least'
   | 'greatest'

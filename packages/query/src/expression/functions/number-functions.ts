@@ -4,8 +4,18 @@ import type { Value } from '../../schema/value.ts'
 import { isEmpty, type NumberFacts, noNumber } from '../facts.ts'
 import { asNumber, type Operand } from '../meaning.ts'
 import type { FunctionRule } from './function-rule.ts'
+import { publicWhole } from './public-operand.ts'
 
-type Name = 'abs' | 'sign' | 'floor' | 'ceiling' | 'round' | 'truncate' | 'modulo' | 'sqrt'
+type Name =
+  | 'abs'
+  | 'sign'
+  | 'floor'
+  | 'ceiling'
+  | 'round'
+  | 'truncate'
+  | 'modulo'
+  | 'power'
+  | 'sqrt'
 
 /** A function that never decreases, so that ends go to ends; `whole` if its values are whole or infinite. */
 function rising(of: (x: number) => number, whole: boolean): FunctionRule {
@@ -46,6 +56,26 @@ function remainderFacts(x: NumberFacts, y: NumberFacts): NumberFacts {
   }
 }
 
+/** How often `power` multiplies. */
+const mostTimes = 64
+
+function times(x: number, n: number): number {
+  let product = 1
+  for (let i = 1; i <= n; i += 1) product *= x
+  return product
+}
+
+/** Of one sign a power rises or falls with x in size; an even one is least where x is nearest to 0. */
+function powerFacts(x: NumberFacts, n: number): NumberFacts {
+  const ends = [times(x.lower, n), times(x.upper, n)]
+  const through = n > 0 && n % 2 === 0 && x.lower <= 0 && x.upper >= 0
+  return {
+    ...x,
+    lower: Math.min(...ends, ...(through ? [0] : [])) + 0,
+    upper: Math.max(...ends) + 0,
+  }
+}
+
 export const numberFunctions: Readonly<Record<Name, FunctionRule>> = Object.freeze({
   abs: unary(Math.abs, (x) => {
     const ends = [Math.abs(x.lower), Math.abs(x.upper)]
@@ -65,6 +95,20 @@ export const numberFunctions: Readonly<Record<Name, FunctionRule>> = Object.free
     facts: (x, y) => (x === undefined || y === undefined ? noNumber : remainderOf(x, y)),
     value: (x = null, y = null) =>
       typeof x === 'number' && typeof y === 'number' ? orNull(x % y) : null,
+  },
+  /** A whole number of times multiplied by itself, from the left; the number of times stands in the plan. */
+  power: {
+    operands: [2, 2],
+    facts: (x, n) => {
+      if (x === undefined || n === undefined) return noNumber
+      const facts = asNumber(x)
+      const exponent = publicWhole(n, 0, mostTimes)
+      return isEmpty(facts) ? noNumber : powerFacts(facts, exponent)
+    },
+    value: (x = null, n = null) =>
+      typeof x === 'number' && typeof n === 'number' && n >= 0 && n <= mostTimes
+        ? orNull(times(x, n))
+        : null,
   },
   /** NULL below 0. IEEE 754 has it rounded to nearest, as the four operations are. */
   sqrt: unary(Math.sqrt, (x) =>

@@ -2,12 +2,12 @@
  * Functions of text, by code point, never by language: letters are those of ASCII, spaces are U+0020.
  * (Tables of Unicode differ from engine to engine, and from year to year.)
  */
-import { DitherError } from '@dither/core'
 import { trimSpaces } from '../../schema/grammar.ts'
 import type { Value } from '../../schema/value.ts'
 import { type NumberFacts, noNumber, type TextFacts } from '../facts.ts'
-import { asNumber, asText, type Operand } from '../meaning.ts'
+import { asText, type Operand } from '../meaning.ts'
 import type { FunctionRule } from './function-rule.ts'
+import { publicText, publicWhole } from './public-operand.ts'
 
 type Name =
   | 'lower'
@@ -115,8 +115,9 @@ export const textFunctions: Readonly<Record<Name, FunctionRule>> = Object.freeze
     operands: [2, 3],
     facts: (x, start, length) => {
       if (x === undefined || start === undefined) return { type: 'text', nullable: true }
-      const from = publicNumber(start, 1)
-      const count = length === undefined ? longestSubstring : publicNumber(length, 0)
+      const from = publicWhole(start, 1, longestSubstring)
+      const count =
+        length === undefined ? longestSubstring : publicWhole(length, 0, longestSubstring)
       return factsOfText([asText(x)], (text = '') => part(text, from, count), true)
     },
     value: (x = null, start = null, length = longestSubstring) =>
@@ -179,28 +180,4 @@ function factsOfLength({ values, nullable }: TextFacts): NumberFacts {
   const lengths = values.map(codePoints)
   const [lower, upper] = [Math.min(...lengths), Math.max(...lengths)]
   return { type: 'number', lower, upper, nullable, integral: true }
-}
-
-/** @throws DitherError "invalid_parameter" unless it is one whole number that the plan says */
-function publicNumber(operand: Operand, least: number): number {
-  const { lower, upper, integral, nullable } = asNumber(operand)
-  if (lower === upper && integral && !nullable && lower >= least && upper <= longestSubstring)
-    return lower
-  throw notPublic(operand, `a whole number from ${least} to ${longestSubstring} in the plan`)
-}
-
-/** @throws DitherError "invalid_parameter" unless it is one text that the plan says */
-function publicText(operand: Operand | undefined, longest: number): void {
-  if (operand === undefined) return
-  const { values, nullable } = asText(operand)
-  const [only] = values ?? []
-  if (values?.length === 1 && !nullable && only !== undefined && only.length <= longest) return
-  throw notPublic(operand, `one text in the plan, of at most ${longest} characters`)
-}
-
-function notPublic(operand: Operand, rule: string): DitherError {
-  return new DitherError('invalid_parameter', `${operand.text()} must be ${rule}`, {
-    parameter: operand.text(),
-    wayOut: 'Write a literal',
-  })
 }
