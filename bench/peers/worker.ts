@@ -4,14 +4,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
 /** What a worker says to a question. */
-export type Said =
+type Said =
   | { readonly kind: 'answer'; readonly seconds: number; readonly values: readonly number[] }
   /** It has no such statistic, or no such unit. */
   | { readonly kind: 'missing'; readonly why: string }
   | { readonly kind: 'failed'; readonly why: string }
 
 /** Summed over a process and those that it started. */
-export interface Taken {
+interface Taken {
   /** Processor time, in seconds: other work on the machine counts little. Known to 0.01 s. */
   readonly processor: number
   /** The largest memory, in MB. */
