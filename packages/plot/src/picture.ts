@@ -159,11 +159,31 @@ function vectorPictures(vector: DrawableVector, sure: Sureness): Picture[] {
 
 /** A distribution as steps. */
 function cdfPictures(cdf: DrawableCdf, sure: Sureness): Picture[] {
+  const own = cdf.points.map((_, index) => cdf.interval(index, sure))
+  const intervals = sure.simultaneous ? neverFalling(own) : own
   const points = cdf.points.map(({ x, value }, index) => ({
     x,
-    ...markOf(String(x), value, cdf.interval(index, sure)),
+    ...markOf(String(x), value, intervals[index] ?? [value, value]),
   }))
   return [{ kind: 'steps', points, range: rangeFromZero(points) }]
+}
+
+/**
+ * What is left of intervals that all hold at once when the shares within never fall: none lies below
+ * what holds before it, nor above what holds after it.
+ */
+function neverFalling(intervals: readonly Interval[]): Interval[] {
+  let least = Number.NEGATIVE_INFINITY
+  const lows = intervals.map(([low]) => {
+    least = Math.max(least, low)
+    return least
+  })
+  let most = Number.POSITIVE_INFINITY
+  const highs = intervals.toReversed().map(([, high]) => {
+    most = Math.min(most, high)
+    return most
+  })
+  return lows.map((low, index) => [low, highs[highs.length - 1 - index] ?? low])
 }
 
 /**

@@ -29,6 +29,7 @@ beforeAll(async () => {
     mean: people.mean('age', { epsilon }),
     middle: people.median('age', { epsilon }),
     means: people.groupBy('job').mean('age', { epsilon }),
+    spread: people.cumulativeDistribution('age', { epsilon }),
     shapes: people.groupBy('union').histogram('age', { edges: [0, 30, 60], epsilon }),
   })
   answers = released.answers
@@ -90,5 +91,40 @@ describe('intervals of several groups', () => {
       expect(confidence).toBeLessThan(1 - 0.05 / 4 + 1e-12)
     }
     expect(asked).toHaveLength(4)
+  })
+})
+
+describe('a distribution', () => {
+  const distribution = (): Extract<Released, { readonly kind: 'cdf' }> => {
+    const one = answers['spread']
+    if (one?.kind !== 'cdf') throw new Error('no distribution')
+    return one
+  }
+
+  test('shows a terminal a few of its points, evenly, with the last', () => {
+    const one = distribution()
+    expect(one.points.length).toBeGreaterThan(20)
+    const lines = terminalPlot(one).split('\n')
+    const axis = lines.findIndex((line) => line.includes('┬'))
+    const places = lines.slice(0, axis).map((line) => line.trim().split(' ')[0])
+    expect(places.length).toBeGreaterThan(10)
+    expect(places.length).toBeLessThanOrEqual(20)
+    expect(places.at(-1)).toBe(String(one.points.at(-1)?.x))
+  })
+
+  test('has a band that never falls where all holds at once, inside the own intervals', () => {
+    const one = distribution()
+    const band = (simultaneous: boolean): readonly (readonly [number, number])[] => {
+      const [steps] = picturesOf(one, { confidence: 0.95, simultaneous })
+      return steps?.kind === 'steps' ? steps.points.map(({ low, high }) => [low, high]) : []
+    }
+    const own = one.points.map((_, i) => one.interval(i, { confidence: 0.95, simultaneous: true }))
+    for (const [index, [low, high]] of band(true).entries()) {
+      const [before = 0, upTo = 0] = band(true)[index - 1] ?? []
+      expect(low).toBeGreaterThanOrEqual(Math.max(before, own[index]?.[0] ?? 1))
+      expect(high).toBeGreaterThanOrEqual(upTo)
+      expect(high).toBeLessThanOrEqual(own[index]?.[1] ?? 0)
+    }
+    expect(band(false)).toEqual(one.points.map((_, i) => one.interval(i, { confidence: 0.95 })))
   })
 })

@@ -19,7 +19,8 @@ export interface TerminalPlotOptions extends Partial<TerminalStyle> {
 
 /**
  * Draws a released answer for a terminal: values with their intervals, bars with whiskers, or a grid of
- * figures; the intervals are those that `plot` draws, and the last line says what they are.
+ * figures; of a distribution, at most twenty points. The intervals are those that `plot` draws, and the last
+ * line says what they are.
  *
  * No line is longer than `width` columns (80 unless said, at least 20). Without `unicode` only ASCII is used; without
  * `color`, as when nobody asks the terminal, no escape codes are.
@@ -63,10 +64,19 @@ function drawPicture(picture: Picture, style: Partial<TerminalStyle>): string {
       return terminalGrid(picture, style)
     case 'steps':
       return terminalBars(
-        picture.points.map((point) => ({ ...point, rest: false })),
+        some(picture.points).map((point) => ({ ...point, rest: false })),
         style,
       )
     default:
       return picture satisfies never
   }
+}
+
+/** How many points of a line a terminal shows. */
+const mostPoints = 20
+
+/** Evenly out of all, with the last. */
+function some<T>(points: readonly T[]): readonly T[] {
+  const every = Math.ceil(points.length / mostPoints)
+  return points.filter((_, index) => (points.length - 1 - index) % every === 0)
 }
