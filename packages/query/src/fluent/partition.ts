@@ -7,7 +7,7 @@ import type { Described } from '../release/statistic.ts'
 import { didYouMean } from '../schema/did-you-mean.ts'
 
 /** What is asked of a part, as a function of it. */
-export type AskPart<Part> = (part: Part) => PartPlan
+type AskPart<Part> = (part: Part) => PartPlan
 
 /** What is asked of each part: the same of all, or by the key's values, as text. */
 export type AskParts<Part> = AskPart<Part> | Readonly<Record<string, AskPart<Part>>>

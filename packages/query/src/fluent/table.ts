@@ -79,7 +79,7 @@ export interface Table<Columns extends ColumnKinds = ColumnKinds>
    * by the key's value as text. A member of a plan: `{ byEduc: people.partition('educ', part => part.count()) }`.
    *
    * Where a row is the privacy unit, it costs what the dearest part costs, or the dearest two where the number of rows is public;
-   * where the unit has an id, what all parts cost.
+   * where the unit has an id, what all parts cost, unless it has one row here (`perUnit`).
    */
   partition<const P extends PartPlan>(
     key: Keys<Columns>['key'],

@@ -15,23 +15,27 @@ export function addedUp(
   questions: ReadonlyMap<string, PartQuestion>,
   places: ReadonlyMap<string, PartPlace>,
 ): AddedUp {
-  const partitions = new Map<string, Map<string, string[]>>()
+  const partitions = new Map<
+    string,
+    { readonly after: number; readonly parts: Map<string, string[]> }
+  >()
   const placed = [...questions].flatMap(([name, one]) => {
     const place = places.get(name)
     return place === undefined ? [] : [{ name, place, ...one.proof }]
   })
   const values = valuesOfParts(placed)
   for (const { name, place } of placed) {
-    const parts = partitions.get(place.partition) ?? new Map<string, string[]>()
-    partitions.set(place.partition, parts)
+    const { after, partition } = place
+    const { parts } = partitions.get(partition) ?? { parts: new Map<string, string[]>() }
+    partitions.set(partition, { after, parts })
     const value = values.get(name) ?? ''
     parts.set(value, [...(parts.get(value) ?? []), name])
   }
   const alone = [...questions.keys()].filter((name) => !places.has(name))
-  const counted = [...partitions.values()].map((parts) => {
+  const counted = [...partitions.values()].map(({ after, parts }) => {
     const names = [...parts.values()]
     const own = names.flat().flatMap((name) => questions.get(name) ?? [])
-    return { names, most: partsTouched(own, names.length) }
+    return { names, most: partsTouched(own, after, names.length) }
   })
   return {
     total: (of) => {

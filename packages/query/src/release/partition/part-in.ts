@@ -27,14 +27,12 @@ export function partRelation({ from, by, value }: Cut): Relation {
 }
 
 /**
- * The cut after so many steps. [partition.proof.md, (1)]
+ * The cut after so many steps from a scan or a union. [partition.proof.md, (1)]
  *
- * @throws DitherError "invalid_parameter" if there is none; "unsupported" if the relation has a step of which
- *   it is not proved that it makes at most one row of each row, and of that row alone
+ * @throws DitherError "invalid_parameter" if there is none
  */
 export function cutIn({ from }: Question, after: number, name: string): Cut {
-  const steps = stepsOf(from, name)
-  const step = steps[after]
+  const step = stepsOf(from)[after]
   if (
     step?.kind === 'filter' &&
     step.condition.kind === 'compare' &&
@@ -56,22 +54,16 @@ export function sameCuts(a: Cut, b: Cut): boolean {
   return canonicalText([a.from, a.by]) === canonicalText([b.from, b.by])
 }
 
-/** From the scan on. (1) Each step maps a row to itself, to one row made of it, or to none. */
-function stepsOf(from: Relation, name: string): readonly Relation[] {
+/**
+ * The steps from a scan or a union on. (1) Of each of those that follow, filter, derivation and perUnit, every row that
+ * comes out is made of rows that go in.
+ */
+function stepsOf(from: Relation): readonly Relation[] {
   const steps: Relation[] = []
-  for (let step = from; ; step = step.input) {
+  let step = from
+  while (step.kind === 'filter' || step.kind === 'derive' || step.kind === 'perUnit') {
     steps.unshift(step)
-    if (step.kind === 'scan') return steps
-    if (step.kind !== 'filter' && step.kind !== 'derive')
-      throw new DitherError(
-        'unsupported',
-        `${name} is about a part of a table that is not one of rows`,
-        {
-          parameter: name,
-          rule: 'S2',
-          charged: false,
-          wayOut: 'Partition a table that is filtered and derived only, or group by the key',
-        },
-      )
+    step = step.input
   }
+  return [step, ...steps]
 }

@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { memory } from '../../engines/memory/index.ts'
 import { interpreter } from '../../engines/memory/interpreter.ts'
+import { literal } from '../../fluent/express.ts'
 import { type Table, table } from '../../fluent/table.ts'
 import type { Proof } from '../../proof/proof.ts'
 import { prove } from '../../proof/prove.ts'
@@ -157,6 +158,51 @@ describe.each(situations)('parts, where the unit is %s', (_, unit, size, epsilon
     const loss = lossBetween(prices, ...adversary(unit, size))
     expect(compare(loss, twin)).toBe(1)
     expect(compare(loss, most)).toBeLessThanOrEqual(0)
+  })
+})
+
+describe('parts of a table that is made of another', () => {
+  test.each([
+    [undefined, 2],
+    [20, 3],
+  ])('a unit with one row of its own lies in one part: %s', (size, epsilon) => {
+    const of = tableFor({ column: 'pid', maxRows: 2, maxGroups: 1 }, size)
+      .perUnit({ x: (rows) => rows.sum('x', { lower: 0, upper: 20 }), h: (rows) => rows.only('h') })
+      .partition('h', {
+        true: (part) => part.sum('x', { epsilon: 2 }),
+        false: (part) => part.count({ epsilon: 1 }),
+      })
+    const prices = priced({ p: of })
+    const most = epsilonOf(totalEvent([...prices.values()]))
+    expect(most).toEqual(rational(epsilon))
+    const unit = (h: boolean, x = 9) =>
+      Array.from({ length: 3 }, () => ({ pid: 'p', x, g: 'a', h }))
+    const mixed = [...unit(true), ...unit(false)]
+    const sides = [unit(true), unit(false), mixed, ...(size === undefined ? [[]] : [])]
+    const losses = sides.flatMap((left) =>
+      (size === undefined ? [[]] : sides).map((right) => lossBetween(prices, left, right)),
+    )
+    for (const loss of losses) expect(compare(loss, most)).toBeLessThanOrEqual(0)
+    expect(losses).toContainEqual(most)
+  })
+
+  test('a row that is taken twice may lie in two parts, and costs both', () => {
+    const of = tableFor('row')
+    const twice = of
+      .derive({ k: () => literal('a') })
+      .union(of.derive({ k: () => literal('b') }))
+      .partition({ name: 'k', of: 'k', values: ['a', 'b'] }, (part) => part.count({ epsilon: 1 }))
+    const prices = priced({ p: twice })
+    const most = epsilonOf(totalEvent([...prices.values()]))
+    const loss = lossBetween(prices, [], [{ x: 1, g: 'a', h: true }])
+    expect(compare(loss, most)).toBeLessThanOrEqual(0)
+    expect(most).toEqual(rational(2))
+  })
+
+  test('a part that is united with the rest is refused', () => {
+    const of = tableFor('row')
+    const plan = { p: of.partition('h', (part) => part.union(of).count({ epsilon: 1 })) }
+    expect(() => readPlan(plan)).toThrow(/is not about a part/)
   })
 })
 

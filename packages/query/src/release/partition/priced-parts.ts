@@ -27,6 +27,7 @@ export function pricedParts(
     const touched = new Set(costly.map(({ name }) => values.get(name)))
     const most = partsTouched(
       costly.map(({ one }) => one),
+      costly[0]?.place.after ?? 1,
       touched.size,
     )
     for (const { name, place } of own)

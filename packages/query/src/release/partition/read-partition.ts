@@ -64,13 +64,15 @@ export function readPartition(
  * @throws DitherError "invalid_parameter" if questions of one partition do not cut one table by one key
  */
 export function valuesOfParts(questions: readonly PlacedQuestion[]): ReadonlyMap<string, string> {
-  const cuts = new Map<string, Cut & { readonly schema: Schema }>()
+  const cuts = new Map<string, Cut & { readonly after: number; readonly schema: Schema }>()
   const values = new Map<string, string>()
   for (const { name, question, place, bounded } of questions) {
-    const cut = { ...cutIn(question, place.after, name), schema: bounded.schema }
+    const { after } = place
+    const cut = { ...cutIn(question, after, name), after, schema: bounded.schema }
     const first = cuts.get(place.partition) ?? cut
     cuts.set(place.partition, first)
-    if (first.schema !== cut.schema || !sameCuts(first, cut)) throw notOfPart(name)
+    if (first.after !== cut.after || first.schema !== cut.schema || !sameCuts(first, cut))
+      throw notOfPart(name)
     values.set(name, canonicalText(cut.value))
   }
   return values

@@ -12,7 +12,7 @@ export interface ErrorCurve {
 }
 
 /** A million of epsilon or rho, the most that a budget may be, in units of 1e-12. */
-export const mostUnits: bigint = 10n ** 18n
+const mostUnits: bigint = 10n ** 18n
 
 export function errorCurve(errorOf: (units: bigint) => number): ErrorCurve {
   const known = new Map<bigint, number>()
