@@ -32,7 +32,7 @@ export function partRelation({ from, by, value }: Cut): Relation {
  * @throws DitherError "invalid_parameter" if there is none
  */
 export function cutIn({ from }: Question, after: number, name: string): Cut {
-  const step = stepsOf(from)[after]
+  const step = Number.isSafeInteger(after) ? stepsOf(from)[after] : undefined
   if (
     step?.kind === 'filter' &&
     step.condition.kind === 'compare' &&

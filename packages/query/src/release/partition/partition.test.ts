@@ -332,3 +332,12 @@ describe('a release by parts', () => {
     expect(Object.values(release.p).map(({ kind }) => kind)).toEqual(Array(3).fill('scalar'))
   })
 })
+
+test('where a part is, is a number that was read once', () => {
+  const of = tableFor('row')
+  const honest = of.partition('g', (part) => part.count())
+  let turn = 0
+  const turning = JSON.parse('{}')
+  turning.toString = () => String(++turn)
+  expect(() => readPlan({ p: { ...honest, after: turning } })).toThrow(/not about a part/)
+})
