@@ -92,10 +92,12 @@ export type {
   Aggregate,
   Bins,
   Bounded,
+  BoundsAggregate,
   Budget,
   ContingencyAxis,
   ContingencyTable,
   GroupKey,
+  KeyedBounds,
   Labelled,
   MatrixAggregate,
   QuantileAggregate,
@@ -176,6 +178,7 @@ export type {
   Prediction,
   Released,
   ReleasedBins,
+  ReleasedBounds,
   ReleasedCdf,
   ReleasedCell,
   ReleasedContingencyTable,
@@ -232,6 +235,7 @@ export type {
   Ask,
   AskBins,
   AskBounded,
+  AskBounds,
   AskDistinct,
   AskMatrix,
   AskPair,
@@ -255,6 +259,7 @@ export type {
   PublicRow,
 } from './fluent/join.ts'
 export type { Key, Keys, Name, NamedKey, Names, Of } from './fluent/key.ts'
+export { type AskLimits, type LimitQuestions, limitsOf } from './fluent/limits.ts'
 export type {
   CalendarExpression,
   ClockExpression,
@@ -310,3 +315,4 @@ export type {
 } from './fluent/terms.ts'
 export type { United } from './fluent/union.ts'
 export { type Branches, type NextBranch, type When, when } from './fluent/when.ts'
+export type { Limits } from './schema/with-limits.ts'

@@ -1,7 +1,7 @@
 /** How a question is asked: what it may cost, its share, its noise. */
 import { readBudget } from '../plan/budget.ts'
 import { type Goal, goalFields, readGoal } from '../plan/goal.ts'
-import type { Question } from '../plan/plan.ts'
+import type { KeyedBounds, Question } from '../plan/plan.ts'
 import { fieldsOf } from '../schema/fields.ts'
 
 /** A number means its shortest decimal; text may hold a decimal or a fraction. */
@@ -32,7 +32,12 @@ export type AskDistinct = Ask & {
 }
 
 /** For what is summed: bounds other than those of the schema. Values outside are clamped. */
-export type AskBounded = Ask & { readonly lower?: number; readonly upper?: number }
+export type AskBounded = Ask & {
+  readonly lower?: number
+  readonly upper?: number
+  /** Of some groups, other bounds, so that their noise follows these; the first that fits a group. */
+  readonly bounds?: readonly KeyedBounds[]
+}
 
 /** For two columns: bounds of each, other than those of the schema. Values outside are clamped. */
 export type AskPair = Ask & { readonly bounds?: readonly [left: Bounds, right: Bounds] }
@@ -80,6 +85,16 @@ export type AskQuantile = BudgetOptions &
 
 /** For what is read off a tree of noisy counts: its public candidates, and the noise on them. */
 export type AskTree = AskQuantile & Pick<Ask, 'mechanism'>
+
+/** For bounds that are found out: the sizes among which, and how surely a bound has rows. */
+export type AskBounds = Ask & {
+  /** The least size that is told apart; 2^-10 unless said, 1 for whole numbers. */
+  readonly smallest?: number
+  /** The largest; 2^50 unless said. */
+  readonly largest?: number
+  /** With this confidence no bin without rows gives a bound; 0.99 unless said. */
+  readonly confidence?: number
+}
 
 /** For numbers: edges, or the values that have a bin each. */
 export type AskBins = Ask &

@@ -43,13 +43,13 @@ describe('perUnit', () => {
   })
 
   test('asks for what a customer spends: the mean of one sum a unit', async () => {
-    const session = await open(people, { budget: { epsilon: 10_000 } })
+    const session = await open(people, { budget: { epsilon: 1_000_000 } })
     const released = await session.release({
-      spend: people.mean('spend', { epsilon: 1000 }),
-      visits: people.mean('visits', { epsilon: 1000 }),
-      home: people.groupBy('home').mean('spend', { epsilon: 1000 }),
-      cities: people.mean('cities', { epsilon: 1000 }),
-      first: people.filter((row) => row.first.atMost(3)).count({ epsilon: 1000 }),
+      spend: people.mean('spend', { epsilon: 100_000 }),
+      visits: people.mean('visits', { epsilon: 100_000 }),
+      home: people.groupBy('home').mean('spend', { epsilon: 100_000 }),
+      cities: people.mean('cities', { epsilon: 100_000 }),
+      first: people.filter((row) => row.first.atMost(3)).count({ epsilon: 100_000 }),
       people: people.count(),
     })
     expect(released.spend.value).toBeCloseTo(300, 1) // 0 + 100 + 200, in some order

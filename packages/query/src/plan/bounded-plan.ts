@@ -86,7 +86,7 @@ export type Axis =
 export interface LatticeColumn {
   readonly of: Expression
   readonly lattice: Lattice
-  /** One a cell, where they differ by group; then `lattice` is the one with the largest step. */
+  /** One a cell, where they differ by group; then `lattice` is the one with the widest step. */
   readonly lattices?: readonly Lattice[]
   /** Whether the sum of step^2 is wanted. */
   readonly square: boolean

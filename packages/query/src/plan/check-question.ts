@@ -3,6 +3,7 @@ import { DitherError } from '@dither/core'
 import type { Columns } from '../expression/facts-of.ts'
 import type { Schema } from '../schema/schema.ts'
 import { checkAggregate } from './aggregates/aggregates.ts'
+import { checkKeyedBounds } from './aggregates/keyed-bounds.ts'
 import { checkValues } from './aggregates/values.ts'
 import { columnsOfRelation } from './columns-of-relation.ts'
 import type { GroupKey, Question } from './plan.ts'
@@ -33,6 +34,7 @@ export function checkQuestion(question: Question, schema: Schema): Columns {
       })
   }
   const bins = checkAggregate(question.aggregate, columns)
+  checkKeyedBounds(question, columns)
   const cells = question.groupBy.reduce((product, key) => product * key.values.length, bins)
   if (cells > mostCells)
     throw new DitherError(

@@ -52,6 +52,14 @@ export interface GroupKey {
   readonly values: readonly (number | string | boolean)[]
 }
 
+/** Bounds for the groups that have these keys; those of the question where left out. */
+export interface KeyedBounds {
+  /** By the name of the key; keys that are not named may be any. */
+  readonly keys: Readonly<Record<string, number | string | boolean>>
+  readonly lower?: number
+  readonly upper?: number
+}
+
 /** What is computed of a relation, or of each of its groups. */
 export type Aggregate =
   | { readonly kind: 'count'; readonly what: 'rows' | 'units' }
@@ -68,6 +76,8 @@ export type Aggregate =
       /** Bounds narrower or wider than what the schema gives. */
       readonly lower?: number
       readonly upper?: number
+      /** Of some groups, other bounds; the first that fits a group. */
+      readonly boundsByKey?: readonly KeyedBounds[]
     }
   | {
       /** Of the rows where neither is NULL. */
@@ -82,6 +92,7 @@ export type Aggregate =
   | RegressionAggregate
   | ContingencyTable
   | TopValues
+  | BoundsAggregate
 
 /** One of the public candidates, chosen privately near a rank. */
 export interface QuantileAggregate {
@@ -138,6 +149,17 @@ export interface Bounded {
   readonly of: Expression
   readonly lower?: number
   readonly upper?: number
+}
+
+/** Bounds that few values lie outside of, found out privately among powers of two. */
+export interface BoundsAggregate {
+  readonly kind: 'bounds'
+  readonly of: Expression
+  /** The least and the largest size that is told apart; powers of two from 2^-10 and to 2^50 unless said. */
+  readonly smallest?: number
+  readonly largest?: number
+  /** With this confidence no bin without rows is taken for one with rows; 0.99 unless said. */
+  readonly confidence?: number
 }
 
 /** The values that most rows have, out of a public list. */

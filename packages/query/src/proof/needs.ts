@@ -35,6 +35,8 @@ export interface NeededVector {
   readonly product?: number
   /** How the positions of the aggregate's own axes fall together; of `rows` and `units` alone. */
   readonly merged?: Merged
+  /** Of `sum`, where bounds differ by group: what re-centres each cell, in its own steps. */
+  readonly recentres?: readonly string[]
 }
 
 export interface NeededColumn {

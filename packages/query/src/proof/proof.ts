@@ -42,4 +42,6 @@ export interface NoisedVector {
   readonly merged?: Merged
   /** For `sum`: add this multiple of the count in core before the noise (S9), in lattice steps. */
   readonly recentre?: string
+  /** The same, one a cell, where each has a lattice of its own. */
+  readonly recentres?: readonly string[]
 }

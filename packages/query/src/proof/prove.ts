@@ -1,19 +1,20 @@
 /** Why a question is safe: a pure function of the question and the schema. */
 
-import { compareText } from '../expression/compare.ts'
 import type { Columns } from '../expression/facts-of.ts'
-import type { Axis, BoundedPlan } from '../plan/bounded-plan.ts'
+import type { BoundedPlan } from '../plan/bounded-plan.ts'
 import { cellCount } from '../plan/cells.ts'
 import { checkQuestion } from '../plan/check-question.ts'
 import { largestBlock, mergedLength } from '../plan/merged.ts'
-import type { GroupKey, Question } from '../plan/plan.ts'
+import type { Question } from '../plan/plan.ts'
 import { readQuestion } from '../plan/read-question.ts'
 import type { Schema } from '../schema/schema.ts'
+import { bounds } from './bounds/bounds.ts'
 import { contingencyTable } from './contingency-table/contingency-table.ts'
 import { count } from './count/count.ts'
 import { covariance } from './covariance/covariance.ts'
 import { countDistinct, distinctSensitivity } from './distinct/distinct.ts'
 import { histogram, topValues } from './histogram/histogram.ts'
+import { keyAxis } from './key-axis.ts'
 import { matrix } from './matrix/matrix.ts'
 import { mean } from './mean/mean.ts'
 import type { NeededVector, Needs } from './needs.ts'
@@ -97,6 +98,8 @@ function needsOf({ aggregate, groupBy }: Question, setting: Setting): Needs {
       return matrix(aggregate, setting)
     case 'linearRegression':
       return regression(aggregate, setting)
+    case 'bounds':
+      return bounds(aggregate, setting)
     case 'topValues':
       return topValues(aggregate, setting)
     case 'contingencyTable':
@@ -126,23 +129,8 @@ function boundedPlan(question: Question, needs: Needs, setting: Setting): Bounde
   })
 }
 
-/** Rows with another key are dropped; the keys are in order, as the answer's rows are (S5, S12). */
-function keyAxis({ of, values }: GroupKey): Axis {
-  return Object.freeze({
-    kind: 'values',
-    of,
-    values: Object.freeze([...values].sort(compareKeys)),
-    rest: false,
-  })
-}
-
-function compareKeys(a: number | string | boolean, b: number | string | boolean): number {
-  if (typeof a === 'string' && typeof b === 'string') return compareText(a, b)
-  return Number(a) - Number(b)
-}
-
 function noisedVector(
-  { what, column = 0, product = 0, merged }: NeededVector,
+  { what, column = 0, product = 0, merged, recentres }: NeededVector,
   { groupBy }: Question,
   { columns = [] }: Needs,
 ): NoisedVector {
@@ -155,6 +143,7 @@ function noisedVector(
         ? {}
         : { merged: Object.freeze([...groupBy.map(() => 'each' as const), ...merged]) }),
     })
+  if (recentres !== undefined) return Object.freeze({ what, column, recentres: recentres })
   const recentre = what === 'sum' ? (columns[column]?.steps.recentre ?? 0n) : 0n
   return Object.freeze({
     what,

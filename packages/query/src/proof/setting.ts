@@ -2,10 +2,11 @@
 import type { Neighbours } from '@dither/core'
 import type { Columns } from '../expression/facts-of.ts'
 import type { UnitBound } from '../plan/bounded-plan.ts'
-import type { Aggregate, Question, Relation } from '../plan/plan.ts'
+import type { Aggregate, GroupKey, Question, Relation } from '../plan/plan.ts'
 import { hasFilter, rowsPerUnit, scansOf } from '../plan/relation-rows.ts'
 import { neighboursOf } from '../schema/neighbours-of.ts'
 import type { Schema } from '../schema/schema.ts'
+import { keyAxis } from './key-axis.ts'
 import { rowsOf } from './worst-cases/rows-of.ts'
 import type { InfluenceUnit } from './worst-cases/worst-cases.ts'
 
@@ -21,6 +22,8 @@ export interface Setting {
   readonly publicRows: boolean
   /** Whether the number of rows in all bins together is public. */
   readonly publicTotal: boolean
+  /** The question's keys; the values of each in the order of its axis. */
+  readonly groupBy: readonly GroupKey[]
 }
 
 /** Who changes, and what is public about how many there are (S1, S3, S4). */
@@ -40,6 +43,7 @@ export function settingOf(question: Question, schema: Schema, columns: Columns):
     neighbours,
     unit,
     present,
+    groupBy: question.groupBy.map((key) => ({ ...key, values: keyAxis(key).values })),
     publicRows: present && oneRow(1n),
     publicTotal: whole && oneRow(2n), // bins are cells: an id may have a row in several
   }
@@ -100,6 +104,7 @@ function isBinned(kind: Aggregate['kind']): boolean {
     case 'histogram':
     case 'contingencyTable':
     case 'topValues':
+    case 'bounds':
     case 'quantile':
     case 'quantiles':
     case 'interquartileRange':

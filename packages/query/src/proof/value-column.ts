@@ -2,13 +2,13 @@
 import { formatRational } from '@dither/math'
 import { factsOf } from '../expression/facts-of.ts'
 import { printExpression } from '../expression/print-expression.ts'
-import type { LatticeColumn } from '../plan/bounded-plan.ts'
 import { boundsOf } from '../plan/aggregates/bounded.ts'
-import type { Aggregate, Bounded } from '../plan/plan.ts'
+import { type BoundedAggregate, groupsOf, inGroup } from '../plan/aggregates/keyed-bounds.ts'
+import type { LatticeColumn } from '../plan/bounded-plan.ts'
 import { latticeFor, stepWidth } from './lattice/lattice.ts'
 import type { Reason } from './needs.ts'
 import type { Setting } from './setting.ts'
-import type { StepRange } from './worst-cases/cell-ranges.ts'
+import { larger, type StepRange, smaller } from './worst-cases/cell-ranges.ts'
 
 export interface ValueColumn {
   readonly column: LatticeColumn
@@ -19,6 +19,8 @@ export interface ValueColumn {
   /** Whether every value is a whole number. */
   readonly integral: boolean
   readonly reason: Reason
+  /** One a group, where bounds differ by group; then the rest is of the one with the widest step. */
+  readonly byGroup?: readonly ValueColumn[]
 }
 
 /**
@@ -28,9 +30,54 @@ export interface ValueColumn {
  * @throws DitherError "missing_bound", "wrong_type", "invalid_parameter"
  */
 export function valueColumn(
-  aggregate: Bounded & { readonly kind: Aggregate['kind'] },
+  aggregate: BoundedAggregate,
+  square: boolean,
+  setting: Setting,
+): ValueColumn {
+  return aggregate.boundsByKey === undefined
+    ? oneColumn(aggregate, square, setting, true)
+    : columnByGroup(aggregate, square, setting)
+}
+
+/**
+ * A lattice for every group. Whole numbers too are counted in the finest steps, so that all groups have
+ * nearly as many: the noise is in steps, and follows each group's bounds. [keyed-bounds.proof.md]
+ */
+function columnByGroup(
+  aggregate: BoundedAggregate,
+  square: boolean,
+  setting: Setting,
+): ValueColumn {
+  const byGroup = groupsOf(setting.groupBy).map((group) =>
+    oneColumn(inGroup(aggregate, group), square, setting, false),
+  )
+  const widest = byGroup.reduce((a, b) =>
+    b.column.lattice.exponent < a.column.lattice.exponent ? b : a,
+  )
+  const lattices = Object.freeze(byGroup.map(({ column }) => column.lattice))
+  return {
+    ...widest,
+    column: Object.freeze({ ...widest.column, lattices }),
+    steps: {
+      ...widest.steps,
+      low: byGroup.map(({ steps }) => steps.low).reduce(smaller), // (1)
+      high: byGroup.map(({ steps }) => steps.high).reduce(larger),
+    },
+    lower: Math.min(...byGroup.map(({ lower }) => lower)),
+    upper: Math.max(...byGroup.map(({ upper }) => upper)),
+    reason: {
+      rule: 'S8',
+      text: `Values of ${printExpression(aggregate.of)} are clamped to the bounds of their group and counted in its own steps, of ${formatRational(stepWidth(widest.column.lattice))} at most`,
+    },
+    byGroup: Object.freeze(byGroup),
+  }
+}
+
+function oneColumn(
+  aggregate: BoundedAggregate,
   square: boolean,
   { columns }: Setting,
+  whole: boolean,
 ): ValueColumn {
   const { of } = aggregate
   const stated = boundsOf(aggregate, columns)
@@ -44,7 +91,7 @@ export function valueColumn(
   const declared = of.kind === 'column' ? columns[of.name] : undefined
   const wished = declared !== undefined && 'origin' in declared ? declared.origin : undefined
   const inside = wished !== undefined && wished >= lower && wished <= upper
-  const lattice = latticeFor(lower, upper, integral, inside ? wished : undefined)
+  const lattice = latticeFor(lower, upper, whole && integral, inside ? wished : undefined)
   return {
     column: Object.freeze({
       of,

@@ -47,12 +47,14 @@ export function ownPlaces({ columns, products = [] }: BoundedPlan): Places {
 }
 
 function pick(
-  { what, column, product, recentre }: NoisedVector,
+  { what, column, product, recentre, recentres }: NoisedVector,
   { columns, products }: Places,
   cells: readonly CellIntegers[],
 ): bigint[] {
   const centre = BigInt(recentre ?? '0')
-  return cells.map((cell) => {
+  const own = recentres?.map(BigInt)
+  const centreAt = (place: number): bigint => own?.[place] ?? centre
+  return cells.map((cell, place) => {
     if (what === 'distinct') {
       if (cell.distinct === undefined) throw new RangeError('the answer lacks distinct values')
       return cell.distinct
@@ -67,7 +69,7 @@ function pick(
     if (integers === undefined) throw new RangeError('the answer lacks a column of its plan')
     switch (what) {
       case 'sum':
-        return integers.sum + centre * integers.count
+        return integers.sum + centreAt(place) * integers.count
       default:
         return integers[what]
     }

@@ -48,7 +48,8 @@ export function mergePlans(plans: ReadonlyMap<string, BoundedPlan>): MergedPlan[
 
 /** The column's place in the list, added or widened by its square if need be. */
 function place(columns: LatticeColumn[], wanted: LatticeColumn): number {
-  const same = ({ of, lattice }: LatticeColumn) => JSON.stringify([of, lattice])
+  const same = ({ of, lattice, lattices }: LatticeColumn) =>
+    JSON.stringify([of, lattice, lattices ?? null])
   const found = columns.findIndex((column) => same(column) === same(wanted))
   const index = found < 0 ? columns.length : found
   const square = wanted.square || columns[index]?.square === true

@@ -71,6 +71,16 @@ function statistics(of: Table<Columns>): Record<string, Statistic> {
     variance: of.variance('x'),
     nullableVariance: some.variance('z'),
     groupedVariance: of.groupBy('g').variance('y'),
+    keyedMean: of.groupBy('g').mean('x', { bounds: [{ keys: { g: 'a' }, lower: 2, upper: 5 }] }),
+    keyedSum: of.groupBy('g').sum('y', {
+      bounds: [
+        { keys: { g: 'c' }, lower: 80, upper: 95 },
+        { keys: { g: 'b' }, lower: -3, upper: 3 },
+      ],
+    }),
+    keyedVariance: some.groupBy('g').variance('z', {
+      bounds: [{ keys: { g: 'a' }, lower: 0, upper: 1 }],
+    }),
     covariance: of.covariance('x', 'z'),
     knownCovariance: of.covariance('x', 'x'),
     groupedCovariance: some.groupBy('g').covariance('x', 'y'),

@@ -26,7 +26,13 @@ function twin(rewrite: Rewrite, change = same): MakeSource {
       const file = dataFile(files.file('twin.csv', csvOf(table)), node)
       const limits = { memoryLimit: '1GB', threads: 2, tempDirectory: files.directory }
       const database = await hardenedDuckdb(file, limits, node)
-      const source = await sourceTable(file, undefined, schema, database, node)
+      const source = await sourceTable(
+        file,
+        { table: undefined, file: 'twin.csv' },
+        schema,
+        database,
+        node,
+      )
       const engine = duckdbEngine(database, source, (plan, from) => rewrite(planSql(plan, from)))
       return { ...engine, run: async (plan) => change(await engine.run(plan)) }
     },

@@ -28,8 +28,10 @@ export function valueQuestions<Kinds extends ColumnKinds, One extends Shape>(
   const numeric =
     (kind: 'sum' | 'mean' | 'variance' | 'standardDeviation') =>
     (of: NumberOf<Kinds>, options: AskBounded = {}): Statistic<One> => {
-      const aggregate = { kind, of: readOf(of, asker.row), ...boundsIn(options) }
-      return ask(asker, aggregate, options, ['lower', 'upper'])
+      const { bounds } = options
+      const byKey = bounds === undefined ? {} : { boundsByKey: bounds }
+      const aggregate = { kind, of: readOf(of, asker.row), ...boundsIn(options), ...byKey }
+      return ask(asker, aggregate, options, ['lower', 'upper', 'bounds'])
     }
   return {
     sum: numeric('sum'),

@@ -5,6 +5,7 @@ import { oneOf, readExpression } from '../../expression/read-expression.ts'
 import { fieldsOf } from '../../schema/fields.ts'
 import type { Aggregate } from '../plan.ts'
 import { boundsOf, printWithin, readBounded } from './bounded.ts'
+import { boundEdges, printBounds, readBounds } from './bounds.ts'
 import {
   checkContingencyTable,
   printContingencyTable,
@@ -12,6 +13,7 @@ import {
 } from './contingency-table.ts'
 import { printDistinct, readDistinct } from './distinct.ts'
 import { checkBins, printHistogram, readBins } from './histogram.ts'
+import { printKeyedBounds, readKeyedBounds } from './keyed-bounds.ts'
 import { checkMatrix, printMatrix, readMatrix } from './matrix.ts'
 import { checkPair, printPair, readPair } from './pair.ts'
 import {
@@ -29,10 +31,10 @@ const fieldsOfKind: Readonly<Record<Aggregate['kind'], readonly string[]>> = {
   count: ['what'],
   countValues: ['of'],
   countDistinct: ['of', 'maxValues'],
-  sum: ['of', 'lower', 'upper'],
-  mean: ['of', 'lower', 'upper'],
-  variance: ['of', 'lower', 'upper'],
-  standardDeviation: ['of', 'lower', 'upper'],
+  sum: ['of', 'lower', 'upper', 'boundsByKey'],
+  mean: ['of', 'lower', 'upper', 'boundsByKey'],
+  variance: ['of', 'lower', 'upper', 'boundsByKey'],
+  standardDeviation: ['of', 'lower', 'upper', 'boundsByKey'],
   covariance: ['left', 'right'],
   correlation: ['left', 'right'],
   covarianceMatrix: ['of', 'against'],
@@ -41,6 +43,7 @@ const fieldsOfKind: Readonly<Record<Aggregate['kind'], readonly string[]>> = {
   histogram: ['of', 'bins'],
   contingencyTable: ['axes', 'margins'],
   topValues: ['of', 'values', 'number'],
+  bounds: ['of', 'smallest', 'largest', 'confidence'],
   quantile: ['of', 'at', 'lower', 'upper', 'candidates'],
   quantiles: ['of', 'at', 'lower', 'upper', 'candidates'],
   interquartileRange: ['of', 'lower', 'upper', 'candidates'],
@@ -69,7 +72,13 @@ export function readAggregate(value: unknown): Aggregate {
     case 'mean':
     case 'variance':
     case 'standardDeviation':
-      return Object.freeze({ kind, ...readBounded(fields, path) })
+      return Object.freeze({
+        kind,
+        ...readBounded(fields, path),
+        ...(fields.has('boundsByKey')
+          ? { boundsByKey: readKeyedBounds(fields.get('boundsByKey'), `${path}.boundsByKey`) }
+          : {}),
+      })
     case 'covariance':
     case 'correlation':
       return readPair(kind, fields, path)
@@ -80,6 +89,8 @@ export function readAggregate(value: unknown): Aggregate {
       return readRegression(fields, path)
     case 'histogram':
       return Object.freeze({ kind, of: of(), bins: readBins(fields.get('bins'), `${path}.bins`) })
+    case 'bounds':
+      return readBounds(fields, path)
     case 'topValues':
       return readTopValues(fields, path)
     case 'contingencyTable':
@@ -126,6 +137,8 @@ export function checkAggregate(aggregate: Aggregate, columns: Columns): number {
       return 1
     case 'histogram':
       return checkBins(aggregate.of, aggregate.bins, columns)
+    case 'bounds':
+      return boundEdges(aggregate, columns).length + 2
     case 'topValues':
       return checkTopValues(aggregate, columns)
     case 'contingencyTable':
@@ -152,7 +165,7 @@ export function printAggregate(aggregate: Aggregate): string {
     case 'mean':
     case 'variance':
     case 'standardDeviation':
-      return `${aggregate.kind}(${printExpression(aggregate.of)})${printWithin(aggregate)}`
+      return `${aggregate.kind}(${printExpression(aggregate.of)})${printWithin(aggregate)}${printKeyedBounds(aggregate)}`
     case 'covariance':
     case 'correlation':
       return printPair(aggregate)
@@ -163,6 +176,8 @@ export function printAggregate(aggregate: Aggregate): string {
       return printRegression(aggregate)
     case 'histogram':
       return printHistogram(aggregate)
+    case 'bounds':
+      return printBounds(aggregate)
     case 'topValues':
       return printTopValues(aggregate)
     case 'contingencyTable':

@@ -36,6 +36,13 @@ export function dressedColumn({ column, lower, upper, integral }: ValueColumn): 
   }
 }
 
+/** The column as it is dressed in each group. */
+export function dressedByGroup(column: ValueColumn): (group: number) => DressedColumn {
+  const all = dressedColumn(column)
+  const groups = column.byGroup?.map(dressedColumn)
+  return (group) => groups?.[group] ?? all
+}
+
 /** The value that is this many steps from the origin. */
 export function fromOrigin({ lattice, step }: DressedColumn, steps: Rational): Rational {
   return add(exactDouble(lattice.origin), multiply(steps, step))

@@ -2,8 +2,11 @@
 import type { Event, Loss } from '@dither/core'
 import { type Rational, rational } from '@dither/math'
 import { factsOf } from '../../expression/facts-of.ts'
+import { boundEdges } from '../../plan/aggregates/bounds.ts'
 import { candidatesOf } from '../../plan/aggregates/quantile.ts'
+import { edgePositions } from '../../plan/cells.ts'
 import { checkQuestion } from '../../plan/check-question.ts'
+import type { BoundsAggregate } from '../../plan/plan.ts'
 import { pairColumns } from '../../proof/covariance/covariance.ts'
 import { matrixColumns } from '../../proof/matrix/matrix.ts'
 import type { Proof } from '../../proof/proof.ts'
@@ -12,8 +15,9 @@ import { settingOf } from '../../proof/setting.ts'
 import { valueColumn } from '../../proof/value-column.ts'
 import { vectorName } from '../../proof/vector-words.ts'
 import { binLabels, releasedBins, releasedTop } from './bins.ts'
+import { releasedBounds } from './bounds/bounds.ts'
 import type { NoisyCell, NoisyPart } from './cell.ts'
-import { dressedColumn } from './column.ts'
+import { dressedByGroup, dressedColumn } from './column.ts'
 import { contingencyAnswer } from './contingency-table/contingency-answer.ts'
 import { releasedCount } from './count.ts'
 import { releasedMatrix } from './matrix.ts'
@@ -72,27 +76,27 @@ function answerOf(dressing: Dressing): Answer {
   const columns = checkQuestion(question, bounded.schema)
   const setting = settingOf(question, bounded.schema, columns)
   const ofCell =
-    (made: (cell: NoisyCell) => ReleasedCell): Answer =>
+    (made: (cell: NoisyCell, group: number) => ReleasedCell): Answer =>
     (vectors, group) =>
-      made(cellAt(dressing, vectors, group))
+      made(cellAt(dressing, vectors, group), group)
   switch (aggregate.kind) {
     case 'count':
     case 'countValues':
     case 'countDistinct':
       return ofCell(releasedCount)
     case 'sum': {
-      const column = dressedColumn(valueColumn(aggregate, false, setting))
-      return ofCell((cell) => releasedSum(cell, column, setting.publicRows))
+      const column = dressedByGroup(valueColumn(aggregate, false, setting))
+      return ofCell((cell, group) => releasedSum(cell, column(group), setting.publicRows))
     }
     case 'mean': {
-      const column = dressedColumn(valueColumn(aggregate, false, setting))
-      return ofCell((cell) => releasedMean(cell, column))
+      const column = dressedByGroup(valueColumn(aggregate, false, setting))
+      return ofCell((cell, group) => releasedMean(cell, column(group)))
     }
     case 'variance':
     case 'standardDeviation': {
-      const column = dressedColumn(valueColumn(aggregate, true, setting))
+      const column = dressedByGroup(valueColumn(aggregate, true, setting))
       const root = aggregate.kind === 'standardDeviation'
-      return ofCell((cell) => releasedVariance(cell, column, root))
+      return ofCell((cell, group) => releasedVariance(cell, column(group), root))
     }
     case 'covariance':
     case 'correlation': {
@@ -120,6 +124,8 @@ function answerOf(dressing: Dressing): Answer {
     case 'interquartileRange':
     case 'cumulativeDistribution':
       return treeAnswer(dressing, aggregate, setting)
+    case 'bounds':
+      return boundsAnswer(dressing, aggregate, boundEdges(aggregate, columns))
     case 'topValues':
       return topAnswer(dressing, aggregate.number)
     case 'contingencyTable':
@@ -138,6 +144,24 @@ function histogramOf({ proof, noises, event, loss }: Dressing, nullable: boolean
   return ([counts = []], group) => {
     const own = counts.slice(group * labels.length, (group + 1) * labels.length)
     return releasedBins(labels, own, noise, { event, loss })
+  }
+}
+
+function boundsAnswer(
+  { proof, noises: [noise], event, loss }: Dressing,
+  { confidence = 0.99 }: BoundsAggregate,
+  edges: readonly number[],
+): Answer {
+  const axis = proof.bounded.axes.at(-1)
+  if (axis?.kind !== 'edges' || noise === undefined)
+    throw new RangeError('bounds have an axis and a noise')
+  const shape = { edges, confidence, noise, event, loss }
+  const { underflow, overflow, missing } = edgePositions(axis)
+  return ([counts = []], group) => {
+    const own = counts.slice(group * (missing + 1), (group + 1) * (missing + 1))
+    // Where nothing can lie beyond the edges, no bin is there, and no noise.
+    const at = (place: number | undefined) => (place === undefined ? 0n : (own[place] ?? 0n))
+    return releasedBounds(shape, [at(underflow), ...own.slice(0, edges.length - 1), at(overflow)])
   }
 }
 
