@@ -1,7 +1,7 @@
 /** Adversarial changes of whole units over the parts of a table: the loss of all answers, exactly. */
 import { type Event, events } from '@dither/core'
 import { priceEvent } from '@dither/core/account'
-import { add, compare, divide, type Rational, rational } from '@dither/math'
+import { add, compare, divide, multiply, type Rational, rational } from '@dither/math'
 import { neighbours } from '@dither/testkit'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -340,4 +340,55 @@ test('where a part is, is a number that was read once', () => {
   const turning = JSON.parse('{}')
   turning.toString = () => String(++turn)
   expect(() => readPlan({ p: { ...honest, after: turning } })).toThrow(/not about a part/)
+})
+
+describe('any k rows', () => {
+  const of = tableFor({ rows: 3 })
+  const parts = (budget: { epsilon: number; delta?: number } | { rho: number }) => ({
+    p: of.partition('g', (part) => ({ n: part.count(budget), x: part.mean('x', budget) })),
+  })
+  const mostOf = (plan: Plan) =>
+    Math.max(...[...priced(plan).values()].map(({ part }) => part?.most ?? 0))
+
+  test('count as all in one part where losses grow evenly with the rows, else in as many', () => {
+    expect(mostOf(parts({ epsilon: 1 }))).toBe(1)
+    expect(mostOf(parts({ rho: 1 }))).toBe(1)
+    expect(mostOf({ p: of.partition('g', (part) => part.median('x', { epsilon: 1 })) })).toBe(1)
+    expect(mostOf(parts({ epsilon: 1, delta: 1e-6 }))).toBe(3)
+    expect(
+      mostOf({ p: tableFor({ rows: 2 }, 40).partition('g', (p) => p.count({ epsilon: 1 })) }),
+    ).toBe(2)
+  })
+
+  test('split over parts lose no more than where all are in one, in zCDP too', () => {
+    const prices = [...priced(parts({ rho: 1 })).values()]
+    const rhoOf = (rows: readonly object[]): Rational =>
+      prices
+        .flatMap(({ proof, noise }) =>
+          vectorsOf(proof, rows).flatMap((vector, j) =>
+            vector.map((value) =>
+              divide(rational(value * value), multiply(rational(2), noise[j] ?? rational(1))),
+            ),
+          ),
+        )
+        .reduce(add, rational(0))
+    const loss = priceEvent(totalEvent(prices), { measure: 'zcdp' })
+    const most = loss.kind === 'zcdp' ? loss.exact.rho : rational(0)
+    const split = (...groups: string[]) => rhoOf(groups.map((g) => ({ x: 9, g, h: true })))
+    expect(compare(split('a', 'b', 'c'), split('a', 'a', 'a'))).toBe(-1)
+    expect(compare(split('a', 'a', 'b'), split('a', 'a', 'a'))).toBe(-1)
+    expect(compare(split('a', 'a', 'a'), most)).toBeLessThanOrEqual(0)
+  })
+})
+
+test('epsilon and delta are each those of the dearest part', async () => {
+  const of = tableFor('row')
+  const budget = { epsilon: 1, delta: 1e-6 }
+  await using session = await open(of, { budget })
+  const release = await session.release(
+    { all: of.count(), p: of.partition('g', (part) => part.count()) },
+    budget,
+  )
+  expect(session.spent).toMatchObject({ epsilon: 1, delta: 1e-6 })
+  expect(verifyCertificate(release.certificate()).valid).toBe(true)
 })
