@@ -33,6 +33,7 @@ describe('examples', () => {
       'filter-and-group',
       'first-release',
       'gaussian-noise',
+      'learn-bounds-first',
       'parts-of-a-table',
       'plot-a-release',
       'spend-look-spend',
@@ -120,5 +121,15 @@ describe('examples', () => {
     const printed = await run('gaussian-noise')
     expect(printed.match(/^ +\d+ h {2}-?\d+$/gm)).toHaveLength(24)
     expect(numberAfter(printed, '\\neach ±')).toBeLessThan(numberAfter(printed, 'at once ±'))
+  })
+
+  test('bounds and limits are found before they are used', async () => {
+    const printed = await run('learn-bounds-first')
+    expect(printed).toContain('prices between 16 and 256')
+    expect(numberAfter(printed, '"maxRowsTotal":')).toBeLessThan(60)
+    const mean = numberAfter(printed, 'mean price')
+    expect(mean).toBeGreaterThan(60)
+    expect(mean).toBeLessThan(160)
+    expect(printed).toContain('spent epsilon 3')
   })
 })

@@ -160,6 +160,8 @@ export function express(data: Expression, temporal?: Temporal): AnyExpression {
     modulo: call('modulo'),
     power: call('power'),
     sqrt: call('sqrt'),
+    exp: call('exp'),
+    ln: call('ln'),
     digitise: (edges: readonly number[], { otherwise }: { readonly otherwise?: number } = {}) => {
       const bin: Expression = { kind: 'digitise', of: expression, edges: Object.freeze([...edges]) }
       return otherwise === undefined ? express(bin) : express(bin).impute(otherwise)

@@ -8,6 +8,7 @@ import type { Partition, PartPlan, PartPlans } from '../release/partition/partit
 import type { Described } from '../release/statistic.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { ColumnKinds, SchemaOf } from '../schema/schema-input.ts'
+import { type Limits, withLimits } from '../schema/with-limits.ts'
 import {
   type ChosenColumns,
   type Joined,
@@ -16,6 +17,7 @@ import {
   type PublicRow,
 } from './join.ts'
 import { type Key, type Keys, readKey } from './key.ts'
+import { type AskLimits, type LimitQuestions, limitQuestions } from './limits.ts'
 import { type AskParts, partition } from './partition.ts'
 import { type PerUnit, type UnitColumns, unitColumns } from './per-unit.ts'
 import type { Asker } from './questions/asker.ts'
@@ -59,6 +61,16 @@ export interface Table<Columns extends ColumnKinds = ColumnKinds>
    * @typeParam New the columns, for the compiler to know
    */
   perUnit<const New extends UnitColumns<Columns>>(columns: New): Table<PerUnit<New>>
+  /**
+   * The same rows with other limits on what one unit brings; what is beyond them is left out. For a unit
+   * with an id.
+   */
+  withLimits(limits: Limits): Table<Columns>
+  /**
+   * Two questions, `rows` and `groups`, to be put into a plan: how many rows, and how many groups, do most
+   * units have? `table.withLimits(limitsOf(answers))` then uses the answers, which are charged like others.
+   */
+  contributionLimits(options?: AskLimits<Columns>): LimitQuestions
   /**
    * All rows of this table and of another view of the same one; a row that is in both is there twice, and costs
    * twice where a row is the privacy unit. Columns that only one of them has are left out.
@@ -144,6 +156,12 @@ function describe<Columns extends ColumnKinds>(place: Place): Table<Columns> {
   const then = <Kinds extends ColumnKinds>(from: Relation): Table<Kinds> =>
     describe<Kinds>({ ...place, from: Object.freeze(from) })
   const asker: Asker<Columns> = { ...place, columns, row, groupBy: [] }
+  const perUnit = <const New extends UnitColumns<Columns>>(added: New): Table<PerUnit<New>> =>
+    then<PerUnit<New>>({
+      kind: 'perUnit',
+      input: place.from,
+      columns: unitColumns(added, row),
+    })
   return Object.freeze({
     kind: 'table',
     ...place,
@@ -173,12 +191,11 @@ function describe<Columns extends ColumnKinds>(place: Place): Table<Columns> {
       rows: readonly Public[],
       options: JoinOptions<Columns, Public, Chosen>,
     ) => then<Joined<Columns, Public, Chosen>>(joinedRelation(place.from, columns, rows, options)),
-    perUnit: <const New extends UnitColumns<Columns>>(added: New) =>
-      then<PerUnit<New>>({
-        kind: 'perUnit',
-        input: place.from,
-        columns: unitColumns(added, row),
-      }),
+    withLimits: (limits: Limits) =>
+      describe<Columns>({ ...place, schema: withLimits(place.schema, limits) }),
+    contributionLimits: (options: AskLimits<Columns> = {}) =>
+      limitQuestions<Columns>({ perUnit }, options),
+    perUnit,
     union: <Other extends ColumnKinds>(other: Table<Other>) =>
       then<United<Columns, Other>>(unitedRelation(place, other)),
     groupBy: (...keys: readonly [Key<Columns>, ...Key<Columns>[]]) => {

@@ -92,6 +92,10 @@ export interface NumberExpression extends BaseExpression {
   power(times: number): NumberExpression
   /** The square root; below zero it is NULL. */
   sqrt(): NumberExpression
+  /** e to its power, within a relative 1e-13, the same bits in every engine; infinite above 709.78. */
+  exp(): NumberExpression
+  /** The natural logarithm, within a relative 1e-13, the same bits in every engine; NULL for 0 and below. */
+  ln(): NumberExpression
   /**
    * The number of the bin that it lies in, from 0: [e0, e1), [e1, e2), … and the last one closed, as in a
    * histogram. NULL and what lies outside become `otherwise`, or NULL. To group by it, no values need be listed.

@@ -2,6 +2,7 @@
 import { DitherError } from '@dither/core'
 import type { Engine, Source } from '../engines/engine.ts'
 import type { Schema } from '../schema/schema.ts'
+import { differInLimits } from '../schema/with-limits.ts'
 import type { Described } from './statistic.ts'
 
 export interface OpenTable extends Described {
@@ -73,7 +74,7 @@ export function tableOf(
   name: string,
   { source, schema }: Described,
 ): OpenTable {
-  const found = find(tables, source, schema)
+  const found = find(tables, source, schema) ?? limited(tables, source, schema)
   if (found !== undefined) return found
   throw new DitherError('invalid_parameter', `${name} is about a table that is not open here`, {
     parameter: name,
@@ -81,6 +82,26 @@ export function tableOf(
     wayOut: 'Open the session with that table, or ask it of the table that is open',
   })
 }
+
+/** What an open table is under other limits of its unit: an engine reads those in the plan. */
+function limited(
+  tables: readonly OpenTable[],
+  source: Source,
+  schema: Schema,
+): OpenTable | undefined {
+  const same = tables.find(
+    (table) => table.source === source && differInLimits(table.schema, schema),
+  )
+  if (same === undefined) return undefined
+  const known = others.get(schema)
+  if (known?.engine === same.engine) return known
+  const other = Object.freeze({ source, schema, engine: same.engine })
+  others.set(schema, other)
+  return other
+}
+
+/** One object a schema, by which the questions about it are put together. */
+const others = new WeakMap<Schema, OpenTable>()
 
 function find(tables: readonly OpenTable[], source: Source, schema: Schema): OpenTable | undefined {
   return tables.find((table) => table.source === source && table.schema === schema)

@@ -18,6 +18,7 @@ export type Shape =
   | 'vector'
   | 'regression'
   | 'quantiles'
+  | 'bounds'
   | 'cdf'
   | 'matrix'
   | 'table'
@@ -35,7 +36,7 @@ export interface Statistic<S extends Shape = Shape> extends Described {
 /** The shape of a question's answer, by its `kind`: a quantile is a scalar, several are a vector. */
 export function shapeOf(
   question: Question,
-): Exclude<Shape, 'quantile' | 'quantiles' | 'regression' | 'contingencyTable'> {
+): Exclude<Shape, 'quantile' | 'quantiles' | 'bounds' | 'regression' | 'contingencyTable'> {
   if (question.groupBy.length > 0) return 'table'
   switch (question.aggregate.kind) {
     case 'histogram':
@@ -43,6 +44,7 @@ export function shapeOf(
     case 'topValues':
       return 'bins'
     case 'quantiles':
+    case 'bounds':
     case 'linearRegression':
       return 'vector'
     case 'covarianceMatrix':

@@ -66,7 +66,7 @@ function datasetName(value: unknown): string {
   )
 }
 
-function unitOf(value: unknown, columns: unknown): PrivacyUnit {
+export function unitOf(value: unknown, columns: unknown): PrivacyUnit {
   if (value === 'row') return Object.freeze({ kind: 'row' })
   const isColumn =
     typeof value === 'string' &&

@@ -2,7 +2,7 @@
 import type { Aggregate, QuantileAggregate, TreeAggregate } from '../../plan/plan.ts'
 import type { Shape, Statistic } from '../../release/statistic.ts'
 import type { ColumnKinds } from '../../schema/schema-input.ts'
-import type { AskQuantile, AskTree } from '../ask.ts'
+import type { AskBounds, AskQuantile, AskTree } from '../ask.ts'
 import { readOf } from '../key.ts'
 import { type Asker, ask, boundsIn, type ShapeIn } from './asker.ts'
 import type { NumberOf } from './columns-asked.ts'
@@ -39,6 +39,12 @@ export interface QuantileQuestions<Columns extends ColumnKinds, One extends Shap
   ): Statistic<ShapeIn<One, 'quantiles'>>
   /** The quantile at 0.75 less that at 0.25, out of one tree. */
   interquartileRange(of: NumberOf<Columns>, options?: AskTree): Statistic<One>
+  /**
+   * Bounds that few values lie outside of, powers of two or their negatives, for a column whose bounds are
+   * not known: ask for them first, then for what needs them. For bounds closer to the data, ask for
+   * `quantiles` at 0.01 and 0.99 within them.
+   */
+  bounds(of: NumberOf<Columns>, options?: AskBounds): Statistic<ShapeIn<One, 'bounds'>>
   /** The share of values at or below each public candidate, out of one tree. */
   cumulativeDistribution(of: NumberOf<Columns>, options?: AskTree): Statistic<ShapeIn<One, 'cdf'>>
 }
@@ -80,6 +86,18 @@ export function quantileQuestions<Kinds extends ColumnKinds, One extends Shape>(
     )
   return {
     quantiles: (of, at, options = {}) => tree('quantiles', of, at, options),
+    bounds: (of, options = {}) => {
+      const { smallest, largest, confidence } = options
+      const given = Object.entries({ smallest, largest, confidence }).filter(
+        ([, value]) => value !== undefined,
+      )
+      return ask(
+        asker,
+        { kind: 'bounds', of: readOf(of, asker.row), ...Object.fromEntries(given) },
+        options,
+        ['smallest', 'largest', 'confidence'],
+      )
+    },
     interquartileRange: (of, options = {}) => tree('interquartileRange', of, undefined, options),
     cumulativeDistribution: (of, options = {}) =>
       tree('cumulativeDistribution', of, undefined, options),

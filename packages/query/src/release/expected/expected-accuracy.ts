@@ -34,6 +34,7 @@ export function expectedAccuracy(priced: Priced, confidence: number): ExpectedAc
     case 'countDistinct':
     case 'histogram':
     case 'topValues':
+    case 'bounds':
       return expectedCount(from)
     case 'contingencyTable':
       return expectedTable(from, aggregate, confidence)

@@ -26,6 +26,7 @@ export type ReleasedOf<S extends Statistic> =
         regression: ReleasedRegression
         quantiles: ReleasedQuantiles
         cdf: ReleasedCdf
+        bounds: ReleasedBounds
         matrix: ReleasedMatrix
         table: ReleasedTable
       }[Shape]
@@ -142,6 +143,14 @@ export interface ReleasedQuantiles extends ReleasedVector {
    * so many rows from where it is, by each level's own counts. The consistent ones are closer.
    */
   rankAccuracy(options: SimultaneousConfidence): number
+}
+
+/** Bounds that few values lie outside of: powers of two. The labels are `lower` and `upper`. */
+export interface ReleasedBounds extends ReleasedVector {
+  /** To be put into another question's options: `people.mean('income', { ...found.bounds })`. */
+  readonly bounds: { readonly lower: number; readonly upper: number }
+  /** With this confidence, at most so many of the bounded rows lie outside. */
+  outside(options: Confidence): number
 }
 
 /** How the values are spread: the share of them at or below each public candidate. */
