@@ -30,8 +30,8 @@ export interface CompareOptions {
   readonly limit: number
 }
 
-/** Seconds. A slower first answer is not asked again: its one time counts as warm too. */
-const slowAnswer = 15
+/** Seconds. After a slower first answer none is asked for warm. */
+const slowAnswer = 60
 /** Seconds. A question whose first round took longer has no other round. */
 const slowRound = 8
 
@@ -175,7 +175,7 @@ async function measure(measuring: Measuring): Promise<void> {
         else into.why = said.why
       if (second.kind !== 'answer') return
       into.withStart.push(withStart)
-      into.warm.push(second.seconds)
+      if (again) into.warm.push(second.seconds)
       const taken = worker.taken()
       if (taken === null) return
       into.peaks.push(taken.peak)
@@ -212,7 +212,7 @@ function rootMean(squares: readonly number[]): number | null {
 
 function progress({ warm, withStart, why }: Measured): string {
   if (why !== undefined) return why
-  return `${warm.at(-1)?.toFixed(2)} s, with start ${withStart.at(-1)?.toFixed(2)} s`
+  return `${warm.at(-1)?.toFixed(2) ?? '-'} s, with start ${withStart.at(-1)?.toFixed(2)} s`
 }
 
 function titleOf({ rows }: CompareOptions): string {
