@@ -216,7 +216,9 @@ function randomFunction(pick: Pick, inner: (of: Type) => Expression, type: Basic
           ? call('power', inner('number'), literal(pick(5)))
           : call('length', inner('text'))
     default: {
-      const names = ['abs', 'sign', 'floor', 'ceiling', 'round', 'truncate', 'sqrt'] as const
+      const names = [
+        ...(['abs', 'sign', 'floor', 'ceiling', 'round', 'truncate', 'sqrt', 'exp', 'ln'] as const),
+      ]
       return call(oneOf(pick, names), inner('number'))
     }
   }

@@ -1,6 +1,7 @@
 /** Every named function in DuckDB's SQL: the value of its rule, to the last bit. */
 import type { FunctionName } from '../../expression/functions/functions.ts'
 import { longestBytes } from '../../expression/functions/text-functions.ts'
+import { expSql, lnSql } from './exp-ln-sql.ts'
 import { roundHalfUpSql } from './parse-sql.ts'
 import { sqlNumber } from './sql.ts'
 
@@ -75,6 +76,8 @@ export const functionSql: Readonly<Record<Exclude<FunctionName, 'power'>, Functi
         `(CASE WHEN ((${y} <> ${zero}) AND (abs(${x}) < ${sqlNumber(Number.POSITIVE_INFINITY)})) THEN (${x} % ${y}) END)`,
     },
     sqrt: { written: 2, write: (x) => `(CASE WHEN (${x} >= ${zero}) THEN sqrt(${x}) END)` },
+    exp: { written: 3, write: (x = '') => expSql(x) },
+    ln: { written: 3, write: (x = '') => lnSql(x) },
     least: extreme('LEAST'),
     greatest: extreme('GREATEST'),
     coalesce: { written: 1, write: (...operands) => `COALESCE(${operands.join(', ')})` },

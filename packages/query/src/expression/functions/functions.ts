@@ -25,6 +25,8 @@ export type FunctionName =
   | 'modulo'
   | 'power'
   | 'sqrt'
+  | 'exp'
+  | 'ln'
   | 'least'
   | 'greatest'
   | 'coalesce'

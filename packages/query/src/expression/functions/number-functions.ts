@@ -1,8 +1,9 @@
-/** Functions of numbers that every engine computes alike to the last bit: none is transcendental. */
+/** Functions of numbers that every engine computes alike, to the last bit. */
 import { roundHalfUp } from '../../schema/grammar.ts'
 import type { Value } from '../../schema/value.ts'
 import { isEmpty, type NumberFacts, noNumber } from '../facts.ts'
 import { asNumber, type Operand } from '../meaning.ts'
+import { exp, ln } from './exp-ln.ts'
 import type { FunctionRule } from './function-rule.ts'
 import { publicWhole } from './public-operand.ts'
 
@@ -16,6 +17,8 @@ type Name =
   | 'modulo'
   | 'power'
   | 'sqrt'
+  | 'exp'
+  | 'ln'
 
 /** A function that never decreases, so that ends go to ends; `whole` if its values are whole or infinite. */
 function rising(of: (x: number) => number, whole: boolean): FunctionRule {
@@ -122,7 +125,34 @@ export const numberFunctions: Readonly<Record<Name, FunctionRule>> = Object.free
           integral: false,
         },
   ),
+  /** Alike in every engine to the last bit, and near e^x to a relative 1e-13; infinite where that is. */
+  exp: unary(exp, (x) => ({
+    ...x,
+    lower: outward(exp(x.lower), -1),
+    upper: outward(exp(x.upper), 1),
+    integral: false,
+  })),
+  /** Alike in every engine to the last bit, and near ln x to 1e-13; NULL for what is not above 0. */
+  ln: unary(
+    (x) => (x > 0 ? ln(x) : Number.NaN),
+    (x) =>
+      x.upper <= 0
+        ? noNumber
+        : {
+            ...x,
+            lower: outward(ln(Math.max(x.lower, Number.MIN_VALUE)), -1),
+            upper: outward(ln(x.upper), 1),
+            nullable: x.nullable || x.lower <= 0,
+            integral: false,
+          },
+  ),
 })
+
+/** Further out than the error of a value can be: rounding need not be monotone there. */
+function outward(end: number, sign: -1 | 1): number {
+  if (!Number.isFinite(end)) return sign > 0 ? end : Number.MAX_VALUE * Math.sign(end)
+  return end + sign * (Math.abs(end) * 1e-12 + 1e-15)
+}
 
 function remainderOf(x: Operand, y: Operand): NumberFacts {
   return remainderFacts(asNumber(x), asNumber(y))
