@@ -1,7 +1,8 @@
 /** A CSV file that a person picks in a browser: it is read piece by piece, and never leaves the page. */
 import { DitherError } from '@dither/core'
-import { open, readSchema, table } from '@dither/query'
+import { open, table } from '@dither/query'
 import { memory } from '@dither/query/memory'
+import { readSchema } from '@dither/query/yaml'
 
 // In a page: const file = input.files[0]. Here a File is made by hand; both are the same to Dither.
 const lines = Array.from(

@@ -39,4 +39,5 @@ console.log(`clamped to ${lower} … ${upper}`)
 const { mean } = await session.release({
   mean: limited.mean('price', { lower: lower ?? 0, upper: upper ?? 1, epsilon: 1 }),
 })
-console.log(`mean price ${mean}; spent epsilon ${session.spent.epsilon}`)
+const { spent } = session
+console.log(`mean price ${mean}; spent epsilon ${spent.kind === 'pure' && spent.epsilon}`)

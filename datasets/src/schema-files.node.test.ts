@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { readSchema, writeSchema } from '@dither/query'
+import { readSchema, writeSchema } from '@dither/query/yaml'
 import { expect, test } from 'vitest'
 import { censusSchema, censusVisitsSchema, cpsSchema } from './index.ts'
 

@@ -1,6 +1,6 @@
 /**
  * Private questions about tables. Drivers are on subpaths: `@dither/query/memory`,
- * `@dither/query/duckdb`.
+ * `@dither/query/duckdb`; schemas as text are on `@dither/query/yaml`.
  */
 
 // Schema: what is public about a table
@@ -11,7 +11,6 @@ export { grammar } from './schema/grammar.ts'
 export { inputOf } from './schema/input-of.ts'
 export { schemaJsonSchema } from './schema/json-schema.ts'
 export { neighboursOf } from './schema/neighbours-of.ts'
-export { readSchema } from './schema/read-schema.ts'
 export type {
   BooleanColumn,
   CategoryColumn,
@@ -36,14 +35,8 @@ export type {
   TextInput,
   UnitInput,
 } from './schema/schema-input.ts'
-export {
-  readSmartNoiseMetadata,
-  type SmartNoiseOptions,
-  type SmartNoiseTable,
-} from './schema/smart-noise.ts'
 export { type Temporal, temporalFromText, temporalText } from './schema/temporal.ts'
 export type { Value } from './schema/value.ts'
-export { writeSchema } from './schema/write-schema.ts'
 
 // Expression: typed, total functions of one row
 

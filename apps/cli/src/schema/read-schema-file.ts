@@ -2,7 +2,8 @@
 
 import { readFile } from 'node:fs/promises'
 import { DitherError } from '@dither/core'
-import { readSchema, type Schema } from '@dither/query'
+import type { Schema } from '@dither/query'
+import { readSchema } from '@dither/query/yaml'
 import type { Io } from '../io.ts'
 import { schemaError } from './schema-error.ts'
 

@@ -1,6 +1,7 @@
 /** `dither schema`: an owner's tool that writes a schema to begin with. */
 
-import { readSmartNoiseMetadata, schemaJsonSchema, writeSchema } from '@dither/query'
+import { schemaJsonSchema } from '@dither/query'
+import { readSmartNoiseMetadata, writeSchema } from '@dither/query/yaml'
 import type { Command } from 'commander'
 import { usageError } from '../failure.ts'
 import type { Io } from '../io.ts'

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
-import { checkSchema, readSchema } from '@dither/query'
+import { checkSchema } from '@dither/query'
 import { memory } from '@dither/query/memory'
+import { readSchema } from '@dither/query/yaml'
 import { DuckDBInstance } from '@duckdb/node-api'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'

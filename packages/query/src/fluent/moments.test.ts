@@ -15,11 +15,11 @@ import {
   planToJson,
   printExpression,
   type Row,
-  readSchema,
   type SchemaOf,
   table,
   when,
 } from '../index.ts'
+import { readSchema } from '../yaml.ts'
 
 const untouched: Source = {
   engine: 'untouched',

@@ -1,0 +1,9 @@
+/** Schemas as text: `@dither/query/yaml`. Apart, since a page that needs no YAML should load none. */
+
+export { readSchema } from './schema/read-schema.ts'
+export {
+  readSmartNoiseMetadata,
+  type SmartNoiseOptions,
+  type SmartNoiseTable,
+} from './schema/smart-noise.ts'
+export { writeSchema } from './schema/write-schema.ts'
