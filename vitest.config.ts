@@ -52,6 +52,8 @@ const config: ViteUserConfig = defineConfig({
       },
       {
         extends: true,
+        // What is only loaded when it is needed would be found, and bundled, in the middle of a run.
+        optimizeDeps: { include: ['@observablehq/plot', 'linkedom/worker'] },
         test: {
           name: 'browser',
           include: ['packages/*/src/**/*.test.ts'],
