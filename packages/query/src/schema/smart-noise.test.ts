@@ -55,6 +55,27 @@ describe("SmartNoise's metadata", () => {
     })
   })
 
+  it('reads a datetime as a timestamp, its bounds as texts', () => {
+    const [visits] = readSmartNoiseMetadata(`
+Clinic:
+  '':
+    visits:
+      row_privacy: True
+      seen: { type: datetime, lower: 2020-01-01, upper: 2020-12-31 23:59:59, nullable: False }
+      left: { type: datetime, missing_value: 2020-06-01T12:00:00Z }
+`)
+    expect(visits?.schema.columns).toEqual({
+      seen: {
+        type: 'timestamp',
+        lower: 1_577_836_800_000_000,
+        upper: 1_609_459_199_000_000,
+        nullable: false,
+        impute: 1_593_647_999_500_000,
+      },
+      left: { type: 'timestamp', nullable: false, impute: 1_591_012_800_000_000 },
+    })
+  })
+
   it('keeps max_ids as a bound on rows and on groups, or as group privacy', () => {
     const [lines, people] = readSmartNoiseMetadata(visits)
     expect(lines?.schema).toMatchObject({
