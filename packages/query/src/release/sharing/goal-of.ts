@@ -55,11 +55,19 @@ export function expectedSize({ question, bounded }: Proof, goal: Goal, name: str
       return scaleOf((width({ ...left, kind }) * width({ ...right, kind })) / 4)
     }
     case 'correlation':
+    case 'correlationMatrix':
       return 1
     case 'count':
     case 'countValues':
+    case 'countDistinct':
     case 'histogram':
+    case 'contingencyTable':
+    case 'topValues':
+    case 'bounds':
     case 'quantile':
+    case 'quantiles':
+    case 'interquartileRange':
+    case 'cumulativeDistribution':
       if (rows !== undefined) return rows
       break
     case 'sum':

@@ -55,6 +55,8 @@ describe('a wanted error', () => {
     spread: census.standardDeviation('age', { accuracy: 2 }),
     covariance: people.covariance('age', 'wage', { accuracy: 10, among: 500 }),
     median: people.median('age', { accuracy: 8 }),
+    quartiles: people.quantiles('age', [0.25, 0.75], { accuracy: 30 }),
+    distinct: people.countDistinct('age', { accuracy: 4 }),
   }
   test.each(['pure', 'zcdp'] as const)('gets the least budget that gives it: %s', (measure) => {
     for (const [name, priced] of allPriced(proofsOf(wanted), undefined, { measure })) {
