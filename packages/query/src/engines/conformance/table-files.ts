@@ -13,6 +13,8 @@ export interface TableFiles {
   csv(table: TextTable): Promise<Source>
   /** Columns are VARCHAR, unless `types` says otherwise; every cell is cast from its text. */
   parquet(table: TextTable, types?: readonly string[]): Promise<Source>
+  /** The path of such a file. */
+  parquetFile(table: TextTable, types?: readonly string[]): Promise<string>
   database(table: TextTable, types?: readonly string[]): Promise<Source>
   /** The path of a database whose tables are `people` and `other`. */
   databaseFile(table: TextTable, types?: readonly string[]): Promise<string>
@@ -37,15 +39,20 @@ export function tableFiles(): TableFiles {
     return full
   }
 
+  async function parquetFile(table: TextTable, types?: readonly string[]): Promise<string> {
+    const full = fresh('table.parquet')
+    await write(':memory:', table, types, `COPY "people" TO ${sqlText(full)} (FORMAT parquet)`)
+    return full
+  }
+
   return {
     directory,
     file,
     csv: async (table) => duckdb({ file: file('table.csv', csvOf(table)), threads: 2 }),
     async parquet(table, types) {
-      const full = fresh('table.parquet')
-      await write(':memory:', table, types, `COPY "people" TO ${sqlText(full)} (FORMAT parquet)`)
-      return duckdb({ file: full, threads: 2 })
+      return duckdb({ file: await parquetFile(table, types), threads: 2 })
     },
+    parquetFile,
     async database(table, types) {
       return duckdb({ file: await databaseFile(table, types), threads: 2, table: 'people' })
     },

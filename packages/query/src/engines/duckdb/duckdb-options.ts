@@ -1,5 +1,6 @@
 /** Which file DuckDB reads, and within what limits: what a person may say, and what it comes to. */
 import { DitherError } from '@dither/core'
+import { checkSeveral, type Several } from '../several-sources.ts'
 import { checkEncoding, type TextEncoding } from '../text-encoding.ts'
 
 /** Which file DuckDB reads, and within what limits. */
@@ -21,6 +22,9 @@ export interface DuckdbOptions {
   readonly tempDirectory?: string
 }
 
+/** Several CSV and Parquet files as one table, and within what limits. */
+export type DuckdbFiles = Several<string> & Omit<DuckdbOptions, 'file' | 'table'>
+
 /** Options that make sense. */
 export interface CheckedOptions {
   readonly file: string
@@ -32,9 +36,25 @@ export interface CheckedOptions {
 }
 
 /** @throws DitherError "invalid_parameter" */
+export function checkFiles(
+  source: string | readonly string[] | DuckdbOptions | DuckdbFiles,
+): CheckedOptions & { readonly files: readonly string[]; readonly units: 'shared' | 'disjoint' } {
+  if (typeof source === 'string' || 'file' in source) {
+    const options = checkOptions(typeof source === 'string' ? { file: source } : source)
+    return { ...options, files: [options.file], units: 'shared' }
+  }
+  const { all, units, ...limits } = 'all' in source ? source : { all: source }
+  const checked = checkSeveral({ all, ...(units === undefined ? {} : { units }) })
+  const options = checked.all.map((file) => checkOptions({ ...limits, file }))
+  const [first] = options
+  if (first === undefined) throw new RangeError('no file')
+  return { ...first, files: options.map(({ file }) => file), units: checked.units }
+}
+
+/** @throws DitherError "invalid_parameter" */
 export function checkOptions(options: DuckdbOptions): CheckedOptions {
   const { file, table, memoryLimit = '1GB', threads, tempDirectory, encoding } = options
-  if (typeof file !== 'string' || file === '' || file.includes('\0'))
+  if (!isPath(file))
     throw wrong('file', 'the file is missing, must be a path', "Say duckdb('people.csv')")
   if (!/^[0-9]+(\.[0-9]+)? ?([KMGT]i?B)$/i.test(memoryLimit))
     throw wrong(
@@ -50,6 +70,10 @@ export function checkOptions(options: DuckdbOptions): CheckedOptions {
     )
   if (encoding !== undefined) checkEncoding(encoding)
   return { file, table, memoryLimit, threads, tempDirectory, encoding }
+}
+
+function isPath(file: unknown): file is string {
+  return typeof file === 'string' && file !== '' && !file.includes('\0')
 }
 
 /** A parameter that is wrong. */

@@ -25,6 +25,8 @@ export interface Limits {
   readonly target?: string
   /** Of a CSV. */
   readonly encoding?: TextEncoding | undefined
+  /** Files besides the first, none of which is a database. */
+  readonly more?: readonly DataFile[]
 }
 
 export interface HardenedDuckdb {
@@ -32,6 +34,8 @@ export interface HardenedDuckdb {
   readonly connection: DuckDBConnection
   /** The path under which SQL may read the file; a database is attached as `sourceCatalog` instead. */
   readonly path: string
+  /** The paths of all files, the first one's first. */
+  readonly paths: readonly string[]
   close(): void
 }
 
@@ -70,12 +74,15 @@ export async function hardenedDuckdb(
     closers.unshift(() => instance.closeSync())
     const connection = await instance.connect()
     closers.unshift(() => connection.closeSync())
-    const readable = await readablePath(file, limits, home, node)
+    const paths: string[] = []
+    for (const [place, one] of [file, ...(limits.more ?? [])].entries())
+      paths.push(await readablePath(one, limits, path.join(home, `source${place}`), node))
+    const [readable = ''] = paths
     await connection.run("SET GLOBAL TimeZone = 'UTC'")
     await connection.run(
       file.kind === 'database'
         ? `ATTACH ${sqlText(readable)} AS ${sqlName(sourceCatalog)} (READ_ONLY)`
-        : `SET allowed_paths = [${sqlText(readable)}]`,
+        : `SET allowed_paths = [${paths.map(sqlText).join(', ')}]`,
     )
     if (limits.target !== undefined) {
       await connection.run(`ATTACH ${sqlText(limits.target)} AS ${sqlName(targetCatalog)}`)
@@ -86,7 +93,7 @@ export async function hardenedDuckdb(
     }
     await connection.run('SET enable_external_access = false')
     await connection.run('SET lock_configuration = true')
-    return { instance, connection, path: readable, close }
+    return { instance, connection, path: readable, paths, close }
   } catch (error) {
     close()
     throw error
@@ -97,19 +104,18 @@ export async function hardenedDuckdb(
 async function readablePath(
   file: DataFile,
   { encoding = 'utf-8' }: Limits,
-  home: string,
+  fresh: string,
   node: NodeFiles,
 ): Promise<string> {
-  if (encoding === 'utf-8') return plainPath(file.path, home, node)
-  const copy = node.path.join(home, 'source.csv')
+  if (encoding === 'utf-8' || file.kind !== 'csv') return plainPath(file.path, fresh, node)
+  const copy = `${fresh}.csv`
   await utf8Copy(file.path, copy, encoding, node)
   return copy
 }
 
 /** DuckDB takes *, ? and [ in a path as a pattern, and reads what matches it: such a path gets a link. */
-function plainPath(file: string, home: string, { fs, path }: NodeFiles): string {
+function plainPath(file: string, link: string, { fs }: NodeFiles): string {
   if (!/[*?[]/.test(file)) return file
-  const link = path.join(home, 'source')
   fs.symlinkSync(file, link)
   return link
 }

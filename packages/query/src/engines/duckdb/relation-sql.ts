@@ -6,6 +6,7 @@ import type { Lattice } from '../../plan/bounded-plan.ts'
 import { columnsOfRelation } from '../../plan/columns-of-relation.ts'
 import type { Relation } from '../../plan/plan.ts'
 import type { Column, Schema } from '../../schema/schema.ts'
+import { partOf } from '../several-sources.ts'
 import {
   expressionSql,
   joinsOf,
@@ -14,7 +15,7 @@ import {
   type SqlValue,
 } from './expression-sql.ts'
 import { parseSql, rawSql, roundedSql, type SourceType, scanSql } from './scan-sql.ts'
-import { sqlName } from './sql.ts'
+import { sqlName, sqlText } from './sql.ts'
 import { unitColumnSql } from './unit-columns-sql.ts'
 import { unitRawSql, unitSql } from './unit-sql.ts'
 
@@ -24,6 +25,8 @@ export interface SourceTable {
   readonly columns: ReadonlyMap<string, SourceColumn>
   /** Where unit ids lie in canonical form already. */
   readonly unit?: { readonly column: string; readonly reference: string }
+  /** The tables that this one is made of, where it is of several; and whether ids are each one's own. */
+  readonly parts?: { readonly tables: readonly SourceTable[]; readonly disjoint: boolean }
 }
 
 export interface SourceColumn extends SourceType {
@@ -161,7 +164,29 @@ export function unitsSql(schema: Schema, source: SourceTable, unit: string): str
   return scanLayer(schema, source, unit, []).sql
 }
 
+/** Of all parts, where there are several: then an id is a text, whatever it is in each. */
 function scanLayer(
+  schema: Schema,
+  source: SourceTable,
+  unit: string | undefined,
+  needed: readonly string[],
+): Layer {
+  if (source.parts === undefined) return scanOne(schema, source, unit, needed)
+  const { tables, disjoint } = source.parts
+  const layers = tables.map((table) => scanOne(schema, table, unit, needed))
+  const [first] = layers
+  if (first === undefined) throw new RangeError('a table has no parts')
+  const selects = layers.map(({ sql, scope }, place) => {
+    const selected = new Map([...scope.values()].map(({ alias }) => [alias, sqlName(alias)]))
+    const id = `CAST(${sqlName(unitAlias)} AS VARCHAR)`
+    if (unit !== undefined)
+      selected.set(unitAlias, disjoint ? `(${sqlText(partOf(place))} || ${id})` : id)
+    return `(${select(selected, `(${sql})`)})`
+  })
+  return { ...first, sql: selects.join(' UNION ALL ') }
+}
+
+function scanOne(
   schema: Schema,
   source: SourceTable,
   unit: string | undefined,

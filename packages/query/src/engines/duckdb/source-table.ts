@@ -103,6 +103,22 @@ function csvTable(header: readonly string[], path: string, schema: Schema): Sour
   return { from: `(SELECT * FROM ${lines} WHERE (${asked.join(' OR ')}))`, columns }
 }
 
+/** Tables of several files, as one. */
+export function unitedTable(tables: readonly SourceTable[], disjoint: boolean): SourceTable {
+  const [first, ...others] = tables
+  if (first === undefined) throw new RangeError('a table has no parts')
+  if (others.length === 0 && !disjoint) return first
+  const columns = new Map(
+    [...first.columns].map(([name, column]): [string, SourceColumn] => {
+      const all = [column, ...others.flatMap(({ columns }) => columns.get(name) ?? [])]
+      const whole = all.every(({ physical }) => physical === 'integer')
+      const physical = whole ? 'integer' : 'other' // no other is read in a way of its own
+      return [name, { reference: sqlName(name), physical, type: whole ? 'BIGINT' : '' }]
+    }),
+  )
+  return { from: '', columns, parts: { tables, disjoint } }
+}
+
 function typedTable(
   from: string,
   described: readonly { readonly name: string; readonly type: string }[],

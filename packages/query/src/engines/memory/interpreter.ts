@@ -16,7 +16,8 @@ import { relationPipe } from './relation-pipe.ts'
 import type { RawRow } from './row-source.ts'
 
 export interface Interpreter {
-  take(raw: RawRow): void
+  /** @param part before the id of its unit, where several sources have ids of their own */
+  take(raw: RawRow, part?: string): void
   answer(): EngineAnswer
 }
 
@@ -41,12 +42,13 @@ export function interpreter(plan: BoundedPlan): Interpreter {
   const values = distinct && distinctCounter(distinct, unit, cells.length)
   const distinctOf = distinct && compile(distinct.of)
 
-  function take(raw: RawRow): void {
+  function take(raw: RawRow, part = ''): void {
     totalRows += 1n
     let id: string | null = null
     if (unit.kind === 'id') {
-      id = unitId(schema, unit.column, raw)
-      if (id === null) return
+      const own = unitId(schema, unit.column, raw)
+      if (own === null) return
+      id = part + own
       if (!units.has(id)) units.set(id, new Map<number, Sums>())
     }
     pipe.take(id, scanRow(schema, scanned, raw))

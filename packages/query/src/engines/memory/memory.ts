@@ -2,12 +2,20 @@ import type { BoundedPlan } from '../../plan/bounded-plan.ts'
 import type { Engine, EngineAnswer, Source } from '../engine.ts'
 import { engineFailed, stopIfAborted } from '../failure.ts'
 import { checkColumnNames } from '../missing-columns.ts'
+import { checkSeveral, partOf, type Several } from '../several-sources.ts'
 import type { TextEncoding } from '../text-encoding.ts'
 import { interpreter } from './interpreter.ts'
-import { type RawRow, rowSource } from './row-source.ts'
+import { type RawRow, type RowSource, rowSource } from './row-source.ts'
 
-/** Rows as objects, CSV as text, or CSV in a `Blob` or a browser's `File`, which is read piecewise. */
-export type MemorySource = readonly RawRow[] | string | Blob
+/**
+ * Rows as objects, CSV as text, or CSV in a `Blob` or a browser's `File`, which is read piecewise; or several of
+ * these as one table, `{ all: [a, b] }`.
+ */
+export type MemorySource =
+  | readonly RawRow[]
+  | string
+  | Blob
+  | Several<readonly RawRow[] | string | Blob>
 
 /** How a source is read. */
 export interface MemoryOptions {
@@ -30,18 +38,38 @@ export interface MemoryOptions {
  * @see duckdb, for files and for more than a few million rows
  */
 export function memory(source: MemorySource, options: MemoryOptions = {}): Source {
-  const rows = rowSource(source, options.encoding)
+  const parts = partsOf(source).map(({ rows, part }) => ({
+    rows: rowSource(rows, rows instanceof Blob ? options.encoding : undefined),
+    part,
+  }))
+  if (options.encoding !== undefined && !partsOf(source).some(({ rows }) => rows instanceof Blob))
+    rowSource([], options.encoding) // refuses it
   return Object.freeze({
     engine: 'memory',
     async open(schema) {
-      const names = await rows.columnNames()
-      if (names !== undefined) checkColumnNames(schema, names)
-      return memoryEngine(rows)
+      for (const { rows } of parts) {
+        const names = await rows.columnNames()
+        if (names !== undefined) checkColumnNames(schema, names)
+      }
+      return memoryEngine(parts)
     },
   } satisfies Source)
 }
 
-function memoryEngine(rows: ReturnType<typeof rowSource>): Engine {
+interface Part<Rows> {
+  readonly rows: Rows
+  /** Before the ids of this part; empty where ids are shared. */
+  readonly part: string
+}
+
+function partsOf(source: MemorySource): Part<readonly RawRow[] | string | Blob>[] {
+  if (typeof source !== 'object' || source === null || !('all' in source))
+    return [{ rows: source, part: '' }]
+  const { all, units } = checkSeveral(source)
+  return all.map((rows, place) => ({ rows, part: units === 'disjoint' ? partOf(place) : '' }))
+}
+
+function memoryEngine(parts: readonly Part<RowSource>[]): Engine {
   let closed = false
   return Object.freeze({
     name: 'memory',
@@ -49,11 +77,12 @@ function memoryEngine(rows: ReturnType<typeof rowSource>): Engine {
     async run(plan: BoundedPlan, { signal } = {}): Promise<EngineAnswer> {
       const steps = interpreter(plan)
       try {
-        for await (const piece of rows.pieces()) {
-          if (closed) break
-          stopIfAborted(signal)
-          for (const row of piece) steps.take(row)
-        }
+        for (const { rows, part } of parts)
+          for await (const piece of rows.pieces()) {
+            if (closed) break
+            stopIfAborted(signal)
+            for (const row of piece) steps.take(row, part)
+          }
       } catch {
         stopIfAborted(signal)
         throw engineFailed('memory')
