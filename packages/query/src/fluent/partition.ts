@@ -1,7 +1,7 @@
 /** Cuts a table by a public key into parts, each with a plan of its own. */
 import { DitherError } from '@dither/core'
 import type { GroupKey, Relation } from '../plan/plan.ts'
-import { partRelation } from '../release/partition/part-in.ts'
+import { partRelation, placeOfCut } from '../release/partition/part-in.ts'
 import type { Partition, PartPlan, PartPlans } from '../release/partition/partition.ts'
 import type { Described } from '../release/statistic.ts'
 import { didYouMean } from '../schema/did-you-mean.ts'
@@ -45,7 +45,7 @@ export function partition<Part, Parts extends PartPlans>(
     kind: 'partition',
     source,
     schema,
-    after: lengthOf(from),
+    after: placeOfCut(from),
     parts,
   })
 }
@@ -58,13 +58,6 @@ function isOf<Parts extends PartPlans>(
 ): parts is Parts {
   const asked = typeof plans === 'function' ? values : Object.keys(plans)
   return asked.every((value) => Object.hasOwn(parts, value))
-}
-
-/** The steps of a relation, its scan among them. */
-function lengthOf(from: Relation): number {
-  let length = 1
-  for (let step = from; 'input' in step; step = step.input) length++
-  return length
 }
 
 function noSuchPart(name: string, value: string, values: readonly string[]): DitherError {

@@ -27,7 +27,7 @@ export function partRelation({ from, by, value }: Cut): Relation {
 }
 
 /**
- * The cut after so many steps from a scan or a union. [partition.proof.md, (1)]
+ * The cut after so many steps, as `placeOfCut` counts them. [partition.proof.md, (1)]
  *
  * @throws DitherError "invalid_parameter" if there is none
  */
@@ -49,13 +49,18 @@ export function cutIn({ from }: Question, after: number, name: string): Cut {
   })
 }
 
+/** Where a part of this table will have its cut. */
+export function placeOfCut(from: Relation): number {
+  return stepsOf(from).length
+}
+
 /** Whether two questions are about parts of one partition of one table. */
 export function sameCuts(a: Cut, b: Cut): boolean {
   return canonicalText([a.from, a.by]) === canonicalText([b.from, b.by])
 }
 
 /**
- * The steps from a scan or a union on. (1) Of each of those that follow, filter, derivation and perUnit, every row that
+ * The steps from a scan, a union or anything else on. (1) Of each of those that follow, filter, derivation and perUnit, every row that
  * comes out is made of rows that go in.
  */
 function stepsOf(from: Relation): readonly Relation[] {
