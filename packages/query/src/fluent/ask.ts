@@ -22,6 +22,12 @@ export type Ask = BudgetOptions &
     readonly mechanism?: 'laplace' | 'geometric' | 'gaussian'
   }
 
+/** What the options of every question are called. */
+export const askNames: readonly string[] = [
+  ...['epsilon', 'delta', 'rho', 'weight', 'mechanism'],
+  ...goalFields,
+]
+
 /** For distinct values. */
 export type AskDistinct = Ask & {
   /**
@@ -118,8 +124,7 @@ export function readAsk(
   options: object,
   besides: readonly string[] = [],
 ): Pick<Question, 'budget' | 'weight' | 'mechanism' | 'goal'> {
-  const own = ['epsilon', 'delta', 'rho', 'weight', 'mechanism']
-  const known = [...own, ...goalFields, ...besides]
+  const known = [...askNames, ...besides]
   const fields = fieldsOf(options, 'options', known, 'invalid_parameter')
   const { weight, mechanism }: Pick<Ask, 'weight' | 'mechanism'> = options
   const price = ['epsilon', 'delta', 'rho'].filter((key) => fields.has(key))

@@ -4,7 +4,7 @@ import type { Aggregate, Bounded } from '../../plan/plan.ts'
 import type { Shape, Statistic } from '../../release/statistic.ts'
 import { fieldsOf } from '../../schema/fields.ts'
 import type { ColumnKinds } from '../../schema/schema-input.ts'
-import type { AskMatrix, AskPair, Bounds } from '../ask.ts'
+import { type AskMatrix, type AskPair, askNames, type Bounds } from '../ask.ts'
 import { readOf } from '../key.ts'
 import { type Asker, ask, boundsIn, type ShapeIn } from './asker.ts'
 import type { NumberOf } from './columns-asked.ts'
@@ -40,7 +40,8 @@ export interface PairQuestions<Columns extends ColumnKinds, One extends Shape> {
 type Kind = 'covariance' | 'correlation'
 type Side<Kinds extends ColumnKinds> = NumberOf<Kinds> | NumbersOf<Kinds>
 
-const optionNames = ['epsilon', 'delta', 'rho', 'weight', 'mechanism', 'bounds']
+const own = ['bounds']
+const optionNames = [...askNames, ...own]
 
 export function pairQuestions<Kinds extends ColumnKinds, One extends Shape>(
   asker: Asker<Kinds>,
@@ -63,8 +64,6 @@ export function pairQuestions<Kinds extends ColumnKinds, One extends Shape>(
     }
   return { covariance: asked('covariance'), correlation: asked('correlation') }
 }
-
-const own = ['bounds']
 
 function matrixOf<Kinds extends ColumnKinds>(
   asker: Asker<Kinds>,
