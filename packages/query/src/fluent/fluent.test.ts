@@ -158,8 +158,7 @@ describe('a table', () => {
     expect(refused(() => people.mean('educ'))).toContain('educ is a text, must be a number')
     // @ts-expect-error not a number
     expect(refused(() => people.covariance('age', 'educ'))).toContain('educ is a text')
-    // @ts-expect-error no such moment
-    expect(refused(() => people.moment('age', 3))).toContain('order is 3, must be 1 or 2')
+    expect(refused(() => people.moment('age', 1.5))).toContain('order is 1.5, must be a whole')
     // @ts-expect-error one pair of bounds, for two columns
     expect(refused(() => people.covariance('age', 'age', { bounds: [{}] }))).toContain(
       'must be two',

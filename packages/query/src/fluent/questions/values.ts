@@ -4,7 +4,7 @@ import type { Shape, Statistic } from '../../release/statistic.ts'
 import type { ColumnKinds } from '../../schema/schema-input.ts'
 import type { AskBounded } from '../ask.ts'
 import { readOf } from '../key.ts'
-import { squareOf } from '../square-of.ts'
+import { powerOf } from '../power-of.ts'
 import { type Asker, ask, boundsIn } from './asker.ts'
 import type { NumberOf } from './columns-asked.ts'
 
@@ -14,8 +14,8 @@ export interface ValueQuestions<Columns extends ColumnKinds, One extends Shape> 
   sum(of: NumberOf<Columns>, options?: AskBounded): Statistic<One>
   /** The mean of what is not NULL. */
   mean(of: NumberOf<Columns>, options?: AskBounded): Statistic<One>
-  /** The mean (order 1) or the mean square (order 2) of what is not NULL, about 0. */
-  moment(of: NumberOf<Columns>, order: 1 | 2, options?: AskBounded): Statistic<One>
+  /** The raw moment: the mean of a power, from 1 to 16, of what is not NULL, about 0. */
+  moment(of: NumberOf<Columns>, order: number, options?: AskBounded): Statistic<One>
   /** The mean squared distance from the mean: divided by n, not n - 1. */
   variance(of: NumberOf<Columns>, options?: AskBounded): Statistic<One>
   /** The square root of `variance`. */
@@ -36,21 +36,28 @@ export function valueQuestions<Kinds extends ColumnKinds, One extends Shape>(
   return {
     sum: numeric('sum'),
     mean: numeric('mean'),
-    moment: (of: NumberOf<Kinds>, order: 1 | 2, options: AskBounded = {}) => {
+    moment: (of: NumberOf<Kinds>, order: number, options: AskBounded = {}) => {
       if (order === 1) return numeric('mean')(of, options)
-      if (order !== 2) throw wrongOrder(order)
+      if (!Number.isInteger(order) || order < 1 || order > highestOrder) throw wrongOrder(order)
       const value = { of: readOf(of, asker.row), ...boundsIn(options) }
-      const square = squareOf(value, asker.columns)
-      return ask<One>(asker, { kind: 'mean', ...square }, options, ['lower', 'upper'])
+      const power = powerOf(value, order, asker.columns)
+      return ask<One>(asker, { kind: 'mean', ...power }, options, ['lower', 'upper'])
     },
     variance: numeric('variance'),
     standardDeviation: numeric('standardDeviation'),
   }
 }
 
+/** Beyond, the noise on the greatest power drowns all others. */
+const highestOrder = 16
+
 function wrongOrder(order: unknown): DitherError {
-  return new DitherError('invalid_parameter', `order is ${order}, must be 1 or 2`, {
-    parameter: 'order',
-    wayOut: 'Take the mean of a derived column for other powers',
-  })
+  return new DitherError(
+    'invalid_parameter',
+    `order is ${order}, must be a whole number from 1 to ${highestOrder}`,
+    {
+      parameter: 'order',
+      wayOut: 'Take the mean of a derived column for anything else',
+    },
+  )
 }

@@ -4,7 +4,7 @@ import type { ReleasedCdf, SimultaneousConfidence } from '../released.ts'
 import { type Written, written } from '../released-data.ts'
 import { checked, type Range } from '../scalar.ts'
 import { tailBound } from './tail.ts'
-import { partsOf, splitAt, type Tree } from './tree.ts'
+import { partsOf, splitAt, type Tree, type TreeShape } from './tree.ts'
 
 /** The share of values at or below each candidate: never falling, 1 at the last. */
 export function releasedCdf(
@@ -17,12 +17,12 @@ export function releasedCdf(
     const share = all > 0 ? (tree.below[i] ?? 0) / all : i === candidates.length - 1 ? 1 : 0.5
     return Object.freeze({ x, value: share })
   })
-  const known = new Map<number, readonly Range[]>()
+  const made = new Map<number, readonly Range[]>()
   const ranges = (options: SimultaneousConfidence): readonly Range[] => {
     const confidence = checked(options)
     const error = (1 - confidence) / (options.simultaneous === true ? points.length : 1)
-    const found = known.get(error) ?? shareRanges(tree, error, points)
-    known.set(error, found)
+    const found = made.get(error) ?? shareRanges(tree, error, points)
+    made.set(error, found)
     return found
   }
   return written({
@@ -56,16 +56,12 @@ function shareRanges(
   error: number,
   points: readonly { readonly value: number }[],
 ): readonly Range[] {
-  const { noises, total } = tree.shape
-  const bound = tailBound(
-    noises,
-    error / (total === undefined ? 4 : 2),
-    noises.map((_, level) => ({ level, weight: 1 })),
-  )
+  const { total } = tree.shape
+  const offs = offsOf(tree.shape, error / (total === undefined ? 4 : 2))
   return points.map(({ value }, i) => {
     if (i === points.length - 1) return Object.freeze([1, 1] as const)
     const { left, right } = splitAt(tree, i + 1)
-    const [offLeft, offRight] = [left, right].map((side) => bound.above(partsOf(side, 1)))
+    const [offLeft, offRight] = offs[i] ?? []
     const least = Math.max(0, left.count - (offLeft ?? 0))
     const most = Math.max(0, left.count + (offLeft ?? 0))
     const others = [right.count - (offRight ?? 0), right.count + (offRight ?? 0)]
@@ -84,4 +80,24 @@ function shareRanges(
 function share(left: number, right: number, nothing: 0 | 1): number {
   const other = Math.max(0, right)
   return left + other > 0 ? left / (left + other) : nothing
+}
+
+type Offs = readonly (readonly [left: number, right: number])[]
+const known = new WeakMap<TreeShape, Map<number, Offs>>()
+
+/** The noise on either side of every place: public, and the same for all groups. */
+function offsOf(shape: TreeShape, error: number): Offs {
+  const ofShape = known.get(shape) ?? new Map<number, Offs>()
+  known.set(shape, ofShape)
+  const found = ofShape.get(error)
+  if (found !== undefined) return found
+  const terms = shape.levels.map((_, level) => ({ level, weight: 1 }))
+  const bound = tailBound(shape.noises, error, terms)
+  const nothing: Tree = { shape, counts: shape.levels.map(() => []), below: [] }
+  const offs = shape.candidates.map((_, place) => {
+    const { left, right } = splitAt(nothing, place + 1)
+    return [bound.above(partsOf(left, 1)), bound.above(partsOf(right, 1))] as const
+  })
+  ofShape.set(error, offs)
+  return offs
 }

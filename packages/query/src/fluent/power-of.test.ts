@@ -19,7 +19,7 @@ const rows = Array.from({ length: 500 }, (_, i) => ({
 }))
 const of = table(memory(rows), schema)
 
-describe('a second moment', () => {
+describe('a raw moment', () => {
   test('has the bounds of a square', () => {
     const bounds = (name: 'far' | 'below' | 'both') => {
       const { aggregate } = of.moment(name, 2).question
@@ -31,8 +31,20 @@ describe('a second moment', () => {
     expect(() => of.moment('free', 2)).toThrow('free has no lower bound')
   })
 
+  test('of any order has the bounds of that power', () => {
+    const bounds = (order: number, name: 'below' | 'both' = 'both') => {
+      const { aggregate } = of.moment(name, order).question
+      return 'lower' in aggregate ? [aggregate.lower, aggregate.upper] : []
+    }
+    expect(bounds(3)).toEqual([-27, 125])
+    expect(bounds(4)).toEqual([0, 625])
+    expect(bounds(3, 'below')).toEqual([-729, -8])
+    for (const order of [0, -1, 1.5, 17, Number.NaN])
+      expect(() => of.moment('both', order)).toThrow('must be a whole number from 1 to 16')
+  })
+
   test('is the mean square of what is not NULL, clamped to the bounds', async () => {
-    const budget = { epsilon: 100_000 }
+    const budget = { epsilon: 1_000_000 }
     await using session = await open(of, { budget })
     const r = await session.release(
       {
@@ -41,6 +53,8 @@ describe('a second moment', () => {
         both: of.moment('both', 2),
         free: of.moment('free', 2, { lower: 1, upper: 4 }),
         first: of.moment('far', 1),
+        third: of.moment('both', 3),
+        fourth: of.moment('below', 4),
       },
       budget,
     )
@@ -54,6 +68,8 @@ describe('a second moment', () => {
       [r.both, squares(known)],
       [r.free, squares(clamped)],
       [r.first, mean(rows.map(({ far }) => far))],
+      [r.third, mean(known.map((x) => x * x * x))],
+      [r.fourth, mean(rows.map(({ below }) => below ** 4))],
     ] as const) {
       expect(Math.abs(released.value - truth)).toBeLessThan(0.01)
       const [low, high] = released.interval({ confidence: 1 - 1e-12 })
