@@ -1,18 +1,16 @@
 /** The names and types of a file's columns. Looking is an owner's act (S19). */
 
 import { DitherError } from '@dither/core'
-import { type CsvRecord, parseCell } from '@dither/query'
+import { type CsvRecord, parseCell, type Temporal, temporalFromText } from '@dither/query'
 import { sourceKind, unreadable } from '../source-file.ts'
 import { checkHeader } from './check-header.ts'
 import { csvSample } from './csv-sample.ts'
 
-type GuessedType = 'integer' | 'number' | 'boolean' | 'text'
+type GuessedType = 'integer' | 'number' | 'boolean' | Temporal | 'text'
 
 export interface FileColumn {
   readonly name: string
   readonly type: GuessedType
-  /** Whether it holds dates or times, which are read as text. */
-  readonly date: boolean
 }
 
 /**
@@ -41,17 +39,14 @@ export async function describeFile(path: string, table?: string): Promise<FileCo
 /** What every cell that is there can be read as. */
 function guess(cells: CsvRecord): Omit<FileColumn, 'name'> {
   const there = cells.filter((cell) => cell !== null)
-  const text = { type: 'text', date: false } as const
-  if (there.length === 0) return text
-  if (there.every((cell) => /^[ \t]*[+-]?\d+[ \t]*$/.test(cell)))
-    return { type: 'integer', date: false }
-  if (there.every((cell) => parseCell(anyNumber, cell) !== null))
-    return { type: 'number', date: false }
-  if (there.every((cell) => parseCell(anyBoolean, cell) !== null))
-    return { type: 'boolean', date: false }
-  return there.every((cell) => /^\d{4}-\d\d-\d\d|^\d\d:\d\d/.test(cell))
-    ? { ...text, date: true }
-    : text
+  if (there.length === 0) return { type: 'text' }
+  if (there.every((cell) => /^[ \t]*[+-]?\d+[ \t]*$/.test(cell))) return { type: 'integer' }
+  if (there.every((cell) => parseCell(anyNumber, cell) !== null)) return { type: 'number' }
+  if (there.every((cell) => parseCell(anyBoolean, cell) !== null)) return { type: 'boolean' }
+  const moment = (['date', 'time', 'timestamp'] as const).find((type) =>
+    there.every((cell) => temporalFromText(type, cell) !== null),
+  )
+  return { type: moment ?? 'text' }
 }
 
 const anyNumber = { type: 'number', nullable: true, impute: null } as const
@@ -83,7 +78,6 @@ async function describeTyped(
     return described.map(([name = '', type = '']) => ({
       name,
       type: guessType(type),
-      date: /^(DATE|TIME)/.test(type),
     }))
   } catch (error) {
     if (error instanceof DitherError) throw error
@@ -98,6 +92,9 @@ async function describeTyped(
 function guessType(type: string): GuessedType {
   if (/^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER)$/.test(type)) return 'integer'
   if (/^(FLOAT|DOUBLE|DECIMAL\b.*)$/.test(type)) return 'number'
+  if (type === 'DATE') return 'date'
+  if (type === 'TIME') return 'time'
+  if (/^TIMESTAMP/.test(type)) return 'timestamp'
   return type === 'BOOLEAN' ? 'boolean' : 'text'
 }
 

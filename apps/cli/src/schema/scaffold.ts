@@ -34,7 +34,7 @@ export function scaffoldSchema(path: string, columns: readonly FileColumn[]): st
   ].join('\n')
 }
 
-function describeColumn({ name, type, date }: FileColumn): string[] {
+function describeColumn({ name, type }: FileColumn): string[] {
   const head = [`  ${scalar(name)}:`, `    type: ${type}`]
   switch (type) {
     case 'integer':
@@ -44,12 +44,21 @@ function describeColumn({ name, type, date }: FileColumn): string[] {
         '    # lower: 0      # your public bounds: set both, or neither',
         '    # upper: 100',
       ]
+    case 'date':
+    case 'time':
+    case 'timestamp': {
+      const [lower, upper] = type === 'time' ? ['00:00', '23:59:59'] : ['1990-01-01', '2029-12-31']
+      return [
+        ...head,
+        `    # lower: ${lower}      # your public bounds, in UTC: set both, or neither`,
+        `    # upper: ${upper}`,
+      ]
+    }
     case 'boolean':
       return head
     case 'text':
       return [
         ...head,
-        ...(date ? ['    # a date or time; read as text'] : []),
         '    # categories: [first, second]      # your public list; then say type: category above',
       ]
   }

@@ -159,7 +159,7 @@ describe('dither schema', () => {
         'pay, gross': { type: 'number' },
         note: { type: 'text' },
         on: { type: 'boolean' },
-        born: { type: 'text' },
+        born: { type: 'date' },
       },
     })
     expect(out).toContain('# privacyUnit: { column: person_id, maxRows: 3, maxGroups: 5 }')
@@ -189,7 +189,7 @@ describe('dither schema', () => {
     instance.closeSync()
     const { code, out } = await runCli(['schema', file, '--table', 'b'])
     expect(code).toBe(0)
-    expect(out).toContain('  y:\n    type: text\n    # a date or time; read as text')
+    expect(out).toContain('  y:\n    type: date\n    # lower: 1990-01-01')
     expect((await runCli(['schema', file])).err).toContain('Name one table: main.a, main.b')
     const csv = await runCli(['schema', place.path('people.csv'), '--table', 'b'])
     expect(csv.err).toContain('--table is b, but')
