@@ -1,5 +1,5 @@
 /** A whole budget shared so that no error is more times what is wanted, or expected, than another. */
-import { add, compare, divide, floor, multiply, type Rational, rational } from '@dither/math'
+import { compare, divide, floor, multiply, type Rational, rational } from '@dither/math'
 import type { ErrorCurve } from './least-units.ts'
 
 /** One question that takes part. */
@@ -65,8 +65,5 @@ function totalOf(
   shares: ReadonlyMap<string, bigint>,
   total: (of: (name: string) => Rational) => Rational,
 ): Rational {
-  return add(
-    total((name) => rational(shares.get(name) ?? 0n)),
-    rational(0),
-  )
+  return total((name) => rational(shares.get(name) ?? 0n))
 }
