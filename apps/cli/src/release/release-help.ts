@@ -3,6 +3,9 @@
 export const releaseHelp = `
 Statistics, each of a column or of nothing:
   count()  count(col)  units()  sum(col)  mean(col)  variance(col)  sd(col)  histogram(col)
+Of several columns:
+  covariance(a, b)  correlation(a, b)  covariance([a, b, c])  covariance([a], [b, c])
+  regression(target, [a, b])
 Options of one statistic, after commas:
   epsilon=0.5         its own budget, in place of a part of the common one; also delta=, rho=
   weight=2            its share of the common budget; 1 unless said
@@ -12,6 +15,7 @@ Options of one statistic, after commas:
   lower=0, upper=99   clamp to these bounds, in place of the schema's
   edges=0:100:10      bins from 0 to 100 in steps of 10; or edges=[0, 18, 65, 100]
   values=[a, b]       one bin a value
+  ridge=0.001         of a regression: holds its slopes near 0
   mechanism=gaussian  its noise
   as=name             its name in the output; names with spaces stand in quotes
 

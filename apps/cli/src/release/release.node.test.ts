@@ -45,6 +45,24 @@ describe('dither release', () => {
     expect(out).toContain('Earlier runs are not counted')
   })
 
+  test('prints coefficients and matrices, a line an entry, and as data', async () => {
+    const stats = 'covariance([age, income]), regression(income, [age], as=line)'
+    const { code, out, err } = await release('--stats', stats, '--epsilon', '1')
+    expect(err).toBe('')
+    expect(code).toBe(0)
+    expect(out).toMatch(/covariance\(\[age, income\]\) {3}epsilon 0\.5 for all values together/)
+    expect(out).toMatch(/age +age +[\d,.-]+ +± [\d,.]+ +\S+ to \S+\n +age +income +/)
+    expect(out).toMatch(/line {3}epsilon 0\.5 for all values together/)
+    expect(out).toMatch(/intercept +\S+ +(± \S+|unknown)/)
+    const json = await release('--json', '--stats', stats, '--epsilon', '1')
+    expect(JSON.parse(json.out).answers).toMatchObject({
+      'covariance([age, income])': { kind: 'matrix', rows: ['age', 'income'] },
+      line: { kind: 'vector', entries: [{ label: 'intercept' }, { label: 'age' }] },
+    })
+    const grouped = await release('--stats', stats, '--epsilon', '1', '--group-by', 'educ')
+    expect(grouped.out).toMatch(/educ \S+\n.*\n +intercept/)
+  })
+
   test('spends no more than a wanted error takes', async () => {
     const stats = 'count(), sum(age, accuracy=500)'
     const { code, out } = await release(

@@ -3,6 +3,7 @@
 import { DitherError } from '@dither/core'
 import type { Ask, Column, GroupedTable, Statistic, Table } from '@dither/query'
 import { didYouMean } from '../did-you-mean.ts'
+import { askSeveral } from './ask-several.ts'
 import { parseGroups } from './parse-groups.ts'
 import type { StatItem } from './parse-stats.ts'
 import { syntaxError, type Word } from './scan.ts'
@@ -27,7 +28,8 @@ export function askStats(
   const asker = options.groupBy === undefined ? table : grouped(table, options.groupBy)
   const questions: Record<string, Statistic> = {}
   for (const item of items) {
-    if (item.column !== undefined) columnOf(columns, item.column, '--stats')
+    for (const word of [item.column ?? [], item.columns ?? []].flat(2))
+      columnOf(columns, word, '--stats')
     try {
       questions[item.name] = ask(asker, columns, withOptions(item, options))
     } catch (error) {
@@ -65,6 +67,10 @@ function ask(
       return asker.standardDeviation(column, bounded)
     case 'histogram':
       return askHistogram(asker, columns, item, how)
+    case 'covariance':
+    case 'correlation':
+    case 'regression':
+      return askSeveral(asker, statistic, item, how)
   }
 }
 
@@ -73,6 +79,11 @@ function inWordsOfStats(error: unknown, item: StatItem): unknown {
   if (!(error instanceof DitherError)) return error
   const { statistic, lower, upper, column } = item
   const name = column?.text ?? ''
+  if (error.code === 'missing_bound' && item.columns !== undefined)
+    return new DitherError('missing_bound', `${item.name} has a column without bounds`, {
+      ...error.detail,
+      wayOut: 'Write lower and upper into the schema',
+    })
   if (error.code === 'missing_bound') {
     const none = lower === undefined && upper === undefined
     const what = none ? 'no bounds' : lower === undefined ? 'no lower bound' : 'no upper bound'

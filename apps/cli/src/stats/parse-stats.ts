@@ -9,9 +9,26 @@
 
 import { didYouMean } from '../did-you-mean.ts'
 import { readEdges, readList } from './lists.ts'
+import {
+  type Columns,
+  checkSeveral,
+  columnsText,
+  isSeveral,
+  parseColumns,
+  type SeveralName,
+  severalExamples,
+} from './parse-columns.ts'
 import { quotes, TokenReader, type Word } from './scan.ts'
 
-type StatisticName = 'count' | 'units' | 'sum' | 'mean' | 'variance' | 'sd' | 'histogram'
+type StatisticName =
+  | 'count'
+  | 'units'
+  | 'sum'
+  | 'mean'
+  | 'variance'
+  | 'sd'
+  | 'histogram'
+  | SeveralName
 
 /** One statistic as it was asked for. */
 export interface StatItem {
@@ -19,6 +36,8 @@ export interface StatItem {
   readonly name: string
   readonly statistic: StatisticName
   readonly column?: Word
+  /** Of statistics of several columns: each is one, or a list of them. */
+  readonly columns?: readonly Columns[]
   readonly at: number
   /** Decimals, as they were written. */
   readonly epsilon?: string
@@ -30,12 +49,13 @@ export interface StatItem {
   readonly among?: number
   readonly lower?: number
   readonly upper?: number
+  readonly ridge?: number
   readonly mechanism?: 'laplace' | 'geometric' | 'gaussian'
   readonly edges?: readonly number[]
   readonly values?: readonly Word[]
 }
 
-type Option = Exclude<keyof StatItem, 'name' | 'statistic' | 'column' | 'at'> | 'as'
+type Option = Exclude<keyof StatItem, 'name' | 'statistic' | 'column' | 'columns' | 'at'> | 'as'
 
 const statistics: Readonly<
   Record<StatisticName, { aliases: readonly string[]; options: readonly Option[] }>
@@ -47,6 +67,9 @@ const statistics: Readonly<
   variance: { aliases: ['var'], options: ['lower', 'upper'] },
   sd: { aliases: ['std', 'stddev', 'standarddeviation'], options: ['lower', 'upper'] },
   histogram: { aliases: ['hist'], options: ['edges', 'values'] },
+  covariance: { aliases: ['cov', 'covar'], options: [] },
+  correlation: { aliases: ['cor', 'corr'], options: [] },
+  regression: { aliases: ['linearregression', 'ols'], options: ['ridge'] },
 }
 const everywhere: readonly Option[] = [
   'epsilon',
@@ -102,6 +125,13 @@ function parseItem(reader: TokenReader): StatItem {
     throw reader.error(`unknown statistic "${text}"`, didYouMean(text, statisticNames), at)
   }
   reader.expectMark('(', `As in ${example(statistic)}`)
+  if (isSeveral(statistic)) {
+    const columns = parseColumns(reader, example(statistic))
+    checkSeveral(reader, statistic, columns, at)
+    const { as, ...options } = parseOptions(reader, statistic)
+    const name = as ?? `${statistic}(${columns.map(columnsText).join(', ')})`
+    return { name, statistic, at, columns, ...options }
+  }
   const column = parseColumn(reader)
   if (column === undefined && statistic !== 'count' && statistic !== 'units') {
     throw reader.error(`${statistic} needs a column`, `As in ${example(statistic)}`)
@@ -135,7 +165,9 @@ function parseColumn(reader: TokenReader): Word | undefined {
   return { text: next.text, at: next.at }
 }
 
-type Options = Omit<StatItem, 'name' | 'statistic' | 'column' | 'at'> & { readonly as?: string }
+type Options = Omit<StatItem, 'name' | 'statistic' | 'column' | 'columns' | 'at'> & {
+  readonly as?: string
+}
 
 function parseOptions(reader: TokenReader, statistic: StatisticName): Options {
   const known = [...statistics[statistic].options, ...everywhere]
@@ -171,6 +203,7 @@ function readOption(reader: TokenReader, key: Option): Options {
     case 'among':
     case 'lower':
     case 'upper':
+    case 'ridge':
       return { [key]: readNumber(reader, key) }
     case 'as':
       return { as: reader.expectName('a name').text }
@@ -213,6 +246,9 @@ function statisticNamed(name: string): StatisticName | undefined {
     case 'variance':
     case 'sd':
     case 'histogram':
+    case 'covariance':
+    case 'correlation':
+    case 'regression':
       return name
     default:
       return undefined
@@ -220,6 +256,7 @@ function statisticNamed(name: string): StatisticName | undefined {
 }
 
 function example(statistic: StatisticName): string {
+  if (isSeveral(statistic)) return severalExamples[statistic]
   if (statistic === 'histogram') return 'histogram(income, edges=0:100000:10000)'
   return statistic === 'count' || statistic === 'units' ? `${statistic}()` : `${statistic}(age)`
 }

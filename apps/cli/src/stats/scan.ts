@@ -77,8 +77,9 @@ export class TokenReader {
     this.#tokens = scan(text, option)
   }
 
-  peek(): Token {
-    return this.#tokens[this.#next] ?? { kind: 'end', text: '', at: 0 }
+  /** @param ahead how many tokens after the next one */
+  peek(ahead = 0): Token {
+    return this.#tokens[this.#next + ahead] ?? { kind: 'end', text: '', at: 0 }
   }
 
   take(): Token {
