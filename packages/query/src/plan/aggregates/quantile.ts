@@ -19,7 +19,7 @@ export function readQuantile(fields: Fields, path: string): QuantileAggregate {
   })
 }
 
-export function readCandidates(value: unknown): number | readonly number[] {
+function readCandidates(value: unknown): number | readonly number[] {
   const path = 'aggregate.candidates'
   return Array.isArray(value) ? listAt(value, path, numberAt) : numberAt(value, path)
 }
@@ -80,7 +80,7 @@ export function printQuantile(aggregate: QuantileAggregate): string {
 }
 
 /** Nothing where the question leaves them out. */
-export function printCandidates({ candidates }: Pick<QuantileAggregate, 'candidates'>): string {
+function printCandidates({ candidates }: Pick<QuantileAggregate, 'candidates'>): string {
   if (candidates === undefined) return ''
   return typeof candidates === 'number'
     ? ` among ${candidates} candidates`

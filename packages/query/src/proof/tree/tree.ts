@@ -8,7 +8,7 @@ import { quantileAxis } from '../quantile/quantile.ts'
 import type { Setting } from '../setting.ts'
 
 /** How many children a node has; near the best for ranks under Laplace noise. [tree.proof.md] */
-export const branching = 16
+const branching = 16
 
 /** One vector a level, from the candidates upwards: the values in every block of them. [tree.proof.md] */
 export function tree(aggregate: TreeAggregate, setting: Setting): Needs {
