@@ -11,7 +11,7 @@ Installs the peers into private environments under bench/.venvs (Python 3.9 to 3
 and Dither the same questions in turns, and keeps what it measured in bench/results.
 
   --only NAMES    some of: ${peers.map(({ name }) => name).join(', ')}
-  --rows COUNTS   such as 1e6,1e7; 1e6 unless said
+  --rows COUNTS   such as 1e6,1e7, from 1e5 on; 1e6 unless said
   --rounds N      3 unless said
   --limit N       seconds until an answer is given up; 120 unless said
   --install       install only
@@ -50,7 +50,7 @@ function read() {
     if (unknown !== undefined) throw new Error(`--only has ${unknown}, which is no peer`)
     return {
       only: peers.filter(({ name }) => names.includes(name)),
-      rows: values.rows.split(',').map((text) => whole(text, '--rows', 10_000)),
+      rows: values.rows.split(',').map((text) => whole(text, '--rows', 100_000)),
       rounds: whole(values.rounds, '--rounds', 1),
       limit: whole(values.limit, '--limit', 1),
       install: values.install,
