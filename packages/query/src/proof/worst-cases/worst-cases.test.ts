@@ -420,6 +420,52 @@ describe('broken twins are caught by a change that they do not cover', () => {
   })
 })
 
+describe('group privacy', () => {
+  const three: Influence = {
+    neighbours: 'change-one',
+    unit: { kind: 'rows', rows: 3n },
+    cells: 4n,
+    present: false,
+    vectors: ['sum', 'rows'],
+    steps: steps(-5n, 5n),
+  }
+
+  test('lists every mixture of three changes, below the box of the largest norms', () => {
+    const { worstCases: cases } = worstCases(three)
+    expect(cases.map(([sum, rows]) => [sum?.l2Squared, rows?.l2Squared])).toEqual(
+      expect.arrayContaining([
+        [9n * 100n, 0n], // all stay, and cross the width
+        [9n * 50n, 9n * 2n], // all move
+        [3n * (100n + 2n * 50n), 3n * 2n * 2n],
+      ]),
+    )
+    const box = { l1: 30n, l2Squared: 900n, lInfinity: 30n }
+    const boxed = [box, { l1: 6n, l2Squared: 18n, lInfinity: 3n }]
+    expect(isCovered(boxed, { worstCases: cases })).toBe(false)
+  })
+
+  test('covers three rows that do as they like', () => covers(three))
+
+  test('would not cover mixed changes by the cases of one kind alone: a broken twin', () => {
+    // Two rows cross the width in one cell, one moves from a second to a third.
+    const moved = [
+      { l1: 20n + 10n, l2Squared: 400n + 50n, lInfinity: 20n },
+      { l1: 2n, l2Squared: 2n, lInfinity: 1n },
+    ]
+    const { worstCases: cases } = worstCases(three)
+    expect(isCovered(moved, { worstCases: cases })).toBe(true)
+    const all = (wanted: (rows: bigint) => boolean) =>
+      cases.filter(([, rows]) => wanted(rows?.l1 ?? 0n))
+    expect(isCovered(moved, { worstCases: all((l1) => l1 === 0n) })).toBe(false)
+  })
+
+  test('takes one case that outdoes all where mixtures are many', () => {
+    const many = worstCases({ ...three, unit: { kind: 'rows', rows: 1000n } }).worstCases
+    expect(many).toHaveLength(1)
+    expect(many[0]?.[0]?.l2Squared).toBe(1000n * 1000n * 100n)
+  })
+})
+
 describe('a cap on all rows', () => {
   const times = (n: number, value: bigint) => Array<bigint>(n).fill(value)
   const capped: Influence = {

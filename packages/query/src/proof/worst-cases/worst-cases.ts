@@ -63,7 +63,7 @@ export function worstCases(influence: Influence): JointSensitivity {
           ),
         )
   if (unit.kind !== 'rows' || unit.rows === 1n) return withoutCoveredCases({ worstCases: cases })
-  return withoutCoveredCases({ worstCases: [repeat(atLeast(cases), unit.rows)] }) // (5)
+  return withoutCoveredCases({ worstCases: repeated(cases, unit.rows) }) // (5)
 }
 
 /** In how many cells a unit stays, and in how many it appears or vanishes. */
@@ -131,11 +131,48 @@ function atLeast(cases: readonly (readonly VectorChange[])[]): VectorChange[] {
   )
 }
 
-/** Group privacy: a change of k rows is k changes of one, all of which may fall into one cell. */
-function repeat(one: readonly VectorChange[], times: bigint): VectorChange[] {
-  return one.map(({ l1, l2Squared, lInfinity }) => ({
-    l1: times * l1,
-    l2Squared: times * times * l2Squared,
-    lInfinity: times * lInfinity,
+/**
+ * Group privacy: a change of k rows is k changes of one, each below some case, all of which may fall into one
+ * cell. Every way to take k of the cases, or, where these are too many, one that outdoes them all.
+ */
+function repeated(
+  cases: readonly (readonly VectorChange[])[],
+  times: bigint,
+): readonly (readonly VectorChange[])[] {
+  const { worstCases: apart } = withoutCoveredCases({ worstCases: cases })
+  const ways = waysToShare(times, apart.length, mostCases)
+  if (ways === undefined) return [mixed([atLeast(apart)], [times])]
+  return ways.map((counts) => mixed(apart, counts))
+}
+
+/** Of counts[i] changes below cases[i]: norms add, and by Cauchy and Schwarz k times their squares do. */
+function mixed(
+  cases: readonly (readonly VectorChange[])[],
+  counts: readonly bigint[],
+): VectorChange[] {
+  const times = counts.reduce((sum, count) => sum + count, 0n)
+  const added = (of: (one: readonly VectorChange[]) => bigint): bigint =>
+    cases.reduce((sum, one, i) => sum + (counts[i] ?? 0n) * of(one), 0n)
+  return (cases[0] ?? []).map((_, j) => ({
+    l1: added((one) => one[j]?.l1 ?? 0n),
+    l2Squared: times * added((one) => one[j]?.l2Squared ?? 0n),
+    lInfinity: added((one) => one[j]?.lInfinity ?? 0n),
   }))
+}
+
+/** All lists of `parts` counts that add up to `total`; undefined if there are more than `most`. */
+function waysToShare(
+  total: bigint,
+  parts: number,
+  most: bigint,
+): readonly (readonly bigint[])[] | undefined {
+  if (parts === 1) return [[total]]
+  if (total >= most) return undefined
+  const ways: (readonly bigint[])[] = []
+  for (let first = 0n; first <= total; first++) {
+    const rest = waysToShare(total - first, parts - 1, most)
+    if (rest === undefined || BigInt(ways.length + rest.length) > most) return undefined
+    for (const counts of rest) ways.push([first, ...counts])
+  }
+  return ways
 }
