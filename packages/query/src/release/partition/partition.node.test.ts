@@ -20,7 +20,7 @@ test('both engines cut a table into the same parts, hostile keys among them', as
       dataset: 'rows',
       privacyUnit: 'row',
       columns: {
-        k: { type: 'category', categories: keys.slice(0, 6) },
+        k: { type: 'category', categories: keys.slice(0, 6), nullable: true },
         x: { type: 'integer', lower: 0, upper: 8 },
       },
     })
