@@ -116,6 +116,7 @@ export type { VectorKind } from './proof/worst-cases/cell-ranges.ts'
 
 export { type CsvReader, type CsvRecord, csvReader } from './engines/csv.ts'
 export type {
+  Asserted,
   CellIntegers,
   ColumnIntegers,
   Engine,

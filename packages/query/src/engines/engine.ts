@@ -18,6 +18,8 @@ export interface Engine {
   readonly name: string
   /** The number of rows up to which every sum is exact; at least 2^31 (S8). */
   readonly rowCeiling: bigint
+  /** What the owner answers for in the place of this engine; explanations and certificates say so. */
+  readonly asserted?: Asserted
   /**
    * Refuses a plan that `run` would refuse by the plan alone, such as one too large for a statement.
    * To be asked before a charge: afterwards it would be a charged failure.
@@ -33,6 +35,12 @@ export interface Engine {
   /** Stops what runs, and removes what was put on disk. Closing twice is harmless. */
   close(): Promise<void>
 }
+
+/**
+ * What Dither takes the owner's word for: `totals`, that values were clamped and units bounded, as the schema
+ * says, before they were added up.
+ */
+export type Asserted = 'totals'
 
 /** What may accompany one run. */
 export interface RunOptions {

@@ -2,6 +2,7 @@
 import type { Event, Loss } from '@dither/core'
 import type { ChargeReceipt } from '@dither/core/account'
 import { formatRational, isRational, rational } from '@dither/math'
+import type { Asserted } from '../engines/engine.ts'
 import type { Question } from '../plan/plan.ts'
 import { plainData } from '../proof/canonical-data.ts'
 import { inputOf } from '../schema/input-of.ts'
@@ -35,6 +36,8 @@ export interface CertifiedTable {
   readonly schema: SchemaInput
   /** As its owner declares it; never computed from the data. */
   readonly dataVersion?: string
+  /** What the owner asserts of this table, and Dither neither did nor saw; see `preAggregated`. */
+  readonly asserted?: Asserted
 }
 
 /** A question of a certificate, with its proof and its price. */
@@ -74,7 +77,7 @@ export interface CertificateFacts {
   readonly requestId: string
   readonly chargedAt: string
   readonly generator: 'secure' | 'seeded'
-  readonly tables: readonly { readonly schema: Schema; readonly dataVersion?: string }[]
+  readonly tables: readonly (Omit<CertifiedTable, 'schema'> & { readonly schema: Schema })[]
   readonly questions: readonly {
     readonly name: string
     readonly table: number

@@ -2,6 +2,7 @@
 import { compareLosses, DitherError, type Event, type Loss } from '@dither/core'
 import { type BudgetState, priceEvent } from '@dither/core/account'
 import { formatRational, rational, toNumber } from '@dither/math'
+import type { Asserted } from '../engines/engine.ts'
 import { cellCount } from '../plan/cells.ts'
 import { usualConfidence } from '../plan/goal.ts'
 import { printQuestion } from '../plan/print-question.ts'
@@ -45,6 +46,8 @@ export interface ExplainedQuestion {
   readonly accuracy?: ExpectedAccuracy
   /** Where it is asked of one part of a partition. */
   readonly part?: PricedPart
+  /** What the owner asserts of the table, and Dither neither does nor sees; see `preAggregated`. */
+  readonly asserted?: Asserted
   /** The rules that were used, and what each gave. */
   readonly steps: Proof['steps']
 }
@@ -67,9 +70,11 @@ export function explanation(
   proofs: ReadonlyMap<string, Proof>,
   prices: ReadonlyMap<string, Priced>,
   budgets: readonly BudgetState[],
+  assertions: ReadonlyMap<string, Asserted> = new Map(),
 ): Explanation {
   const questions = [...proofs].map(([name, proof]) => {
     const priced = prices.get(name)
+    const asserted = assertions.get(name)
     return Object.freeze({
       name,
       dataset: proof.bounded.schema.dataset,
@@ -79,6 +84,7 @@ export function explanation(
       noise: Object.freeze(priced === undefined ? [] : noiseOfVectors(priced)),
       steps: proof.steps,
       ...(priced === undefined ? {} : pricedFacts(priced)),
+      ...(asserted === undefined ? {} : { asserted }),
     } satisfies ExplainedQuestion)
   })
   const facts = {

@@ -2,6 +2,11 @@
 import type { Loss } from '@dither/core'
 import type { ExplainedQuestion, Explanation } from './explain.ts'
 
+const assertedText = {
+  totals:
+    "the owner's word, not Dither's: values were clamped and units bounded before they were added up",
+} as const
+
 /** S24: what an accuracy is about. */
 const note =
   'Accuracy covers the noise: not what clamping values or cutting the rows of a unit leaves out'
@@ -53,12 +58,14 @@ export function lossText(loss: Loss): string {
 
 function questionText(question: ExplainedQuestion): string {
   const { name, dataset, neighbours, cells, loss, mechanism, noise, accuracy, steps } = question
+  const { asserted } = question
   const kind = mechanism === 'gaussian' ? 'discrete Gaussian' : 'discrete Laplace'
   const size = mechanism === 'gaussian' ? 'standard deviation' : 'scale'
   const choice = mechanism === 'exponential'
   return [
     `${name}: ${question.question}`,
     `  of        ${dataset}${cells > 1 ? `, ${cells} cells` : ''}; neighbours: ${neighbours}`,
+    ...(asserted === undefined ? [] : [`  asserted  ${assertedText[asserted]}`]),
     `  cost      ${loss === undefined ? 'no budget yet' : mechanism === 'none' ? 'free: the answer is public' : lossText(loss)}`,
     ...(noise.length === 0
       ? []

@@ -2,6 +2,7 @@
 /** A session: tables that are open, and a budget for what is asked of them. */
 import { type BitSource, DitherError, type Loss, pureLoss, secureBits } from '@dither/core'
 import type { BudgetOptions, BudgetState, BudgetStore } from '@dither/core/account'
+import type { Asserted } from '../engines/engine.ts'
 import type { Proof } from '../proof/proof.ts'
 import { prove } from '../proof/prove.ts'
 import { checkRecorded, leastLeft, readBudgets, storeFor } from './budgets.ts'
@@ -128,7 +129,7 @@ export async function open(
       await refresh()
       const asked = new Set([...proofs.values()].map(({ bounded }) => bounded.schema.dataset))
       const their = budgets.filter(({ dataset }) => asked.has(dataset))
-      return explanation(proofs, prices, their)
+      return explanation(proofs, prices, their, assertedOf(statistics, opened))
     },
     async release<const P extends Plan>(
       plan: P,
@@ -185,6 +186,19 @@ function proofsOf(
   )
 }
 
+/** What the owner asserts of the tables of questions, by question. */
+function assertedOf(
+  statistics: ReadonlyMap<string, Statistic>,
+  tables: readonly OpenTable[],
+): ReadonlyMap<string, Asserted> {
+  return new Map(
+    [...statistics].flatMap(([name, statistic]) => {
+      const { asserted } = tableOf(tables, name, statistic).engine
+      return asserted === undefined ? [] : [[name, asserted] as const]
+    }),
+  )
+}
+
 /** The questions of each table that the plan asks. */
 function askedOf(
   prices: ReadonlyMap<string, Priced>,
@@ -209,9 +223,13 @@ function factsOf(
   { kind }: BitSource,
   { dataVersions = {} }: OpenedHow,
 ): ReleaseFacts {
-  const tables = asked.map(({ schema }) => {
+  const tables = asked.map(({ schema, engine: { asserted } }) => {
     const dataVersion = dataVersions[schema.dataset]
-    return { schema, ...(dataVersion === undefined ? {} : { dataVersion }) }
+    return {
+      schema,
+      ...(dataVersion === undefined ? {} : { dataVersion }),
+      ...(asserted === undefined ? {} : { asserted }),
+    }
   })
   const questions = asked.flatMap((one, table) =>
     [...one.questions].map(([name, priced]) => ({ name, table, priced })),

@@ -107,8 +107,9 @@ function refuseNewer(data: unknown): void {
 
 /** The schema of a table, which must be written as certificates write it. */
 function schemaOf(table: unknown): Schema | false {
-  const fields = exactFields(table, '', ['schema'], ['dataVersion'])
+  const fields = exactFields(table, '', ['schema'], ['dataVersion', 'asserted'])
   if (fields.has('dataVersion')) textIn(fields, '', 'dataVersion')
+  if (fields.has('asserted') && fields.get('asserted') !== 'totals') return false
   const schema = checkSchema(fields.get('schema'))
   return sameData(inputOf(schema), fields.get('schema')) && schema
 }
