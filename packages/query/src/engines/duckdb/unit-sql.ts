@@ -11,7 +11,7 @@ export function unitRawSql(reference: string, { type, physical }: SourceType): s
   if (isFloating(type)) return `CAST(${reference} AS DOUBLE)`
   if (type === 'TIMESTAMP_NS') return nanosecondsSql(reference)
   if (physical === 'time') return isoTextSql(timestampSql(reference, type), '%f')
-  return physical === 'other' ? sqlNull.text : reference
+  return physical === 'other' || physical === 'clock' ? sqlNull.text : reference
 }
 
 /**
