@@ -1,5 +1,5 @@
 /** The extreme changes of one row that stays where it is. */
-import { onePairChanges } from '../covariance/one-pair.ts'
+import { severalChanges } from '../covariance/several-changes.ts'
 import {
   cellRange,
   columnOf,
@@ -33,11 +33,13 @@ const pieces = 32n
  * the whole range, and two values far apart have squares that are alike.
  */
 export function oneRowChanges(vectors: readonly Vector[], terms: Terms): CellChange[] {
-  const [first, second, ...others] = terms.columns
+  const [first, ...others] = terms.columns
   if (first === undefined) return [vectors.map(() => 0n)]
-  if (others.length > 0 || (second !== undefined && terms.products.length !== 1))
-    return [vectors.map((vector) => anyChange(vector, terms))] // (4)
-  if (second !== undefined) return onePairChanges(vectors, first, second)
+  const pair = others.length === 1 && terms.products.length === 1
+  if (others.length > 0)
+    return pair || terms.columns.every(({ nullable }) => !nullable)
+      ? severalChanges(vectors, terms)
+      : [vectors.map((vector) => anyChange(vector, terms))] // (4)
   const square = vectors.some(({ what }) => what === 'square')
   return valueChanges(first, square).map((change) =>
     vectors.map(({ what }) =>

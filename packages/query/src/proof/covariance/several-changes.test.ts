@@ -109,6 +109,117 @@ describe('one row with a pair of values that stays', () => {
   })
 })
 
+describe('one row with three values that stays', () => {
+  const many: readonly Vector[] = [
+    ...[0, 1, 2].flatMap((column): Vector[] => [
+      { what: 'sum', column },
+      { what: 'square', column },
+      { what: 'product', product: column },
+    ]),
+    { what: 'rows' },
+  ]
+  const products = [
+    { left: 0, right: 1 },
+    { left: 0, right: 2 },
+    { left: 1, right: 2 },
+  ]
+  const influence = (columns: readonly StepRange[]): Influence => ({
+    ...staying(range(0n, 0n), range(0n, 0n)),
+    vectors: many,
+    columns,
+    products,
+  })
+  const sums = ([x, y, z]: readonly bigint[]) => {
+    const [a = 0n, b = 0n, c = 0n] = [x, y, z]
+    return [a, a * a, a * b, b, b * b, a * c, c, c * c, b * c, 1n]
+  }
+  const numbers = ({ low, high }: StepRange) =>
+    Array.from({ length: Number(high - low) + 1 }, (_, i) => low + BigInt(i))
+  const rowsOf = ([x, y, z]: readonly [StepRange, StepRange, StepRange]) =>
+    numbers(x).flatMap((a) => numbers(y).flatMap((b) => numbers(z).map((c) => [a, b, c])))
+  /** How many changes of one row into another no case covers. */
+  const missedOf = (
+    columns: readonly [StepRange, StepRange, StepRange],
+    bound: JointSensitivity,
+  ): number => {
+    const all = rowsOf(columns).map(sums)
+    const change = (a: readonly bigint[], b: readonly bigint[]): VectorChange[] =>
+      a.map((value, j) => {
+        const size = abs(value - (b[j] ?? 0n))
+        return { l1: size, l2Squared: size * size, lInfinity: size }
+      })
+    return all
+      .map((a, i) => all.slice(i + 1).filter((b) => !isCovered(change(a, b), bound)).length)
+      .reduce((a, b) => a + b, 0)
+  }
+  const columns = [range(-3n, 3n), range(-2n, 4n), range(0n, 5n)] as const
+
+  test('its cases hold every change, and are fewer than 65', () => {
+    const bound = worstCases(influence(columns))
+    expect(bound.worstCases.length).toBeLessThan(65)
+    expect(missedOf(columns, bound)).toBe(0)
+  })
+
+  test('costs less than the box: products cannot all move while all values cross', () => {
+    const M = 2n ** 30n
+    const cost = (size: number) => {
+      const wide = Array.from({ length: size }, () => range(-M, M))
+      const pairs = wide.flatMap((_, i) => wide.slice(i + 1).map((_, j) => [i, i + 1 + j] as const))
+      const { worstCases: cases } = worstCases({
+        ...influence(wide),
+        vectors: [
+          ...pairs.map((_, product): Vector => ({ what: 'product', product })),
+          ...wide.map((_, column): Vector => ({ what: 'sum', column })),
+        ],
+        products: pairs.map(([left, right]) => ({ left, right })),
+      })
+      const costs = cases.map((one) =>
+        one.reduce(
+          (sum, { l1 }, j) => sum + Number(l1) / Number(2n * (j < pairs.length ? M * M : M)),
+          0,
+        ),
+      )
+      return Math.max(...costs) / (pairs.length + size)
+    }
+    expect(cost(3)).toBeLessThan(0.82) // of the box, which is 1
+    expect(cost(5)).toBeLessThan(0.9)
+    expect(cost(7)).toBe(1)
+  })
+
+  test('would miss changes with pieces that leave out their ends, or squares that stop at M^2 / 2', () => {
+    const bound = worstCases(influence(columns))
+    const twin = (at: number, less: (l1: bigint) => bigint): JointSensitivity => ({
+      worstCases: bound.worstCases.map((one) =>
+        one.map((norms, j) => (j === at ? { ...norms, l1: less(norms.l1) } : norms)),
+      ),
+    })
+    expect(
+      missedOf(
+        columns,
+        twin(0, (l1) => l1 - 1n),
+      ),
+    ).toBeGreaterThan(0)
+    expect(
+      missedOf(
+        columns,
+        twin(1, (l1) => l1 / 2n),
+      ),
+    ).toBeGreaterThan(0)
+    expect(
+      missedOf(
+        columns,
+        twin(2, (l1) => l1 - 3n),
+      ),
+    ).toBeGreaterThan(0)
+  })
+
+  test('is bounded vector by vector where values can be NULL', () => {
+    const nullable = columns.map(({ low, high }) => range(low, high, true))
+    const { worstCases: cases } = worstCases(influence(nullable))
+    expect(cases.length).toBe(1)
+  })
+})
+
 describe('a broken twin is caught', () => {
   const [left, right] = [range(-8n, 8n, true), range(-8n, 8n, true)]
   const bound = worstCases(staying(left, right))
