@@ -116,15 +116,15 @@ const twins: readonly [string, string, Rewrite, ((answer: EngineAnswer) => Engin
   [
     'maxRows + 1 rows',
     'exactly maxRows',
-    (sql) => sql.replace(/LEAST\("m", (.*?)\) AS "r"/g, 'LEAST("m", ($1 + 1)) AS "r"'),
+    (sql) => sql.replace(/LEAST\("m", (CAST\('\d+' AS BIGINT\))\)/g, 'LEAST("m", ($1 + 1))'),
   ],
   [
     'a cut at m = maxRows',
     'exactly maxRows',
     (sql) =>
       sql.replace(
-        /LEAST\("m", (.*?)\) AS "r"/g,
-        '(CASE WHEN ("m" < $1) THEN "m" ELSE ($1 - 1) END) AS "r"',
+        /LEAST\("m", (CAST\('\d+' AS BIGINT\))\)/g,
+        '(CASE WHEN ("m" < $1) THEN "m" ELSE ($1 - 1) END)',
       ),
   ],
   [

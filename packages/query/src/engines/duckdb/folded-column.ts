@@ -3,7 +3,6 @@ import type { Expression } from '../../expression/expression.ts'
 import type { BoundedPlan, Lattice, LatticeColumn } from '../../plan/bounded-plan.ts'
 import type { Relation } from '../../plan/plan.ts'
 import { bareName, type SourceTable } from './relation-sql.ts'
-import { sqlInteger } from './sql.ts'
 import { type Folded, fold, foldScan, isWhole, stepSql, wholeStepSql } from './step-sql.ts'
 
 /** A lattice column, and what is read for it. */
@@ -14,12 +13,14 @@ export interface FoldedColumn {
   readonly lattice: Lattice | undefined
   /** What `inner` gives: a DOUBLE, a BIGINT whose step needs no doubles, or the step itself. */
   readonly read: 'number' | 'whole' | 'step'
+  /** Whether the step may have the type in which it is stored, since it is added up and never multiplied. */
+  readonly narrow?: boolean
 }
 
 /** The clamp of a scan is folded into the step too, where the lattice reads a column of the schema. */
 export function foldedColumn(
   column: LatticeColumn,
-  { from, schema }: BoundedPlan,
+  { from, schema, products = [] }: BoundedPlan,
   source: SourceTable,
 ): FoldedColumn {
   const { lattice, of } = column
@@ -32,9 +33,10 @@ export function foldedColumn(
     kind: 'column',
     name: bareName(inner.name, as),
   })
+  const narrow = !column.square && products.length === 0
   const stored = source.columns.get(inner.name)?.step
   if (of.kind === 'column' && stored !== undefined && sameLattice(stored, lattice))
-    return { inner: bare('step'), folded, lattice, read: 'step' } // (1)
+    return { inner: bare('step'), folded, lattice, read: 'step', narrow } // (1)
   const read = schema.columns[inner.name]
   const scanned = read === undefined ? undefined : foldScan(read, lattice, folded)
   if (scanned === undefined) return { inner, folded, lattice, read: 'number' }
@@ -47,9 +49,9 @@ export function foldedColumn(
   }
 }
 
-/** The step as BIGINT, of a value under the alias `x`. @param floored the alias of `flooredSql` */
+/** The step as an integer, a BIGINT where it is multiplied, of a value under the alias `x`. @param floored the alias of `flooredSql` */
 export function foldedStepSql(
-  { lattice, folded, read }: FoldedColumn,
+  { lattice, folded, read, narrow }: FoldedColumn,
   x: string,
   floored: string,
 ): string {
@@ -59,8 +61,10 @@ export function foldedStepSql(
       return stepSql(lattice, folded, floored, x)
     case 'whole':
       return wholeStepSql(lattice, folded, x)
-    case 'step':
-      return folded.missing === null ? x : `COALESCE(${x}, ${sqlInteger(folded.missing)})`
+    case 'step': {
+      const step = folded.missing === null ? x : `COALESCE(${x}, ${folded.missing})`
+      return narrow ? step : `CAST(${step} AS BIGINT)`
+    }
   }
 }
 

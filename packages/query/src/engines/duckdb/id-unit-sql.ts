@@ -31,8 +31,8 @@ export function idUnitSql(
   ])
   const cut = new Map([
     ['unit', id],
-    ['cell', cell],
-    ['r', capped ? most : `LEAST(${sqlName('m')}, ${most})`],
+    ['cell', narrowSql(cell, cellCount(axes))],
+    ['r', capped ? most : narrowSql(`LEAST(${sqlName('m')}, ${most})`, unit.maxRows)],
   ])
   const sums: string[] = []
   /** Sums over the rows that `count` counts; all rows, where that is undefined. */
@@ -73,6 +73,12 @@ export function idUnitSql(
       ? pickedSql(select(cut, `(${pairs})`), unit)
       : select(cut, `(${pairs})`)
   return `SELECT ${cell}, sum(${sqlName('r')}), count(*)${sums.join('')} FROM (${kept}) GROUP BY ${cell}`
+}
+
+/** In the smallest type that holds 0 to `most`: what is sorted by rank should be short. */
+function narrowSql(integer: string, most: number): string {
+  if (most > 2 ** 31 - 1) return integer
+  return `CAST(${integer} AS ${most > 32_767 ? 'INTEGER' : 'SMALLINT'})`
 }
 
 interface Summand {

@@ -209,7 +209,7 @@ function scanOne(
     const [cell, value] = [sqlName(`r${index}`), sqlName(`v${index}`)]
     scope.set(name, { column: as === undefined ? column : bareColumn, alias, parts: 24 })
     if (as === 'step') {
-      cells.set(`s${index}`, `CAST(${from.step?.reference ?? 'NULL'} AS BIGINT)`)
+      cells.set(`s${index}`, from.step?.reference ?? 'NULL')
       values.set(`s${index}`, sqlName(`s${index}`))
       scanned.set(alias, sqlName(`s${index}`))
       continue

@@ -46,13 +46,13 @@ function wholeSql(
   if (!values.every((value, place) => isExact(value) && value === first + place)) return undefined
   const { lower = first, upper = last, impute } = column
   if (!isExact(lower) || !isExact(upper)) return undefined
-  const elsewhere = rest ? `${values.length}` : 'CAST(NULL AS INTEGER)'
+  const elsewhere = rest ? `${values.length}` : 'CAST(NULL AS BIGINT)'
   const at = (value: number | null): string => {
     const place = value === null ? -1 : values.indexOf(value)
     return place < 0 ? elsewhere : `${place}`
   }
   const [least, most] = [sqlInteger(Math.max(first, lower)), sqlInteger(Math.min(last, upper))]
-  const inside = `WHEN (${x} BETWEEN ${least} AND ${most}) THEN CAST((${x} - ${sqlInteger(first)}) AS INTEGER)`
+  const inside = `WHEN (${x} BETWEEN ${least} AND ${most}) THEN (${x} - ${sqlInteger(first)})`
   const above =
     column.upper === undefined ? '' : ` WHEN (${x} > ${sqlInteger(upper)}) THEN ${at(upper)}`
   const below =
