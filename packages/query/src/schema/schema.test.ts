@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { checkSchema, defineSchema } from './define-schema.ts'
+import { inputOf } from './input-of.ts'
 import { neighboursOf } from './neighbours-of.ts'
 import type { Schema } from './schema.ts'
 import type { SchemaInput, SchemaOf } from './schema-input.ts'
@@ -86,6 +87,10 @@ describe('a defined schema', () => {
       columns: { pid: { type: 'integer' }, cost: { type: 'number', lower: 0, upper: 9 } },
     })
     expect(schema.privacyUnit).toEqual({ kind: 'id', column: 'pid', maxRows: 3, maxGroups: 5 })
+    const capped = { column: 'pid', maxRows: 3, maxGroups: 5, maxRowsTotal: 7 }
+    const total = checkSchema({ ...inputOf(schema), privacyUnit: capped })
+    expect(total.privacyUnit).toEqual({ kind: 'id', ...capped })
+    expect(inputOf(total).privacyUnit).toEqual(capped)
     expect(schema.columns['pid']).toEqual({ type: 'integer', nullable: true, impute: null })
   })
 

@@ -80,7 +80,7 @@ Clinic:
     const [lines, people] = readSmartNoiseMetadata(visits)
     expect(lines?.schema).toMatchObject({
       dataset: 'shop.dbo.order-lines',
-      privacyUnit: { kind: 'id', column: 'pid', maxRows: 3, maxGroups: 3 },
+      privacyUnit: { kind: 'id', column: 'pid', maxRows: 3, maxGroups: 3, maxRowsTotal: 3 },
       columns: {
         pid: { type: 'text' },
         price: { type: 'number', nullable: true },
@@ -90,7 +90,7 @@ Clinic:
       },
     })
     expect(lines?.notes).toEqual([
-      'shop.dbo.order lines.max_ids is kept a group, in at most 3 groups; set maxGroups if fewer will do',
+      'shop.dbo.order lines.max_ids is kept over all groups together: at most 3 rows of an id count',
       'shop.dbo.order lines.price.lower is not used without the other bound',
       'shop.dbo.order lines.paid.type becomes timestamp, in UTC where the data name no zone',
       'shop.dbo.order lines.old.nullable false: should a value be missing, the midpoint stands for it',

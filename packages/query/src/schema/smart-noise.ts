@@ -50,7 +50,7 @@ const columnOptions = [
 /**
  * Reads SmartNoise's metadata YAML: a schema for each of its tables.
  *
- * `max_ids: k` with a private id becomes `maxRows: k, maxGroups: k`; with `row_privacy`, `{ rows: k }`.
+ * `max_ids: k` with a private id becomes `maxRows: k, maxGroups: k, maxRowsTotal: k`; with `row_privacy`, `{ rows: k }`.
  * `missing_value` becomes `impute`. A file without `row_privacy` and `private_id` is refused: it does
  * not say whose presence is protected.
  *
@@ -151,12 +151,9 @@ function unitOf(place: Place, options: Fields, columns: ReadonlyMap<string, Fiel
       'Say row_privacy: True, or private_id: True at a column',
     )
   if (most > 1)
-    note(
-      place,
-      'max_ids',
-      `is kept a group, in at most ${most} groups; set maxGroups if fewer will do`,
-    )
-  return { column: id, maxRows: most, maxGroups: most }
+    note(place, 'max_ids', `is kept over all groups together: at most ${most} rows of an id count`)
+  if (most === 1) return { column: id, maxRows: 1, maxGroups: 1 }
+  return { column: id, maxRows: most, maxGroups: most, maxRowsTotal: most }
 }
 
 function noteOptions(place: Place, options: Fields): void {
