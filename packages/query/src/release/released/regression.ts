@@ -12,6 +12,9 @@ import type { Confidence, Prediction, ReleasedRegression } from './released.ts'
 import { type Written, written } from './released-data.ts'
 import { checked, type Range } from './scalar.ts'
 
+const note =
+  'errors of least squares of the clamped rows: conservative, for all coefficients at once'
+
 /** A number that is a combination of the coefficients, besides a constant. */
 interface Combined {
   readonly value: number
@@ -72,6 +75,7 @@ export function releasedRegression(
   }
   return written({
     kind: 'vector',
+    note,
     entries: Object.freeze(
       coefficients.map(({ value }, i) => Object.freeze({ label: labels[i] ?? '', value })),
     ),

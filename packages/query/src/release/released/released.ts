@@ -128,6 +128,8 @@ export interface BinAxis {
 export interface ReleasedVector extends ReleasedBase {
   readonly kind: 'vector'
   readonly entries: readonly VectorEntry[]
+  /** What has to be known of its intervals, in words; part of its text. */
+  readonly note?: string
   /** The noisy integers it was computed from, by vector; empty where the values were chosen. */
   readonly exact: Readonly<Record<string, bigint>>
   /** The largest over the entries; `simultaneous` for all entries at once. */

@@ -5,7 +5,7 @@ import { longerSide, withError } from './value-text.ts'
 
 type Interval = readonly [low: number, high: number]
 
-/** Values by name as JSON data; each interval is that of its entry, not of all at once. */
+/** Values by name as JSON data; each interval is that of its entry, not of all at once. In JSON text an infinite end is null. */
 export interface VectorData {
   readonly kind: 'vector'
   readonly confidence: number
@@ -69,17 +69,16 @@ export function matrixData(
   }
 }
 
-/** A line an entry. */
+/** A line an entry, and what has to be known of them. */
 export function vectorText(
   vector: Omit<ReleasedVector, keyof Written>,
   confidence: number,
 ): string {
-  return vector.entries
-    .map(
-      ({ label, value }, i) =>
-        `${label}: ${withError(value, longerSide(value, vector.interval(i, { confidence })))}`,
-    )
-    .join('\n')
+  const lines = vector.entries.map(
+    ({ label, value }, i) =>
+      `${label}: ${withError(value, longerSide(value, vector.interval(i, { confidence })))}`,
+  )
+  return [...lines, ...(vector.note === undefined ? [] : [vector.note])].join('\n')
 }
 
 /** A line a pair; where rows and columns are the same, each pair once. */
