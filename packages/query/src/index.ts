@@ -7,6 +7,7 @@
 
 export { parseCell, scanCell } from './schema/cell.ts'
 export { checkSchema, defineSchema } from './schema/define-schema.ts'
+export { didYouMean } from './schema/did-you-mean.ts'
 export { grammar } from './schema/grammar.ts'
 export { inputOf } from './schema/input-of.ts'
 export { schemaJsonSchema } from './schema/json-schema.ts'

@@ -52,6 +52,46 @@ describe('statistics by name', () => {
     expect(Object.keys(asked)[3]).toBe('sum(income)')
   })
 
+  test('of ranks, distinct values and tables too', () => {
+    const asked = ask(
+      'countDistinct(educ, maxValues=2), moment(age, 2), quantile(income, 0.9, candidates=[1, 2, 5]), median(age), min(free, lower=0, upper=9), max(age, candidates=5), quantiles(age, [0.25, 0.5]), iqr(age), cdf(income, candidates=4), bounds(free, smallest=1, confidence=0.9), topValues(educ, 1), topValues(age, 2, values=[1, 2, 3]), contingencyTable([educ, married, age edges=[0, 50, 100]], margins=all), cov(age, free, lower=[0, -1], upper=[9, 1]), ols(income, [age], lower=[1, 2], upper=[3, 4], ridge=0.1, intercept=false)',
+      { confidence: 0.95 },
+    )
+    const age = { lower: 0, upper: 9 }
+    const fluent = [
+      people.countDistinct('educ', { maxValues: 2 }),
+      people.moment('age', 2),
+      people.quantile('income', 0.9, { candidates: [1, 2, 5] }),
+      people.median('age'),
+      people.min('free', { lower: 0, upper: 9 }),
+      people.max('age', { candidates: 5 }),
+      people.quantiles('age', [0.25, 0.5]),
+      people.interquartileRange('age'),
+      people.cumulativeDistribution('income', { candidates: 4 }),
+      people.bounds('free', { smallest: 1, confidence: 0.9 }),
+      people.topValues('educ', 1),
+      people.topValues('age', 2, { values: [1, 2, 3] }),
+      people.contingencyTable(['educ', 'married', { of: 'age', edges: [0, 50, 100] }], {
+        margins: 'all',
+      }),
+      people.covariance('age', 'free', { bounds: [age, { lower: -1, upper: 1 }] }),
+      people.linearRegression('income', ['age'], {
+        bounds: { income: { lower: 1, upper: 3 }, age: { lower: 2, upper: 4 } },
+        ridge: 0.1,
+        intercept: false,
+      }),
+    ]
+    expect(Object.values(asked).map((one) => one.question)).toEqual(
+      fluent.map((one) => one.question),
+    )
+  })
+
+  test('that are chosen take no noise, whatever is said of all', () => {
+    const asked = ask('median(age), mean(age)', { mechanism: 'gaussian' })
+    expect(asked['median(age)']?.question.mechanism).toBeUndefined()
+    expect(asked['mean(age)']?.question.mechanism).toBe('gaussian')
+  })
+
   test('carry the error that is wanted, and what is expected', () => {
     const asked = question('mean(income, accuracy=2.5, among=1000, expects=3e4)', {
       confidence: 0.9,
@@ -125,6 +165,17 @@ describe('statistics by name', () => {
       'Gaussian noise of count() needs a delta or a rho. Add delta=1e-6, or use rho=0.1',
     ],
     ['mean(age, lower=9, upper=3)', 'lower'],
+    ['quantile(free, 0.9)', 'or quantile(free, 0.9, lower=0, upper=100); bounds(free) finds some'],
+    ['quantile(age, 90)', '--stats, character 1: at is 90, must be from 0 to 1'],
+    ['moment(age, 0)', '--stats, character 1: order is 0'],
+    ['median(age, lower=0, candidates=[1, 2])', 'has both bounds and a list of candidates'],
+    [
+      'contingencyTable([income])',
+      'character 19: income needs edges. As in [income edges=0:100:10]',
+    ],
+    ['contingencyTable([educ, marred])', 'no column "marred". Did you mean married?'],
+    ['contingencyTable([educ], margins=[edu])', 'edu is no axis of the table. Did you mean educ?'],
+    ['topValues(note, 2)', 'not public'],
     ['histogram(note)', 'not public'],
   ])('%s is refused with the reason', (text, message) => {
     expect(() => ask(text)).toThrow(message)

@@ -1,12 +1,24 @@
 /** Turns what --stats and --group-by name into questions about a table. */
 
 import { DitherError } from '@dither/core'
-import type { Ask, Column, GroupedTable, Statistic, Table } from '@dither/query'
-import { didYouMean } from '../did-you-mean.ts'
-import { askSeveral } from './ask-several.ts'
+import {
+  type Ask,
+  type AskMatrix,
+  type AxisAsk,
+  type Bounds,
+  type Column,
+  didYouMean,
+  type GroupedTable,
+  type Statistic,
+  type Table,
+} from '@dither/query'
+import { inWordsOfStats } from './in-words-of-stats.ts'
 import { parseGroups } from './parse-groups.ts'
-import type { StatItem } from './parse-stats.ts'
+import type { Axis, StatItem } from './parse-stats.ts'
 import { syntaxError, type Word } from './scan.ts'
+
+type Asker = Table | GroupedTable
+type Columns = Readonly<Record<string, Column>>
 
 /**
  * One question a statistic, by the name of its answer.
@@ -28,10 +40,9 @@ export function askStats(
   const asker = options.groupBy === undefined ? table : grouped(table, options.groupBy)
   const questions: Record<string, Statistic> = {}
   for (const item of items) {
-    for (const word of [item.column ?? [], item.columns ?? []].flat(2))
-      columnOf(columns, word, '--stats')
+    for (const column of item.columns.flat()) columnOf(columns, column, '--stats')
     try {
-      questions[item.name] = ask(asker, columns, withOptions(item, options))
+      questions[item.name] = ask(asker, columns, item, options)
     } catch (error) {
       throw inWordsOfStats(error, item)
     }
@@ -39,82 +50,164 @@ export function askStats(
   return questions
 }
 
-function ask(
-  asker: Table | GroupedTable,
-  columns: Readonly<Record<string, Column>>,
-  item: AskedItem,
-): Statistic {
-  const { statistic, lower, upper } = item
-  const column = item.column?.text ?? ''
-  const how = howOf(item)
-  const bounded = {
-    ...how,
-    ...(lower === undefined ? {} : { lower }),
-    ...(upper === undefined ? {} : { upper }),
-  }
-  switch (statistic) {
+interface ForAll {
+  readonly mechanism?: StatItem['mechanism']
+  readonly confidence?: number
+}
+
+function ask(asker: Asker, columns: Columns, item: StatItem, forAll: ForAll): Statistic {
+  const price = priceOf(item)
+  const noise = item.mechanism ?? forAll.mechanism
+  const { confidence } = forAll
+  /** Of what is chosen there is no noise. */
+  const chosen = { ...price, ...given({ confidence }) }
+  const how = { ...chosen, ...given({ mechanism: noise }) }
+  const bounds = given({ lower: item.lower, upper: item.upper })
+  const [first = '', second = ''] = item.columns.map((one) => ('text' in one ? one.text : ''))
+  const [number = 0] = item.numbers
+  switch (item.statistic) {
     case 'count':
-      return item.column === undefined ? asker.count(how) : asker.count(column, how)
-    case 'units':
+      return item.columns.length === 0 ? asker.count(how) : asker.count(first, how)
+    case 'countUnits':
       return asker.countUnits(how)
+    case 'countDistinct':
+      return asker.countDistinct(first, { ...how, ...given({ maxValues: item.maxValues }) })
     case 'sum':
-      return asker.sum(column, bounded)
+      return asker.sum(first, { ...how, ...bounds })
     case 'mean':
-      return asker.mean(column, bounded)
+      return asker.mean(first, { ...how, ...bounds })
+    case 'moment':
+      return asker.moment(first, number, { ...how, ...bounds })
     case 'variance':
-      return asker.variance(column, bounded)
-    case 'sd':
-      return asker.standardDeviation(column, bounded)
-    case 'histogram':
-      return askHistogram(asker, columns, item, how)
+      return asker.variance(first, { ...how, ...bounds })
+    case 'standardDeviation':
+      return asker.standardDeviation(first, { ...how, ...bounds })
     case 'covariance':
     case 'correlation':
-    case 'regression':
-      return askSeveral(asker, statistic, item, how)
+      return askPairs(asker, item, how, [first, second])
+    case 'linearRegression': {
+      const [, predictors = []] = item.columns
+      const { intercept, ridge } = item
+      return asker.linearRegression(first, namesOf(predictors), {
+        ...how,
+        ...boundsByName(item),
+        ...given({ intercept, ridge }),
+      })
+    }
+    case 'quantile':
+      return asker.quantile(first, number, { ...chosen, ...candidatesOf(item) })
+    case 'median':
+      return asker.median(first, { ...chosen, ...candidatesOf(item) })
+    case 'min':
+      return asker.min(first, { ...chosen, ...candidatesOf(item) })
+    case 'max':
+      return asker.max(first, { ...chosen, ...candidatesOf(item) })
+    case 'quantiles':
+      return asker.quantiles(first, item.numbers, { ...how, ...candidatesOf(item) })
+    case 'interquartileRange':
+      return asker.interquartileRange(first, { ...how, ...candidatesOf(item) })
+    case 'cumulativeDistribution':
+      return asker.cumulativeDistribution(first, { ...how, ...candidatesOf(item) })
+    case 'bounds': {
+      const { smallest, largest, confidence: sure } = item
+      const own = given({ smallest, largest, confidence: sure })
+      return asker.bounds(first, { ...price, ...given({ mechanism: noise }), ...own })
+    }
+    case 'histogram':
+      return askHistogram(asker, columns, item, how)
+    case 'topValues': {
+      const values = item.values && { values: valuesIn(columns, first, item.values) }
+      return asker.topValues(first, number, { ...how, ...values })
+    }
+    case 'contingencyTable': {
+      const axes = item.columns.flat().map((axis) => axisIn(columns, axis))
+      return asker.contingencyTable(axes, { ...how, ...given({ margins: item.margins }) })
+    }
   }
 }
 
-/** Errors of the fluent face, in the words of --stats. */
-function inWordsOfStats(error: unknown, item: StatItem): unknown {
-  if (!(error instanceof DitherError)) return error
-  const { statistic, lower, upper, column } = item
-  const name = column?.text ?? ''
-  if (error.code === 'missing_bound' && item.columns !== undefined)
-    return new DitherError('missing_bound', `${item.name} has a column without bounds`, {
-      ...error.detail,
-      wayOut: 'Write lower and upper into the schema',
-    })
-  if (error.code === 'missing_bound') {
-    const none = lower === undefined && upper === undefined
-    const what = none ? 'no bounds' : lower === undefined ? 'no lower bound' : 'no upper bound'
-    const bounds = `lower=${lower ?? 0}, upper=${upper ?? 100}`
-    return new DitherError('missing_bound', `${name} has ${what}`, {
-      ...error.detail,
-      wayOut: `Write lower and upper into the schema, or ${statistic}(${quoted(name)}, ${bounds})`,
-    })
-  }
-  if (error.detail.parameter === 'budget.delta') {
-    return syntaxError(
-      '--stats',
-      item.at,
-      `Gaussian noise of ${item.name} needs a delta or a rho`,
-      'Add delta=1e-6, or use rho=0.1 in place of epsilon',
-    )
-  }
-  return error
+/** The fields that are there. */
+function given<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> }
+function given(fields: object): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }
 
-function quoted(name: string): string {
-  return /^[^\s"'()[\],=*]+$/.test(name) ? name : `"${name}"`
-}
-
-function askHistogram(
-  asker: Table | GroupedTable,
-  columns: Readonly<Record<string, Column>>,
+function askPairs(
+  asker: Asker,
   item: StatItem,
   how: Ask,
+  [left, right]: readonly [string, string],
 ): Statistic {
-  const column = item.column?.text ?? ''
+  const { statistic, columns } = item
+  const covariance = statistic === 'covariance'
+  const [rows = [], others] = columns
+  const bounds = boundsByName(item)
+  if ('text' in rows) {
+    const of = bounds.bounds ?? {}
+    const both = { ...how, bounds: [of[left] ?? {}, of[right] ?? {}] } as const
+    return covariance ? asker.covariance(left, right, both) : asker.correlation(left, right, both)
+  }
+  const options = { ...how, ...bounds }
+  if (others === undefined)
+    return covariance
+      ? asker.covariance(namesOf(rows), options)
+      : asker.correlation(namesOf(rows), options)
+  return covariance
+    ? asker.covariance(namesOf(rows), namesOf(others), options)
+    : asker.correlation(namesOf(rows), namesOf(others), options)
+}
+
+function namesOf(columns: Axis | readonly Axis[]): string[] {
+  return [columns].flat().map(({ text }) => text)
+}
+
+/** lower=[…] and upper=[…], one number for each column as they are named. */
+function boundsByName(item: StatItem): Pick<AskMatrix, 'bounds'> {
+  const names = [...new Set(item.columns.flat().map(({ text }) => text))]
+  const { lowers, uppers } = item
+  for (const [word, list] of Object.entries({ lower: lowers, upper: uppers })) {
+    if (list === undefined || list.length === names.length) continue
+    throw syntaxError(
+      '--stats',
+      item.at,
+      `${word} of ${item.name} lists ${list.length} of ${names.length} numbers`,
+      `One for each column: ${word}=[${names.map((name) => `${word} of ${name}`).join(', ')}]`,
+    )
+  }
+  if (lowers === undefined && uppers === undefined) return {}
+  const one = (_: string, i: number): Bounds => given({ lower: lowers?.[i], upper: uppers?.[i] })
+  return { bounds: Object.fromEntries(names.map((name, i) => [name, one(name, i)])) }
+}
+
+type Candidates =
+  | { readonly candidates: readonly number[] }
+  | { readonly candidates?: number; readonly lower?: number; readonly upper?: number }
+
+function candidatesOf(item: StatItem): Candidates {
+  const { candidates, lower, upper } = item
+  if (typeof candidates !== 'object') return given({ candidates, lower, upper })
+  if (lower === undefined && upper === undefined) return { candidates }
+  throw syntaxError(
+    '--stats',
+    item.at,
+    `${item.name} has both bounds and a list of candidates`,
+    'Leave out lower and upper, or say how many candidates lie between them',
+  )
+}
+
+function axisIn(columns: Columns, axis: Axis): AxisAsk<Record<string, Column['type']>> {
+  const { text: of, edges, values } = axis
+  if (edges !== undefined && values !== undefined)
+    throw syntaxError('--stats', axis.at, `${of} has both edges and values`, 'Leave one out')
+  if (edges !== undefined) return { of, edges }
+  if (values !== undefined) return { of, values: valuesIn(columns, of, values) }
+  if (columns[of]?.type === 'number')
+    throw syntaxError('--stats', axis.at, `${of} needs edges`, `As in [${of} edges=0:100:10]`)
+  return of
+}
+
+function askHistogram(asker: Asker, columns: Columns, item: StatItem, how: Ask): Statistic {
+  const [column = ''] = item.columns.flat().map(({ text }) => text)
   const { edges, values } = item
   if (edges !== undefined && values !== undefined) {
     throw syntaxError('--stats', item.at, `${item.name} has both edges and values`, 'Leave one out')
@@ -131,52 +224,31 @@ function askHistogram(
     }
     return asker.histogram(column, how)
   }
-  const read = values.map((word) => readValue(columns[column], word, '--stats'))
+  const read = valuesIn(columns, column, values)
   const numbers = read.filter((value) => typeof value === 'number')
   return numbers.length === read.length
     ? asker.histogram(column, { ...how, values: numbers })
     : asker.histogram(column, { ...how, values: read })
 }
 
-function howOf(item: AskedItem): Ask {
-  const { epsilon, delta, rho, weight, mechanism, accuracy, expects, among, confidence } = item
-  const rest = {
-    ...(weight === undefined ? {} : { weight }),
-    ...(accuracy === undefined ? {} : { accuracy }),
-    ...(confidence === undefined ? {} : { confidence }),
-    ...(expects === undefined ? {} : { expects }),
-    ...(among === undefined ? {} : { among }),
-    ...(mechanism === undefined ? {} : { mechanism }),
-  }
-  if (rho !== undefined) {
-    if (epsilon === undefined && delta === undefined) return { ...rest, rho }
-    throw syntaxError(
-      '--stats',
-      item.at,
-      `${item.name} has rho besides epsilon or delta`,
-      'Leave one out',
-    )
-  }
-  if (epsilon !== undefined) return { ...rest, epsilon, ...(delta === undefined ? {} : { delta }) }
-  if (delta === undefined) return rest
-  throw syntaxError('--stats', item.at, `${item.name} has delta without epsilon`, 'Say both')
+function valuesIn(
+  columns: Columns,
+  column: string,
+  words: readonly Word[],
+): (number | string | boolean)[] {
+  return words.map((word) => readValue(columns[column], word, '--stats'))
 }
 
-/** A statistic with what is said of all of them. */
-type AskedItem = StatItem & { readonly confidence?: number }
-
-function withOptions(
-  item: StatItem,
-  {
-    mechanism,
-    confidence,
-  }: { readonly mechanism?: StatItem['mechanism']; readonly confidence?: number },
-): AskedItem {
-  return {
-    ...item,
-    ...(item.mechanism === undefined && mechanism !== undefined ? { mechanism } : {}),
-    ...(confidence === undefined ? {} : { confidence }),
+function priceOf(item: StatItem): Ask {
+  const { name, at, epsilon, delta, rho, weight, accuracy, expects, among } = item
+  const rest = given({ weight, accuracy, expects, among })
+  if (rho !== undefined) {
+    if (epsilon === undefined && delta === undefined) return { ...rest, rho }
+    throw syntaxError('--stats', at, `${name} has rho besides epsilon or delta`, 'Leave one out')
   }
+  if (epsilon !== undefined) return { ...rest, epsilon, ...given({ delta }) }
+  if (delta === undefined) return rest
+  throw syntaxError('--stats', at, `${name} has delta without epsilon`, 'Say both')
 }
 
 function grouped(table: Table, text: string): GroupedTable {
@@ -195,7 +267,7 @@ function grouped(table: Table, text: string): GroupedTable {
   return table.groupBy(first, ...rest)
 }
 
-function columnOf(columns: Readonly<Record<string, Column>>, word: Word, option: string): Column {
+function columnOf(columns: Columns, word: Word, option: string): Column {
   const column = Object.hasOwn(columns, word.text) ? columns[word.text] : undefined
   if (column !== undefined) return column
   throw new DitherError(

@@ -7,20 +7,49 @@ const longest = 10_000
 
 /** Words between brackets or parentheses; a single word stands for itself. */
 export function readList(reader: TokenReader, what: string): Word[] {
-  const close = reader.takeMark('[') ? ']' : reader.takeMark('(') ? ')' : undefined
   const wayOut = `As in ${what}=[a, b, c]`
-  if (close === undefined) return [reader.expectName(`a list for ${what}`, wayOut)]
-  const words: Word[] = []
+  const word = (): Word => {
+    const { text, at } = reader.expectName('a value', wayOut)
+    return { text, at }
+  }
+  return (
+    readItems(reader, word, wayOut) ??
+    [reader.expectName(`a list for ${what}`, wayOut)].map(({ text, at }) => ({ text, at }))
+  )
+}
+
+/** What stands between brackets or parentheses, after commas; nothing where there are none. */
+export function readItems<T>(reader: TokenReader, item: () => T, wayOut: string): T[] | undefined {
+  const close = reader.takeMark('[') ? ']' : reader.takeMark('(') ? ')' : undefined
+  if (close === undefined) return undefined
+  const items: T[] = []
   while (!reader.takeMark(close)) {
-    if (words.length > 0) {
+    if (items.length > 0) {
       const apart = reader.peek().kind === 'word'
       reader.expectMark(',', apart ? 'Names with spaces stand in quotes' : wayOut)
     }
-    if (words.length > 0 && reader.takeMark(close)) break
-    const { text, at } = reader.expectName('a value', wayOut)
-    words.push({ text, at })
+    if (items.length > 0 && reader.takeMark(close)) break
+    items.push(item())
   }
-  return words
+  return items
+}
+
+/** The number that a text is, if it is one. */
+export function numberOf(text: string): number | undefined {
+  const value = Number(text)
+  return text.trim() === '' || !Number.isFinite(value) ? undefined : value
+}
+
+export function readNumber(reader: TokenReader, key: string): number {
+  const { text, at } = reader.expectName(`a number for ${key}`)
+  const value = numberOf(text)
+  if (value !== undefined) return value
+  throw reader.error(`${key} is "${text}", must be a number`, undefined, at)
+}
+
+/** A list of numbers; from:to:step stands for several. */
+export function readNumbers(reader: TokenReader, key: string): number[] {
+  return readList(reader, key).flatMap((word) => numbersIn(reader, word, key))
 }
 
 /** Edges, rising: a list, or from:to:step. */
@@ -61,11 +90,9 @@ function tenth(text: string): number {
 export function numbersIn(reader: TokenReader, word: Word, what: string): number[] {
   const parts = word.text.split(':')
   if (parts.length === 1) {
-    const value = Number(word.text)
-    if (word.text.trim() === '' || !Number.isFinite(value)) {
-      throw reader.error(`"${word.text}" in ${what} is not a number`, undefined, word.at)
-    }
-    return [value]
+    const value = numberOf(word.text)
+    if (value !== undefined) return [value]
+    throw reader.error(`"${word.text}" in ${what} is not a number`, undefined, word.at)
   }
   const wayOut = 'As in 0:100000:10000, which is from 0 to 100000 in steps of 10000'
   const [from, to, step = { digits: 1n, places: 0 }] = parts.map(decimalOf)

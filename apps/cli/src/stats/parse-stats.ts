@@ -1,44 +1,52 @@
 /**
  * The language of --stats:
  *
- *     mean(age), variance(age, epsilon=0.2), histogram(income, edges=0:100000:10000, weight=2)
+ *     mean(age), quantile(income, 0.9, epsilon=0.2), correlation([age, income]), histogram(income, edges=0:100:10)
  *
- * A list of statistics, each of a column, with options. It names things; what they mean for a schema is
- * settled in ask-stats.ts.
+ * A list of statistics, each of columns (and numbers), with options. It names things; what they mean for a
+ * schema is settled in ask-stats.ts.
  */
 
-import { didYouMean } from '../did-you-mean.ts'
-import { readEdges, readList } from './lists.ts'
+import { didYouMean } from '@dither/query'
 import {
-  type Columns,
-  checkSeveral,
-  columnsText,
-  isSeveral,
-  parseColumns,
-  type SeveralName,
-  severalExamples,
-} from './parse-columns.ts'
+  numberOf,
+  numbersIn,
+  readEdges,
+  readItems,
+  readList,
+  readNumber,
+  readNumbers,
+} from './lists.ts'
 import { quotes, TokenReader, type Word } from './scan.ts'
+import {
+  hasSeveralColumns,
+  insteadOf,
+  kindOf,
+  knownStatistics,
+  type Option,
+  optionNamed,
+  optionsOf,
+  type Part,
+  type StatisticName,
+  statisticNamed,
+} from './statistics.ts'
 
-type StatisticName =
-  | 'count'
-  | 'units'
-  | 'sum'
-  | 'mean'
-  | 'variance'
-  | 'sd'
-  | 'histogram'
-  | SeveralName
+/** A column, or an axis of a table of counts with its bins. */
+export interface Axis extends Word {
+  readonly edges?: readonly number[]
+  readonly values?: readonly Word[]
+}
 
 /** One statistic as it was asked for. */
 export interface StatItem {
   /** Names the answer: `mean(age)`, or what `as=` says. */
   readonly name: string
   readonly statistic: StatisticName
-  readonly column?: Word
-  /** Of statistics of several columns: each is one, or a list of them. */
-  readonly columns?: readonly Columns[]
   readonly at: number
+  /** Its columns, and lists of columns, in order. */
+  readonly columns: readonly (Axis | readonly Axis[])[]
+  /** A rank, several, an order, or how many. */
+  readonly numbers: readonly number[]
   /** Decimals, as they were written. */
   readonly epsilon?: string
   readonly delta?: string
@@ -49,46 +57,24 @@ export interface StatItem {
   readonly among?: number
   readonly lower?: number
   readonly upper?: number
-  readonly ridge?: number
+  /** Of several columns, in their order. */
+  readonly lowers?: readonly number[]
+  readonly uppers?: readonly number[]
   readonly mechanism?: 'laplace' | 'geometric' | 'gaussian'
   readonly edges?: readonly number[]
   readonly values?: readonly Word[]
+  /** How many, or which. */
+  readonly candidates?: number | readonly number[]
+  readonly maxValues?: number
+  readonly margins?: 'all' | readonly (readonly string[])[]
+  readonly intercept?: boolean
+  readonly ridge?: number
+  readonly smallest?: number
+  readonly largest?: number
+  readonly confidence?: number
 }
 
-type Option = Exclude<keyof StatItem, 'name' | 'statistic' | 'column' | 'columns' | 'at'> | 'as'
-
-const statistics: Readonly<
-  Record<StatisticName, { aliases: readonly string[]; options: readonly Option[] }>
-> = {
-  count: { aliases: [], options: [] },
-  units: { aliases: ['countunits', 'people'], options: [] },
-  sum: { aliases: ['total'], options: ['lower', 'upper'] },
-  mean: { aliases: ['avg', 'average'], options: ['lower', 'upper'] },
-  variance: { aliases: ['var'], options: ['lower', 'upper'] },
-  sd: { aliases: ['std', 'stddev', 'standarddeviation'], options: ['lower', 'upper'] },
-  histogram: { aliases: ['hist'], options: ['edges', 'values'] },
-  covariance: { aliases: ['cov', 'covar'], options: [] },
-  correlation: { aliases: ['cor', 'corr'], options: [] },
-  regression: { aliases: ['linearregression', 'ols'], options: ['ridge'] },
-}
-const everywhere: readonly Option[] = [
-  'epsilon',
-  'delta',
-  'rho',
-  'weight',
-  'accuracy',
-  'expects',
-  'among',
-  'mechanism',
-  'as',
-]
 const mechanisms = ['laplace', 'geometric', 'gaussian'] as const
-
-/** What people ask for that is not there, and is none of the others misspelt. */
-const notYet = /^(median|quantiles?|percentiles?|quartiles?|mode|min|minimum|max|maximum|range)$/i
-
-/** The names that a person may write. */
-const statisticNames: readonly string[] = Object.keys(statistics)
 
 /**
  * Reads the list.
@@ -105,6 +91,7 @@ export function parseStats(text: string): StatItem[] {
   }
   const items: StatItem[] = []
   do {
+    if (items.length > 0 && reader.peek().kind === 'end') break
     const item = parseItem(reader)
     if (items.some(({ name }) => name === item.name)) {
       throw reader.error(`${item.name} is asked for twice`, 'Name one of them: as=NAME', item.at)
@@ -117,81 +104,168 @@ export function parseStats(text: string): StatItem[] {
 }
 
 function parseItem(reader: TokenReader): StatItem {
-  const { text, at } = reader.expectName('a statistic', `Known: ${statisticNames.join(', ')}`)
-  const statistic = statisticOf(text)
-  if (statistic === undefined) {
-    const known = `Known: ${statisticNames.join(', ')}`
-    if (notYet.test(text)) throw reader.error(`there is no ${text} yet`, known, at)
-    throw reader.error(`unknown statistic "${text}"`, didYouMean(text, statisticNames), at)
-  }
-  reader.expectMark('(', `As in ${example(statistic)}`)
-  if (isSeveral(statistic)) {
-    const columns = parseColumns(reader, example(statistic))
-    checkSeveral(reader, statistic, columns, at)
-    const { as, ...options } = parseOptions(reader, statistic)
-    const name = as ?? `${statistic}(${columns.map(columnsText).join(', ')})`
-    return { name, statistic, at, columns, ...options }
-  }
-  const column = parseColumn(reader)
-  if (column === undefined && statistic !== 'count' && statistic !== 'units') {
-    throw reader.error(`${statistic} needs a column`, `As in ${example(statistic)}`)
-  }
-  if (column !== undefined && statistic === 'units') {
-    throw reader.error('units takes no column', 'It counts privacy units: units()', column.at)
-  }
-  const { as, ...options } = parseOptions(reader, statistic)
-  return {
-    name: as ?? `${statistic}(${column?.text ?? ''})`,
-    statistic,
-    at,
-    ...(column === undefined ? {} : { column }),
-    ...options,
+  const { text: word, at } = reader.expectName('a statistic', knownStatistics)
+  const statistic = statisticNamed(word)
+  if (statistic === undefined)
+    throw reader.error(`unknown statistic "${word}"`, insteadOf(word), at)
+  reader.expectMark('(', `As in ${kindOf(statistic).example}`)
+  const given = parseArguments(reader)
+  const taken = fitted(reader, given, statistic, word)
+  const { as, ...options } = parseOptions(reader, statistic, word)
+  return { name: as ?? `${word}(${textOf(given)})`, statistic, at, ...taken, ...options }
+}
+
+/** A word, or a list of words. */
+type Argument = Axis | readonly Axis[]
+
+/** As it is written, without the bins of axes. */
+function textOf(given: readonly Argument[]): string {
+  const text = (one: Argument): string =>
+    'text' in one ? one.text : `[${one.map(({ text }) => text).join(', ')}]`
+  return given.map(text).join(', ')
+}
+
+/** All that stands before the first option; count(*) counts rows. */
+function parseArguments(reader: TokenReader): Argument[] {
+  if (reader.takeMark('*')) return []
+  const given: Argument[] = []
+  for (;;) {
+    const { kind, text, at } = reader.peek()
+    if (kind === 'mark' && (text === '[' || text === '(')) given.push(readAxes(reader))
+    else if ((kind === 'word' || kind === 'name') && !startsOption(reader)) {
+      reader.take()
+      given.push({ text, at })
+    } else return given
+    const comma = reader.peek().text === ',' && reader.peek().kind === 'mark'
+    if (!comma || startsOption(reader, 1)) return given
+    if (reader.peek(1).text === ')') return given
+    reader.take()
   }
 }
 
-/** The column, if one comes; count(*) counts rows. */
-function parseColumn(reader: TokenReader): Word | undefined {
-  const token = reader.peek()
-  if (reader.takeMark('*')) return undefined
-  if (token.kind !== 'word' && token.kind !== 'name') return undefined
-  const next = reader.take()
-  if (next.kind === 'word' && reader.peek().text === '=' && reader.peek().kind === 'mark') {
-    throw reader.error(
-      `expected a column before the option "${next.text}"`,
-      'As in mean(age, epsilon=0.5), or count(*, epsilon=0.5)',
-      next.at,
-    )
-  }
-  return { text: next.text, at: next.at }
+function startsOption(reader: TokenReader, ahead = 0): boolean {
+  const [word, equals] = [reader.peek(ahead), reader.peek(ahead + 1)]
+  return word.kind === 'word' && equals.kind === 'mark' && equals.text === '='
 }
 
-type Options = Omit<StatItem, 'name' | 'statistic' | 'column' | 'columns' | 'at'> & {
+/** A list of columns; one may say its bins: [educ, age edges=0:100:10]. */
+function readAxes(reader: TokenReader): Axis[] {
+  const wayOut = 'As in [age, income]'
+  return readItems(reader, () => readAxis(reader, wayOut), wayOut) ?? []
+}
+
+function readAxis(reader: TokenReader, wayOut: string): Axis {
+  const { text, at } = reader.expectName('a column', wayOut)
+  let axis: Axis = { text, at }
+  while (startsOption(reader)) {
+    const option = reader.take()
+    reader.expectMark('=')
+    if (option.text === 'edges') axis = { ...axis, edges: readEdges(reader) }
+    else if (option.text === 'values') axis = { ...axis, values: readList(reader, 'values') }
+    else
+      throw reader.error(
+        `unknown option "${option.text}" of an axis`,
+        didYouMean(option.text, ['edges', 'values']),
+        option.at,
+      )
+  }
+  return axis
+}
+
+/** What was given, by what the statistic takes. */
+function fitted(
+  reader: TokenReader,
+  given: readonly Argument[],
+  statistic: StatisticName,
+  word: string,
+): Pick<StatItem, 'columns' | 'numbers'> {
+  const { forms, needs, example } = kindOf(statistic)
+  const form = forms.find(
+    (parts) => parts.length === given.length && parts.every((part, i) => fits(part, given[i])),
+  )
+  if (form === undefined) {
+    const { text, at } = reader.peek()
+    const most = Math.max(...forms.map(({ length }) => length))
+    const extra = given[most]
+    if (most === 0) {
+      const [first] = given.flat()
+      throw reader.error(
+        `${word} takes no column`,
+        `It counts privacy units: ${word}()`,
+        first?.at ?? at,
+      )
+    }
+    if (extra !== undefined && 'text' in extra && optionNamed(extra.text, statistic) !== undefined)
+      throw reader.error(
+        `the option "${extra.text}" has no value`,
+        `As in ${extra.text}=…`,
+        extra.at,
+      )
+    if (extra !== undefined)
+      throw reader.error(`${word} takes ${needs}`, `As in ${example}`, placeOf(extra))
+    if (given.length === 0 && startsOption(reader))
+      throw reader.error(
+        `expected a column before the option "${text}"`,
+        `As in ${example.replace(/\)$/, ', epsilon=0.5)')}, or count(*, epsilon=0.5)`,
+      )
+    throw reader.error(`${word} needs ${needs}`, `As in ${example}`, at)
+  }
+  const columns: (Axis | readonly Axis[])[] = []
+  const numbers: number[] = []
+  for (const [i, part] of form.entries()) {
+    const argument = given[i] ?? []
+    if (part === 'number' || part === 'numbers')
+      numbers.push(...[argument].flat().flatMap((one) => numbersIn(reader, one, word)))
+    else columns.push(argument)
+    const [binned] = [argument].flat().filter((axis) => 'edges' in axis || 'values' in axis)
+    if (part !== 'axes' && binned !== undefined)
+      throw reader.error(`only axes of a contingencyTable have bins`, undefined, binned.at)
+  }
+  return { columns, numbers }
+}
+
+function placeOf(argument: Argument): number {
+  return 'text' in argument ? argument.at : (argument[0]?.at ?? 0)
+}
+
+function fits(part: Part, argument: Argument | undefined): boolean {
+  if (argument === undefined) return false
+  switch (part) {
+    case 'column':
+    case 'number':
+      return 'text' in argument
+    case 'columns':
+    case 'axes':
+    case 'numbers':
+      return !('text' in argument)
+  }
+}
+
+type Options = Omit<StatItem, 'name' | 'statistic' | 'columns' | 'numbers' | 'at'> & {
   readonly as?: string
 }
 
-function parseOptions(reader: TokenReader, statistic: StatisticName): Options {
-  const known = [...statistics[statistic].options, ...everywhere]
+function parseOptions(reader: TokenReader, statistic: StatisticName, word: string): Options {
+  const known = optionsOf(statistic)
   let options: Options = {}
+  const seen = new Set<Option>()
   while (!reader.takeMark(')')) {
     if (reader.peek().kind === 'word')
       throw reader.error(`expected ",", found ${reader.found()}`, quotes)
     reader.expectMark(',', 'A statistic ends with ")"; its options stand after commas')
-    const { text, at } = reader.expectName(
-      'an option',
-      `Known for ${statistic}: ${known.join(', ')}`,
-    )
-    const key = known.find((name) => name === text.toLowerCase())
-    if (key === undefined) {
-      throw reader.error(`unknown option "${text}" of ${statistic}`, didYouMean(text, known), at)
-    }
-    if (key in options) throw reader.error(`${key} is given twice`, 'Leave one out', at)
+    const { text, at } = reader.expectName('an option', `Known for ${word}: ${known.join(', ')}`)
+    const key = optionNamed(text, statistic)
+    if (key === undefined)
+      throw reader.error(`unknown option "${text}" of ${word}`, didYouMean(text, known), at)
+    if (seen.has(key)) throw reader.error(`${key} is given twice`, 'Leave one out', at)
+    seen.add(key)
     reader.expectMark('=', `As in ${key}=…`)
-    options = { ...options, ...readOption(reader, key) }
+    options = { ...options, ...readOption(reader, key, statistic) }
   }
   return options
 }
 
-function readOption(reader: TokenReader, key: Option): Options {
+function readOption(reader: TokenReader, key: Option, statistic: StatisticName): Options {
   switch (key) {
     case 'epsilon':
     case 'delta':
@@ -201,10 +275,17 @@ function readOption(reader: TokenReader, key: Option): Options {
     case 'accuracy':
     case 'expects':
     case 'among':
+    case 'maxValues':
+    case 'ridge':
+    case 'smallest':
+    case 'largest':
+    case 'confidence':
+      return { [key]: readNumber(reader, key) }
     case 'lower':
     case 'upper':
-    case 'ridge':
-      return { [key]: readNumber(reader, key) }
+      return hasSeveralColumns(statistic)
+        ? { [`${key}s`]: readNumbers(reader, key) }
+        : { [key]: readNumber(reader, key) }
     case 'as':
       return { as: reader.expectName('a name').text }
     case 'mechanism': {
@@ -217,46 +298,29 @@ function readOption(reader: TokenReader, key: Option): Options {
       return { edges: readEdges(reader) }
     case 'values':
       return { values: readList(reader, 'values') }
+    case 'candidates': {
+      const one = reader.peek().kind === 'word' && numberOf(reader.peek().text)
+      if (typeof one !== 'number') return { candidates: readNumbers(reader, key) }
+      reader.take()
+      return { candidates: one }
+    }
+    case 'margins':
+      return { margins: readMargins(reader) }
+    case 'intercept': {
+      const { text, at } = reader.expectName('true or false')
+      if (text === 'true' || text === 'false') return { intercept: text === 'true' }
+      throw reader.error(`intercept is "${text}", must be true or false`, undefined, at)
+    }
   }
 }
 
-function readNumber(reader: TokenReader, key: string): number {
-  const { text, at } = reader.expectName(`a number for ${key}`)
-  const value = Number(text)
-  if (text.trim() === '' || !Number.isFinite(value)) {
-    throw reader.error(`${key} is "${text}", must be a number`, undefined, at)
-  }
-  return value
-}
-
-function statisticOf(text: string): StatisticName | undefined {
-  const word = text.toLowerCase().replace(/[_-]/g, '')
-  for (const [name, { aliases }] of Object.entries(statistics)) {
-    if (name === word || aliases.includes(word)) return statisticNamed(name)
-  }
-  return undefined
-}
-
-function statisticNamed(name: string): StatisticName | undefined {
-  switch (name) {
-    case 'count':
-    case 'units':
-    case 'sum':
-    case 'mean':
-    case 'variance':
-    case 'sd':
-    case 'histogram':
-    case 'covariance':
-    case 'correlation':
-    case 'regression':
-      return name
-    default:
-      return undefined
-  }
-}
-
-function example(statistic: StatisticName): string {
-  if (isSeveral(statistic)) return severalExamples[statistic]
-  if (statistic === 'histogram') return 'histogram(income, edges=0:100000:10000)'
-  return statistic === 'count' || statistic === 'units' ? `${statistic}()` : `${statistic}(age)`
+/** all, or lists of axes: [educ, [educ, married]]. */
+function readMargins(reader: TokenReader): 'all' | string[][] {
+  const wayOut = 'As in margins=all, or margins=[educ, [educ, married]]'
+  const margin = (): string[] => readList(reader, 'margins').map(({ text }) => text)
+  const margins = readItems(reader, margin, wayOut)
+  if (margins !== undefined) return margins
+  const { text, at } = reader.expectName('all, or a list of margins', wayOut)
+  if (text === 'all') return 'all'
+  throw reader.error(`margins is "${text}", must be all or a list`, wayOut, at)
 }

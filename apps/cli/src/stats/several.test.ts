@@ -26,7 +26,7 @@ describe('statistics of several columns', () => {
        covariance([age], [income, "hours a week"], as=across), regression(income, [age], ridge=0.01), ols(income, age, as=line)`,
     )
     const fluent = {
-      'covariance(age, income)': people.covariance('age', 'income', { epsilon: '0.5' }),
+      'cov(age, income)': people.covariance('age', 'income', { epsilon: '0.5' }),
       'correlation([age, income, hours a week])': people.correlation([
         'age',
         'income',
@@ -42,17 +42,27 @@ describe('statistics of several columns', () => {
   })
 
   test.each([
-    ['covariance(age)', /character 1: covariance needs other columns.*covariance\(age, income\)/],
-    ['covariance(age, [income])', /needs other columns/],
-    ['covariance([age], income)', /needs other columns/],
-    ['covariance([age], [income], [age])', /needs other columns/],
-    ['regression([age], income)', /regression needs other columns/],
-    ['regression(income)', /regression needs other columns/],
-    ['regression()', /expected a column, found "\)"/],
+    [
+      'covariance(age)',
+      /character 15: covariance needs two columns, or one or two lists of columns.*covariance\(age, income\)/,
+    ],
+    ['covariance(age, [income])', /needs two columns/],
+    ['covariance([age], income)', /needs two columns/],
+    ['covariance([age], [income], [age])', /character 30: covariance takes two columns/],
+    ['regression([age], income)', /regression needs a target and a list of predictors/],
+    ['regression(income)', /regression needs a target/],
+    ['regression()', /character 12: regression needs a target/],
     ['regression(income, [agee])', /no column "agee".*age/],
     ['covariance(age, income, ridge=1)', /unknown option "ridge"/],
-    ['regression(income, [free])', /has a column without bounds. Write lower and upper/],
+    [
+      'regression(income, [free])',
+      /free has no lower bound. Write lower and upper .* lower=\[0, 0\], upper=\[100, 100\]/,
+    ],
     ['covariance([])', /empty/],
+    [
+      'covariance(age, income, lower=[0])',
+      /lower of covariance\(age, income\) lists 1 of 2 numbers. One for each column/,
+    ],
   ])('%s says what is wrong', (text, message) => {
     expect(() => ask(text)).toThrow(message)
   })

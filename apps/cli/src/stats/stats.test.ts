@@ -7,13 +7,26 @@ describe('the language of --stats', () => {
     expect(
       parseStats('mean(age), variance( age ),histogram(income, edges=0:100000:50000)'),
     ).toEqual([
-      { name: 'mean(age)', statistic: 'mean', at: 0, column: { text: 'age', at: 5 } },
-      { name: 'variance(age)', statistic: 'variance', at: 11, column: { text: 'age', at: 21 } },
+      {
+        name: 'mean(age)',
+        statistic: 'mean',
+        at: 0,
+        columns: [{ text: 'age', at: 5 }],
+        numbers: [],
+      },
+      {
+        name: 'variance(age)',
+        statistic: 'variance',
+        at: 11,
+        columns: [{ text: 'age', at: 21 }],
+        numbers: [],
+      },
       {
         name: 'histogram(income)',
         statistic: 'histogram',
         at: 27,
-        column: { text: 'income', at: 37 },
+        columns: [{ text: 'income', at: 37 }],
+        numbers: [],
         edges: [0, 50_000, 100_000],
       },
     ])
@@ -38,7 +51,8 @@ describe('the language of --stats', () => {
         name: 'total',
         statistic: 'sum',
         at: 0,
-        column: { text: 'income', at: 4 },
+        columns: [{ text: 'income', at: 4 }],
+        numbers: [],
         epsilon: '0.10',
         weight: 2,
         lower: -5,
@@ -52,9 +66,30 @@ describe('the language of --stats', () => {
     expect(
       parseStats(`AVG("hours, a week"), std_dev('x'), hist(sex, values=[a, "b c", ])`),
     ).toMatchObject([
-      { statistic: 'mean', name: 'mean(hours, a week)', column: { text: 'hours, a week' } },
-      { statistic: 'sd' },
+      { statistic: 'mean', name: 'AVG(hours, a week)', columns: [{ text: 'hours, a week' }] },
+      { statistic: 'standardDeviation' },
       { statistic: 'histogram', values: [{ text: 'a' }, { text: 'b c' }] },
+    ])
+  })
+
+  test('names ranks, orders, lists of columns, and axes with their bins', () => {
+    expect(
+      parseStats(
+        'quantiles(age, 0.1:0.3:0.1), top_values(educ, 3), moment(age, 2), cov([a, b], [c]), crosstab([educ, age edges=0:4:2, b values=[x, y]], margins=[educ, [educ, age]]), median(age, candidates=[1, 2, 5]), cdf(age, candidates=9), lm(y, x, intercept=false)',
+      ),
+    ).toMatchObject([
+      { statistic: 'quantiles', numbers: [0.1, 0.2, 0.3], name: 'quantiles(age, 0.1:0.3:0.1)' },
+      { statistic: 'topValues', columns: [{ text: 'educ' }], numbers: [3] },
+      { statistic: 'moment', numbers: [2] },
+      { name: 'cov([a, b], [c])', columns: [[{ text: 'a' }, { text: 'b' }], [{ text: 'c' }]] },
+      {
+        name: 'crosstab([educ, age, b])',
+        columns: [[{ text: 'educ' }, { edges: [0, 2, 4] }, { values: [{ text: 'x' }, {}] }]],
+        margins: [['educ'], ['educ', 'age']],
+      },
+      { candidates: [1, 2, 5] },
+      { candidates: 9 },
+      { statistic: 'linearRegression', columns: [{ text: 'y' }, { text: 'x' }], intercept: false },
     ])
   })
 
@@ -72,9 +107,30 @@ describe('the language of --stats', () => {
   test.each([
     ['', 'character 1: nothing is asked for. Write statistics'],
     ['meen(age)', 'character 1: unknown statistic "meen". Did you mean mean?'],
-    ['median(age)', 'character 1: there is no median yet. Known: count, units, sum'],
-    ['max(age)', 'character 1: there is no max yet. Known: count'],
-    ['kurtosis(age)', 'character 1: unknown statistic "kurtosis". Known: count, units, sum'],
+    ['medain(age)', 'character 1: unknown statistic "medain". Did you mean median?'],
+    ['mode(age)', 'character 1: unknown statistic "mode". Ask for topValues(educ, 1)'],
+    ['p90(age)', 'character 1: unknown statistic "p90". Ask for quantile(income, 0.9)'],
+    [
+      'kurtosis(age)',
+      'character 1: unknown statistic "kurtosis". Known: count, countUnits, countDistinct, sum',
+    ],
+    [
+      'quantile(age)',
+      'character 13: quantile needs a column and a rank from 0 to 1. As in quantile',
+    ],
+    ['quantile(age, half)', 'character 15: "half" in quantile is not a number'],
+    ['median(age, 0.5)', 'character 13: median takes a column. As in median(income)'],
+    [
+      'contingencyTable([a edge=0:1:1])',
+      'character 21: unknown option "edge" of an axis. Did you mean edges?',
+    ],
+    ['cdf([age])', 'character 10: cdf needs a column. As in cdf(income)'],
+    ['correlation([a edges=0:1:1])', 'character 14: only axes of a contingencyTable have bins'],
+    [
+      'contingencyTable([a], margins=some)',
+      'character 31: margins is "some", must be all or a list',
+    ],
+    ['covariance(a, b, lower=[0, x])', 'character 28: "x" in lower is not a number'],
     [
       'mean(hours a week)',
       'character 12: expected ",", found "a". Names with spaces stand in quotes',
@@ -103,7 +159,7 @@ describe('the language of --stats', () => {
       'character 11: unknown option "epsilom" of mean. Did you mean epsilon?',
     ],
     ['mean(age, edges=0:1)', 'character 11: unknown option "edges" of mean'],
-    ['mean(age, epsilon 1)', 'character 19: expected "=", found "1"'],
+    ['mean(age, epsilon 1)', 'character 11: the option "epsilon" has no value. As in epsilon=…'],
     ['mean(age, epsilon=)', 'character 19: expected a number for epsilon, found ")"'],
     ['mean(age, epsilon=1, epsilon=2)', 'character 22: epsilon is given twice'],
     ['mean(age, weight=two)', 'character 18: weight is "two", must be a number'],
@@ -137,6 +193,9 @@ describe('the language of --stats', () => {
       'mean',
       'count',
       'histogram',
+      'cov',
+      'crosstab',
+      'margins',
       '(',
       ')',
       '[',

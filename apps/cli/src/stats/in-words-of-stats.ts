@@ -1,0 +1,53 @@
+/** Errors of the fluent face, in the words of --stats. */
+
+import { DitherError } from '@dither/core'
+import type { StatItem } from './parse-stats.ts'
+import { syntaxError } from './scan.ts'
+import { hasSeveralColumns } from './statistics.ts'
+
+export function inWordsOfStats(error: unknown, item: StatItem): unknown {
+  if (!(error instanceof DitherError)) return error
+  const { message, detail } = error
+  const { parameter = '' } = detail
+  if (error.code === 'missing_bound') return missingBound(error, item)
+  if (parameter === 'budget.delta') {
+    return syntaxError(
+      '--stats',
+      item.at,
+      `Gaussian noise of ${item.name} needs a delta or a rho`,
+      'Add delta=1e-6, or use rho=0.1 in place of epsilon',
+    )
+  }
+  if (!/^(options|aggregate|budget|goal)\./.test(parameter) && parameter !== 'order') return error
+  const bare = message.replace(/\b(options|aggregate|budget|goal)\./g, '')
+  return new DitherError(error.code, `--stats, character ${item.at + 1}: ${bare}`, {
+    ...detail,
+    parameter: '--stats',
+  })
+}
+
+function missingBound(error: DitherError, item: StatItem): DitherError {
+  const { statistic, lower, upper, name } = item
+  const columns = item.columns.flat().map(({ text }) => text)
+  if (hasSeveralColumns(statistic)) {
+    const list = (bound: number): string => `[${columns.map(() => bound).join(', ')}]`
+    const what = error.message.split('. ')[0] ?? ''
+    return new DitherError('missing_bound', what, {
+      ...error.detail,
+      wayOut: `Write lower and upper into the schema, or say those of ${columns.join(', ')}: ${name.replace(/\)$/, '')}, lower=${list(0)}, upper=${list(100)})`,
+    })
+  }
+  const none = lower === undefined && upper === undefined
+  const what = none ? 'no bounds' : lower === undefined ? 'no lower bound' : 'no upper bound'
+  const column = columns[0] ?? ''
+  const inside = [quoted(column), ...item.numbers].join(', ')
+  const bounds = `lower=${lower ?? 0}, upper=${upper ?? 100}`
+  return new DitherError('missing_bound', `${column} has ${what}`, {
+    ...error.detail,
+    wayOut: `Write lower and upper into the schema, or ${statistic}(${inside}, ${bounds}); bounds(${quoted(column)}) finds some, at a price`,
+  })
+}
+
+function quoted(name: string): string {
+  return /^[^\s"'()[\],=*]+$/.test(name) ? name : `"${name}"`
+}
