@@ -160,7 +160,7 @@ describe('the law of a release', () => {
   test(`cells of a histogram have noise of their own; n = ${n}`, async () => {
     const cells = ({ answers }: ReleaseFacts): bigint[] => {
       const released = answers['answer']
-      return released?.kind === 'bins' ? released.bins.map(({ exact }) => exact) : []
+      return released?.kind === 'bins' ? released.bins.map(({ exact = 0n }) => exact) : []
     }
     const values = await outcomes(
       two,
