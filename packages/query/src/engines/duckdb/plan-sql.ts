@@ -72,7 +72,7 @@ function checkPlan(plan: BoundedPlan): void {
     })
 }
 
-/** One row per row of the table: "cell" (INTEGER), "unit", and the steps s0, s1, … (BIGINT). */
+/** One row per row of the table: "cell", "unit", and the steps s0, s1, …: integers of any type, of which DuckDB's hash sees the value alone. */
 function stepsSql(plan: BoundedPlan, source: SourceTable, keepAll: boolean): Steps {
   const lattices = plan.columns.map((column) => foldedColumn(column, plan, source))
   const axes = plan.axes.map((axis, index) => placedAxis(axis, index, plan, source))

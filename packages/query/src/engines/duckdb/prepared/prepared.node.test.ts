@@ -148,6 +148,32 @@ describe('a prepared copy', () => {
     await engine.close()
   })
 
+  it('keeps the same cells and values of a unit in native order', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => [`${i % 7}`, `${i % 4}`])
+    const many = checkSchema({
+      dataset: 'd',
+      privacyUnit: { column: 'id', maxRows: 2, maxGroups: 1 },
+      columns: { id: { type: 'integer' }, g: { type: 'integer', lower: 0, upper: 3 } },
+    })
+    const path = files.file('native.csv', csvOf({ names: ['id', 'g'], rows }))
+    const g = { kind: 'column', name: 'g' } as const
+    const [original, copy] = [await duckdb(path).open(many), await prepared(path).open(many)]
+    for (const more of [{}, { maxRowsTotal: 1 }]) {
+      const unit = { kind: 'id', column: 'id', maxRows: 2, maxGroups: 1, ...more } as const
+      const plan: BoundedPlan = {
+        schema: many,
+        from: { kind: 'scan' },
+        unit: { ...unit, order: 'native', orderKey: 'ab' },
+        axes: [{ kind: 'values', of: g, values: [0, 1, 2, 3], rest: false }],
+        columns: [],
+      }
+      for (const asked of [plan, { ...plan, distinct: { of: g, maxValues: 2 } }])
+        expect(await copy.run(asked)).toEqual(await original.run(asked))
+    }
+    await original.close()
+    await copy.close()
+  })
+
   it('notices a step of another lattice', async () => {
     // The twin takes every step of the column for the one that is asked.
     const to = fresh()
