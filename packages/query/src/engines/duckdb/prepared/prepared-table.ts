@@ -10,16 +10,16 @@ import { sqlName, sqlText } from '../sql.ts'
 import { storedColumns, storedUnit } from './stored-columns.ts'
 
 /** Of the stored form; a newer one is refused. */
-export const preparedVersion = 1
+const preparedVersion = 1
 
 /** The table that says what the file is, one row. */
-export const factsTable = 'dither_prepared'
+const factsTable = 'dither_prepared'
 
 /** The table that holds the rows. */
 export const rowsTable = 'rows'
 
 /** A hash of everything that a schema says, in one order of fields: SHA-256, as hex digits. */
-export function schemaFingerprint(schema: Schema): string {
+function schemaFingerprint(schema: Schema): string {
   return bytesToHex(sha256(new TextEncoder().encode(canonicalText(schema))))
 }
 
@@ -30,7 +30,7 @@ export function factsSql(catalog: string, schema: Schema): string {
 }
 
 /** Runs a statement, and gives its rows as texts. */
-export type ReadTexts = (sql: string) => Promise<(readonly string[])[]>
+type ReadTexts = (sql: string) => Promise<(readonly string[])[]>
 
 /** Whether an attached database is a prepared copy. */
 export async function isPrepared(catalog: string, read: ReadTexts): Promise<boolean> {
