@@ -34,7 +34,7 @@ export const rowCases: readonly ReleaseCase[] = [
   {
     name: 'row unit',
     against: [names.clamped, 1.2],
-    ask: ({ engines }) => engines.row.run(rowPlan),
+    ask: async ({ engine }) => (await engine('row')).run(rowPlan),
   },
 ]
 
@@ -43,7 +43,7 @@ export const cases: readonly ReleaseCase[] = [
   {
     name: 'row unit, prepared',
     against: [names.sum, 1.3],
-    ask: ({ engines }) => engines.preparedRow.run(rowPlan),
+    ask: async ({ engine }) => (await engine('preparedRow')).run(rowPlan),
   },
   { name: 'row unit, prepared: the whole release', ask: (opened) => opened.release() },
   plain(names.pairs, (from) => `SELECT g, sum(n), sum(s) FROM (${pairs(from)}) GROUP BY g`),
@@ -55,12 +55,12 @@ export const cases: readonly ReleaseCase[] = [
   {
     name: 'id unit, no L0',
     against: [names.pairs, 1.4],
-    ask: ({ engines }) => engines.id.run(idPlan),
+    ask: async ({ engine }) => (await engine('id')).run(idPlan),
   },
   {
     name: 'id unit, no L0, prepared',
     against: [names.pairs, 1.4],
-    ask: ({ engines }) => engines.preparedId.run(idPlan),
+    ask: async ({ engine }) => (await engine('preparedId')).run(idPlan),
   },
   plain(
     names.ranked,
@@ -70,12 +70,12 @@ export const cases: readonly ReleaseCase[] = [
   {
     name: 'id unit, L0 in native order',
     against: [names.ranked, 1.2],
-    ask: ({ engines }) => engines.id.run(fewPlan),
+    ask: async ({ engine }) => (await engine('id')).run(fewPlan),
   },
   {
     name: 'id unit, L0 in native order, prepared',
     against: [names.ranked, 1.2],
-    ask: ({ engines }) => engines.preparedId.run(fewPlan),
+    ask: async ({ engine }) => (await engine('preparedId')).run(fewPlan),
   },
 ]
 

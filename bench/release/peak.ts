@@ -1,4 +1,4 @@
-/** One case in a process of its own: how much memory it takes at most, in bytes, on standard output. */
+/** One case in a process of its own: seconds, seconds of the processor, and bytes at most, on standard output. */
 import { cases } from './cases.ts'
 import { openFiles } from './opened.ts'
 
@@ -6,6 +6,11 @@ const [name, format, files = '', folder = ''] = process.argv.slice(2)
 const found = cases.find((one) => one.name === name)
 if (found === undefined) throw new Error(`no case is named ${name}`)
 const opened = await openFiles(JSON.parse(files), folder, format === 'Parquet' ? format : 'DuckDB')
+const start = performance.now()
+const before = process.cpuUsage()
 await found.ask(opened)
-console.log(process.resourceUsage().maxRSS * 1024)
+const { user, system } = process.cpuUsage(before)
+const wall = (performance.now() - start) / 1e3
+const peak = process.resourceUsage().maxRSS * 1024
+console.log(JSON.stringify({ wall, cpu: (user + system) / 1e6, peak }))
 await opened.close()

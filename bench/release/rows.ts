@@ -1,6 +1,6 @@
 /** Rows that DuckDB makes by itself from their number and a seed: 1,000 groups, 20 rows a unit in 5 groups. */
 
-import { defineSchema } from '@dither/query'
+import { defineSchema, type SchemaOf } from '@dither/query'
 import { prepare } from '@dither/query/duckdb'
 import { DuckDBInstance } from '@duckdb/node-api'
 import type { BoundedPlan, UnitBound } from '../../packages/query/src/plan/bounded-plan.ts'
@@ -22,9 +22,11 @@ const columns = {
   x: { type: 'number', lower: 0, upper: 100 },
 } as const
 
-export const rowSchema = defineSchema({ dataset: 'bench', privacyUnit: 'row', columns })
+type Rows = SchemaOf<{ pid: 'integer'; g: 'integer'; x: 'number' }>
 
-export const idSchema = defineSchema({
+export const rowSchema: Rows = defineSchema({ dataset: 'bench', privacyUnit: 'row', columns })
+
+export const idSchema: Rows = defineSchema({
   dataset: 'bench',
   privacyUnit: { column: 'pid', maxRows: 10, maxGroups },
   columns,
@@ -67,7 +69,7 @@ export function planOf(unit: 'row' | 'id' | 'id, L0'): BoundedPlan {
 }
 
 /** A twelfth of the values lies below 0, a twelfth above 100. */
-export async function makeFiles(folder: string, rows: number): Promise<Files> {
+export async function makeFiles(folder: string, rows: number, copies: boolean): Promise<Files> {
   const files = {
     database: `${folder}/rows.duckdb`,
     parquet: `${folder}/rows.parquet`,
@@ -85,6 +87,7 @@ export async function makeFiles(folder: string, rows: number): Promise<Files> {
   await connection.run(`COPY rows TO '${files.parquet}' (FORMAT parquet, COMPRESSION zstd)`)
   connection.closeSync()
   instance.closeSync()
+  if (!copies) return files
   const source = { file: files.database, memoryLimit, tempDirectory: folder }
   await prepare(source, rowSchema, { to: files.preparedRow })
   await prepare(source, idSchema, { to: files.preparedId })
