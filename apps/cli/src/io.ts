@@ -36,11 +36,20 @@ export function processIo(signal: AbortSignal): Io {
       for await (const piece of addAbortSignal(signal, stdin)) pieces.push(String(piece))
       return pieces.join('')
     },
-    style: terminalStyle({ env, isTTY: stdout.isTTY, columns: stdout.columns, platform }),
+    style: terminalStyle({ env, isTTY: stdout.isTTY, columns: columnsOf(env, stdout), platform }),
     watched: Boolean(stderr.isTTY),
     signal,
     debug: env['DITHER_DEBUG'] === '1',
   }
+}
+
+/** COLUMNS where somebody said it, as for a pager; else what the terminal says. */
+function columnsOf(
+  env: NodeJS.ProcessEnv,
+  { columns = 80 }: { readonly columns?: number },
+): number {
+  const said = Number(env['COLUMNS'])
+  return Number.isInteger(said) && said > 0 ? said : columns
 }
 
 function isBrokenPipe(error: Error): boolean {

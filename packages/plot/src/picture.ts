@@ -11,6 +11,7 @@ import {
   type Sureness,
   shared,
 } from './drawable.ts'
+import { digitsFor } from './figures.ts'
 import {
   type Bar,
   barsOf,
@@ -161,11 +162,18 @@ function vectorPictures(vector: DrawableVector, sure: Sureness): Picture[] {
 function cdfPictures(cdf: DrawableCdf, sure: Sureness): Picture[] {
   const own = cdf.points.map((_, index) => cdf.interval(index, sure))
   const intervals = sure.simultaneous ? neverFalling(own) : own
+  const digits = digitsFor(leastGap(cdf.points.map(({ x }) => x)))
   const points = cdf.points.map(({ x, value }, index) => ({
     x,
-    ...markOf(String(x), value, intervals[index] ?? [value, value]),
+    ...markOf(String(Number(x.toFixed(digits))), value, intervals[index] ?? [value, value]),
   }))
   return [{ kind: 'steps', points, range: rangeFromZero(points) }]
+}
+
+/** Between two neighbours: what tells them apart. */
+function leastGap(rising: readonly number[]): number {
+  const gaps = rising.slice(1).map((x, index) => x - (rising[index] ?? x))
+  return gaps.reduce((least, gap) => Math.min(least, gap), Number.POSITIVE_INFINITY)
 }
 
 /**

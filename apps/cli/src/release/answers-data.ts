@@ -2,6 +2,7 @@
 
 import type { Released, ReleasedBins, ReleasedCell } from '@dither/query'
 import { lossData } from '../cost.ts'
+import { hasOutside, hasRanks } from './print-options.ts'
 
 /** Answers by name; `accuracy` and `interval` are at the confidence that was asked for. */
 export function answersData(
@@ -33,6 +34,9 @@ function cellData(answer: ReleasedCell, confidence: number): object {
         value: answer.value,
         accuracy: answer.accuracy({ confidence }),
         interval: answer.interval({ confidence }),
+        ...(answer.rankAccuracy === undefined
+          ? {}
+          : { rankAccuracy: answer.rankAccuracy({ confidence }) }),
       }
     case 'bins':
       return binsData(answer, confidence)
@@ -40,6 +44,8 @@ function cellData(answer: ReleasedCell, confidence: number): object {
       return {
         kind: 'vector',
         accuracy: answer.accuracy({ confidence }),
+        ...(hasRanks(answer) ? { rankAccuracy: answer.rankAccuracy({ confidence }) } : {}),
+        ...(hasOutside(answer) ? { outside: answer.outside({ confidence }) } : {}),
         entries: answer.entries.map(({ label, value }, index) => ({
           label,
           value,
@@ -75,8 +81,10 @@ function binsData(answer: ReleasedBins, confidence: number): object {
   return {
     kind: 'bins',
     accuracy: answer.accuracy({ confidence }),
-    bins: answer.bins.map(({ label, lower, upper, value }, index) => ({
+    ...('axes' in answer ? { axes: answer.axes } : {}),
+    bins: answer.bins.map(({ label, parts, lower, upper, value }, index) => ({
       label,
+      ...(parts === undefined ? {} : { parts }),
       ...(lower === undefined ? {} : { lower }),
       ...(upper === undefined ? {} : { upper }),
       value,

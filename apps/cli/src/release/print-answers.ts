@@ -1,24 +1,14 @@
 /** Released answers for people: values, what the noise may have done to them, and what they cost. */
 
 import type { Loss } from '@dither/core'
-import { digitsFor, formatNumber, type TerminalStyle, terminalHistogram } from '@dither/plot'
-import type {
-  Released,
-  ReleasedBins,
-  ReleasedCell,
-  ReleasedScalar,
-  ReleasedTable,
-} from '@dither/query'
+import { digitsFor, formatNumber, terminalHistogram, terminalPlot } from '@dither/plot'
+import type { Released, ReleasedCell, ReleasedScalar, ReleasedTable } from '@dither/query'
 import { isNothing, partText } from '../cost.ts'
-import { textTable } from '../text-table.ts'
-import { entriesText, type ReleasedEntries } from './print-entries.ts'
+import { fittingTable } from '../text-table.ts'
+import { entriesText } from './print-entries.ts'
+import { hasOutside, hasRanks, type PrintOptions, percent } from './print-options.ts'
 
-export interface PrintOptions {
-  readonly style: TerminalStyle
-  readonly confidence: number
-}
-
-/** All answers, by name: single values in one table, then histograms, then tables. */
+/** All answers, by name: single values in one table, then pictures and lists, then groups. */
 export function printAnswers(
   answers: Readonly<Record<string, Released>>,
   options: PrintOptions,
@@ -26,31 +16,60 @@ export function printAnswers(
   const scalars: string[][] = []
   const pictures: string[] = []
   for (const [name, answer] of Object.entries(answers)) {
-    switch (answer.kind) {
-      case 'scalar':
-        scalars.push([name, ...scalarCells(answer, options), costOfPart(answer.loss)])
-        break
-      case 'bins':
-        pictures.push(
-          `  ${name}   ${costOf(answer, options)}\n\n${binsText(answer, options, '  ')}`,
-        )
-        break
-      case 'vector':
-      case 'matrix':
-      case 'cdf':
-        pictures.push(`  ${name}   ${entriesCost(answer)}\n\n${entriesText(answer, options, '  ')}`)
-        break
-      case 'table':
-        pictures.push(tableText(name, answer, options))
-        break
-    }
+    if (answer.kind === 'scalar')
+      scalars.push([name, ...scalarCells(answer, options), costOfPart(answer.loss)])
+    else if (answer.kind === 'table') pictures.push(tableText(name, answer, options))
+    else
+      pictures.push(
+        `${headed(name, wordsOf(answer, options), options)}\n\n${cellText(answer, options, '  ')}`,
+      )
   }
   const heading = ['answer', 'value', 'error', `${percent(options)} interval`, 'cost']
-  const table = textTable([heading, ...scalars], 'lrrll').map((line) => `  ${line}\n`)
+  const table = fittingTable([heading, ...scalars], 'lrrll', options.style.width - 2)
   return [
-    ...(scalars.length === 0 ? [] : [table.join('')]),
-    ...pictures.map((text) => `${text}\n`),
-  ].join('\n')
+    ...(scalars.length === 0 ? [] : [table.map((line) => `  ${line}`.trimEnd()).join('\n')]),
+    ...pictures,
+  ]
+    .map((text) => `${text}\n`)
+    .join('\n')
+}
+
+/** The name and what is said of the answer, on one line where they fit. */
+function headed(name: string, words: readonly string[], { style }: PrintOptions): string {
+  const line = ['', name, ...words].join('   ').slice(1)
+  return line.length <= style.width ? line : [name, ...words].map((one) => `  ${one}`).join('\n')
+}
+
+/** How far off it may be, and its price. */
+function wordsOf(answer: Exclude<ReleasedCell, ReleasedScalar>, options: PrintOptions): string[] {
+  if (isNothing(answer.loss)) return ['public, free']
+  const { confidence, style } = options
+  const plusMinus = style.unicode ? '±' : '+/-'
+  const cost = costOfPart(answer.loss)
+  const error = (): string => {
+    const most = answer.accuracy({ confidence })
+    return `${plusMinus} ${formatNumber(most, Number.isInteger(most) ? 0 : digitsFor(most))}`
+  }
+  switch (answer.kind) {
+    case 'bins':
+      return [`each bin ${error()}`, `${cost} for all bins together`]
+    case 'cdf':
+      return [`each share ${error()} or less`, `${cost} for the whole curve`]
+    case 'vector': {
+      const more: string[] = []
+      if (hasRanks(answer)) {
+        const rows = formatNumber(Math.ceil(answer.rankAccuracy({ confidence })))
+        more.push(`each rank ${plusMinus} ${rows} rows`)
+      }
+      if (hasOutside(answer)) {
+        const rows = formatNumber(Math.ceil(answer.outside({ confidence })))
+        more.push(`at most ${rows} rows outside`)
+      }
+      return [...more, `${cost} for all values together`]
+    }
+    case 'matrix':
+      return [`${cost} for all values together`]
+  }
 }
 
 function costOfPart(loss: Loss): string {
@@ -59,40 +78,46 @@ function costOfPart(loss: Loss): string {
 
 /** The value, ± its accuracy, and its interval, to the digits that the error leaves meaning in. */
 function scalarCells(answer: ReleasedScalar, { confidence, style }: PrintOptions): string[] {
-  const error = answer.accuracy({ confidence })
   if (isNothing(answer.loss)) return [formatNumber(answer.value), 'public', '']
+  const plusMinus = style.unicode ? '±' : '+/-'
   const [low, high] = answer.interval({ confidence })
+  if (answer.rankAccuracy !== undefined) {
+    const rows = formatNumber(Math.ceil(answer.rankAccuracy({ confidence })))
+    const value = String(Number(answer.value.toPrecision(6)))
+    return [value, `rank ${plusMinus} ${rows} rows`, `${low} to ${high}`]
+  }
+  const error = answer.accuracy({ confidence })
+  if (!Number.isFinite(error))
+    return [String(Number(answer.value.toPrecision(3))), 'unknown', 'any']
   const whole = Number.isInteger(answer.value) && Number.isInteger(error)
   const digits = whole ? 0 : digitsFor(error)
   const number = (value: number): string => formatNumber(value, digits)
   return [
     number(answer.value),
-    `${style.unicode ? '±' : '+/-'} ${number(error)}`,
+    `${plusMinus} ${number(error)}`,
     `${number(low)} to ${number(high)}`,
   ]
 }
 
-function binsText(
-  answer: ReleasedBins,
-  { style, confidence }: PrintOptions,
+/** Named values as a list, all else as a picture. */
+function cellText(
+  answer: Exclude<ReleasedCell, ReleasedScalar>,
+  options: PrintOptions,
   indent: string,
 ): string {
-  const drawn = terminalHistogram(answer, {
-    ...style,
-    width: style.width - indent.length,
-    confidence,
-  })
+  if (answer.kind === 'vector') return entriesText(answer, options, indent)
+  const { style, confidence } = options
+  const how = { ...style, width: style.width - indent.length, confidence }
+  const bars = answer.kind === 'bins' && answer.bins.every(({ parts = [] }) => parts.length < 2)
+  const drawn = bars
+    ? terminalHistogram(answer, how)
+    : terminalPlot(answer, { ...how, simultaneous: false })
   return drawn.replace(/^/gm, indent).replace(/ +$/gm, '')
 }
 
-function costOf(answer: ReleasedBins, { confidence, style }: PrintOptions): string {
-  if (isNothing(answer.loss)) return 'public, free'
-  const error = formatNumber(answer.accuracy({ confidence }))
-  return `each bin ${style.unicode ? '±' : '+/-'} ${error}   ${costOfPart(answer.loss)} for all bins together`
-}
-
 function tableText(name: string, answer: ReleasedTable, options: PrintOptions): string {
-  const heading = `  ${name} in each group   ${costOfPart(answer.loss)} for all groups together\n`
+  const cost = `${costOfPart(answer.loss)} for all groups together`
+  const heading = `${headed(`${name} in each group`, [cost], options)}\n`
   const keys = Object.keys(answer.rows[0]?.keys ?? {})
   const scalars = answer.rows.flatMap((row) =>
     row.answer.kind === 'scalar'
@@ -100,37 +125,18 @@ function tableText(name: string, answer: ReleasedTable, options: PrintOptions): 
       : [],
   )
   const head = [...keys, 'value', 'error', `${percent(options)} interval`]
-  const table = textTable([head, ...scalars], `${'l'.repeat(keys.length)}rrl`).map(
-    (line) => `  ${line}`,
+  const align = `${'l'.repeat(keys.length)}rrl`
+  const table = fittingTable([head, ...scalars], align, options.style.width - 2, keys.length).map(
+    (line) => `  ${line}`.trimEnd(),
   )
-  const pictures = answer.rows.flatMap(({ keys: key, answer }) => {
-    const picture = cellPicture(answer, options, '    ')
-    return picture === undefined
+  const pictures = answer.rows.flatMap(({ keys: key, answer: cell }) =>
+    cell.kind === 'scalar'
       ? []
-      : [`  ${keys.map((name) => `${name} ${key[name]}`).join(', ')}\n${picture}`]
-  })
-  return [heading, ...(scalars.length > 0 ? [table.join('\n')] : []), ...pictures].join('\n')
-}
-
-function cellPicture(
-  answer: ReleasedCell,
-  options: PrintOptions,
-  indent: string,
-): string | undefined {
-  switch (answer.kind) {
-    case 'scalar':
-      return undefined
-    case 'bins':
-      return binsText(answer, options, indent)
-    default:
-      return entriesText(answer, options, indent)
-  }
-}
-
-function entriesCost({ loss }: ReleasedEntries): string {
-  return isNothing(loss) ? 'public, free' : `${costOfPart(loss)} for all values together`
-}
-
-function percent({ confidence }: PrintOptions): string {
-  return `${Number((confidence * 100).toFixed(6))} %`
+      : [
+          `  ${keys.map((name) => `${name} ${key[name]}`).join(', ')}\n${cellText(cell, options, '    ')}`,
+        ],
+  )
+  return [heading, ...(scalars.length > 0 ? [table.join('\n')] : []), pictures.join('\n\n')]
+    .join('\n')
+    .trimEnd()
 }

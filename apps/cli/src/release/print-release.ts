@@ -3,8 +3,10 @@
 import type { TerminalStyle } from '@dither/plot'
 import type { ReleaseFacts, Session } from '@dither/query'
 import { costText, isNothing, lossData, notCounted } from '../cost.ts'
+import { paragraph } from '../text-table.ts'
 import { answersData } from './answers-data.ts'
 import { printAnswers } from './print-answers.ts'
+import { percent } from './print-options.ts'
 
 export interface ReleaseToPrint {
   readonly released: ReleaseFacts
@@ -17,14 +19,28 @@ export function releaseText(
   { released, session, confidence }: ReleaseToPrint,
   style: TerminalStyle,
 ): string {
-  const left = isNothing(session.remaining) ? 'nothing' : costText(session.remaining)
-  const certainty = `${Number((confidence * 100).toFixed(6))} %`
+  const error = `what the noise may do, at ${percent({ confidence })}; values beyond the schema's bounds count as the bound`
+  const said = {
+    cost: costLine({ released, session }),
+    error,
+    note: notCounted,
+  }
   return [
-    `\n${printAnswers(released.answers, { style, confidence })}`,
-    `\n  cost   ${costText(released.loss)}; ${left} is left of this run's budget\n`,
-    `  error  what the noise may do, at ${certainty}; values beyond the schema's bounds count as the bound\n`,
-    `  note   ${notCounted}\n\n`,
+    `\n${printAnswers(released.answers, { style, confidence })}\n`,
+    ...Object.entries(said).map(
+      ([word, text]) => `${paragraph(`  ${word.padEnd(7)}`, text, style.width)}\n`,
+    ),
+    '\n',
   ].join('')
+}
+
+/** "epsilon 0.3; epsilon 0.7 is left of this run's budget" */
+export function costLine({
+  released,
+  session,
+}: Pick<ReleaseToPrint, 'released' | 'session'>): string {
+  const left = isNothing(session.remaining) ? 'nothing' : costText(session.remaining)
+  return `${costText(released.loss)}; ${left} is left of this run's budget`
 }
 
 export function releaseData({ released, session, confidence, notes }: ReleaseToPrint): object {

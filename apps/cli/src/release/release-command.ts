@@ -11,7 +11,7 @@ import {
 } from '@dither/query'
 import { duckdb } from '@dither/query/duckdb'
 import { type Command, Option } from 'commander'
-import { costText, isNothing } from '../cost.ts'
+import { costText, isNothing, notCounted } from '../cost.ts'
 import { Ended, exitCodes, usageError } from '../failure.ts'
 import type { Io } from '../io.ts'
 import { memoryLimitOf } from '../memory-limit.ts'
@@ -21,10 +21,11 @@ import { readSchemaFile } from '../schema/read-schema-file.ts'
 import { sourceKind } from '../source-file.ts'
 import { askStats } from '../stats/ask-stats.ts'
 import { parseStats } from '../stats/parse-stats.ts'
+import { answersCsv } from './answers-csv.ts'
 import { jsonText } from './answers-data.ts'
 import { notesOf } from './notes.ts'
 import { checkPlaces, writePicture, writeText } from './output-files.ts'
-import { releaseData, releaseText } from './print-release.ts'
+import { costLine, type ReleaseToPrint, releaseData, releaseText } from './print-release.ts'
 import { progressTo } from './progress.ts'
 import { releaseHelp } from './release-help.ts'
 import { type RunBudget, runBudget, wordsText } from './run-budget.ts'
@@ -46,6 +47,7 @@ interface Options {
   readonly encoding?: 'utf-8' | 'latin-1' | 'utf-16'
   readonly explain?: boolean
   readonly json?: boolean
+  readonly csv?: boolean
   readonly svg?: string
   readonly certificate?: string
   readonly progress: 'auto' | 'always' | 'never'
@@ -96,6 +98,7 @@ export function addReleaseCommand(dither: Command, io: Io): void {
     )
     .option('--explain', 'say what it would cost and why it is safe; touch no data, charge nothing')
     .option('--json', 'print JSON; errors too')
+    .option('--csv', 'print a table of comma-separated values, one a line')
     .option('--svg <file>', 'draw the answers with error bars to a file as well')
     .option('--certificate <file>', 'write what proves the cost to a file, as JSON')
     .addOption(
@@ -125,7 +128,13 @@ async function releaseCommand(file: string, options: Options, io: Io): Promise<v
   const confidence = confidenceOf(options.confidence)
   const memoryLimit = memoryLimitOf(options.memoryLimit)
   const budget = runBudget({ ...options, confidence }, items)
-  const { explain, svg, certificate } = options
+  const { explain, svg, certificate, csv } = options
+  if (csv && options.json) throw usageError('--csv stands beside --json', 'Leave one out')
+  if (csv && explain)
+    throw usageError(
+      '--explain answers nothing that --csv could list',
+      'Leave out --csv, or say --json',
+    )
   for (const [option, path] of Object.entries({ '--svg': svg, '--certificate': certificate })) {
     if (explain && path !== undefined) {
       throw usageError(`--explain answers nothing that ${option} could hold`, `Leave out ${option}`)
@@ -182,11 +191,17 @@ async function releaseRun(run: Run, io: Io): Promise<void> {
   const facts = { released, session, confidence, notes }
   const paid = isNothing(released.loss) ? undefined : requestId
   // Shown first: it is paid for, whatever becomes of the files.
-  await say(io, options.json ? jsonText(releaseData(facts)) : releaseText(facts, io.style), paid)
+  await say(io, answersText(facts, options, io), paid)
+  if (options.csv) io.err(`dither: ${costLine(facts)}. ${notCounted}\n`)
   if (options.svg !== undefined) await writePicture(options.svg, released, run)
   if (options.certificate !== undefined)
     await writeText(options.certificate, jsonText(released.certificate()), requestId)
   if (options.svg !== undefined && !options.json) io.err(`dither: wrote ${options.svg}\n`)
+}
+
+function answersText(facts: ReleaseToPrint, { json, csv }: Options, { style }: Io): string {
+  if (json) return jsonText(releaseData(facts))
+  return csv ? answersCsv(facts.released.answers, facts.confidence) : releaseText(facts, style)
 }
 
 async function charged({ session, plan, budget, options }: Run, io: Io): Promise<ReleaseFacts> {

@@ -1,35 +1,46 @@
 /** What `dither release --help` teaches. */
 
 export const releaseHelp = `
-Statistics, each of a column or of nothing:
-  count()  count(col)  units()  sum(col)  mean(col)  variance(col)  sd(col)  histogram(col)
-Of several columns:
-  covariance(a, b)  correlation(a, b)  covariance([a, b, c])  covariance([a], [b, c])
-  regression(target, [a, b])
+Statistics (large and small letters, - and _ do not matter):
+  counts        count()  count(educ)  countUnits()  countDistinct(age)
+  values        sum(income)  mean(age)  variance(age)  sd(age)  moment(age, 2)
+  ranks         median(income)  quantile(income, 0.9)  min(income)  max(income)
+                quantiles(income, [0.25, 0.5, 0.75])  iqr(income)  cdf(income)
+  bins          histogram(educ)  histogram(income, edges=0:100000:10000)
+                histogram(age, values=[18, 19, 20])  topValues(educ, 3)
+                contingencyTable([educ, married, age edges=[0, 40, 100]], margins=all)
+  columns       covariance(age, income)  correlation([age, income, educ])
+                covariance([age], [income, educ])  linearRegression(income, [age, educ])
+  no bounds?    bounds(income) finds some, to be used in a second run
+
 Options of one statistic, after commas:
   epsilon=0.5         its own budget, in place of a part of the common one; also delta=, rho=
   weight=2            its share of the common budget; 1 unless said
   accuracy=5          the error that is wanted; with it --epsilon is the most that is spent
   expects=1000        about how large the answer is, for --share 'relative error'
   among=1000          about how many values it is taken of, where that is not public
-  lower=0, upper=99   clamp to these bounds, in place of the schema's
+  lower=0, upper=99   clamp to these bounds, in place of the schema's; of several columns
+                      lower=[0, 0], upper=[99, 5], one for each as they are named
   edges=0:100:10      bins from 0 to 100 in steps of 10; or edges=[0, 18, 65, 100]
   values=[a, b]       one bin a value
-  ridge=0.001         of a regression: holds its slopes near 0
+  candidates=100      of ranks: how many points between the bounds; or which, [0, 10, 50]
+  maxValues=3         of countDistinct: the most values of one person that count
+  margins=all         of contingencyTable: sums measured too; or [educ, [educ, married]]
+  ridge=, intercept=  of linearRegression
   mechanism=gaussian  its noise
   as=name             its name in the output; names with spaces stand in quotes
 
 Examples:
   dither release people.csv --schema people.yaml --epsilon 1 \\
-    --stats "mean(age), variance(age)"
+    --stats "mean(age), median(income), quantile(income, 0.9)"
   dither release people.csv --schema people.yaml --epsilon 1 --svg income.svg \\
     --stats "count(), histogram(income, edges=0:100000:10000, weight=3)"
-  dither release visits.parquet --schema visits.yaml --rho 0.1 \\
+  dither release visits.parquet --schema visits.yaml --rho 0.1 --csv \\
     --stats "mean(income)" --group-by educ
   dither release people.csv --schema people.yaml --epsilon 1 --accuracy 10 \\
     --stats "count(), sum(age, accuracy=500)"
-  dither release people.csv --schema people.yaml --epsilon 1 \\
-    --stats "mean(age)" --explain
+  dither release people.csv --schema people.yaml --epsilon 1 --explain \\
+    --stats "linearRegression(income, [age, educ])"
 
 --epsilon is for this run: all its answers together cost no more. 0.1 is strong, 1 is
 common, above 5 is weak. Smaller means more noise, and the printed error says how much.
@@ -44,6 +55,6 @@ were copied from the data; the sum of several runs, which nobody counts yet: add
 you spend.
 
 Ctrl-C before the charge costs nothing; after it the budget is spent, and the message
-says so. Exit codes: 0 done, 1 refused, 2 wrong usage, 3 the engine failed, 130
-interrupted.
+says so. COLUMNS=40 prints for a narrow screen. Exit codes: 0 done, 1 refused, 2 wrong
+usage, 3 the engine failed, 130 interrupted.
 `

@@ -45,13 +45,15 @@ describe('dither release', () => {
     expect(out).toContain('Earlier runs are not counted')
   })
 
-  test('prints coefficients and matrices, a line an entry, and as data', async () => {
+  test('prints coefficients as a list and matrices as a grid, and both as data', async () => {
     const stats = 'covariance([age, income]), regression(income, [age], as=line)'
     const { code, out, err } = await release('--stats', stats, '--epsilon', '1')
     expect(err).toBe('')
     expect(code).toBe(0)
     expect(out).toMatch(/covariance\(\[age, income\]\) {3}epsilon 0\.5 for all values together/)
-    expect(out).toMatch(/age +age +[\d,.-]+ +± [\d,.]+ +\S+ to \S+\n +age +income +/)
+    expect(out).toMatch(
+      /\n +age +income\n +age +[\d,.-]+ ± [\d,.]+ +[\d,.-]+ ± [\d,.]+\n +income +/,
+    )
     expect(out).toMatch(/line {3}epsilon 0\.5 for all values together/)
     expect(out).toMatch(/intercept +\S+ +(± \S+|unknown)/)
     const json = await release('--json', '--stats', stats, '--epsilon', '1')
@@ -61,6 +63,52 @@ describe('dither release', () => {
     })
     const grouped = await release('--stats', stats, '--epsilon', '1', '--group-by', 'educ')
     expect(grouped.out).toMatch(/educ \S+\n.*\n +intercept/)
+  })
+
+  test('prints a distribution as a picture, a table of counts as grids, and what ranks may be off', async () => {
+    const stats =
+      'cdf(age), contingencyTable([married, educ, age edges=0:100:50], margins=all), median(age), quantiles(age, [0.1, 0.9]), bounds(age)'
+    const { code, out } = await release('--stats', stats, '--epsilon', '20')
+    expect(code).toBe(0)
+    expect(out).toMatch(
+      /cdf\(age\) {3}each share ± 0\.\d+ or less {3}epsilon 4 for the whole curve/,
+    )
+    expect(out.match(/│|┤/g)?.length).toBeLessThan(40)
+    expect(out).toMatch(/married true\n +educ \/ age +\[0, 50\) +\[50, 100\]\n +low +/)
+    expect(out).toMatch(/median\(age\) +\d+ +rank ± \d+ rows +0 to 100/)
+    expect(out).toMatch(/quantiles\(age, \[0\.1, 0\.9\]\)\s+each rank ± \d+ rows/)
+    expect(out).toMatch(/bounds\(age\) {3}at most \d+ rows outside/)
+    const { answers } = JSON.parse(
+      (await release('--json', '--stats', stats, '--epsilon', '5')).out,
+    )
+    expect(answers).toMatchObject({
+      'median(age)': { rankAccuracy: expect.any(Number) },
+      'quantiles(age, [0.1, 0.9])': { rankAccuracy: expect.any(Number) },
+      'bounds(age)': { outside: expect.any(Number) },
+    })
+    expect(answers['contingencyTable([married, educ, age])']).toMatchObject({
+      axes: [{ name: 'married' }, { name: 'educ' }, { name: 'age' }],
+      bins: expect.arrayContaining([
+        expect.objectContaining({ parts: ['true', 'low', '[0, 50)'] }),
+      ]),
+    })
+  })
+
+  test('prints comma-separated values, with the cost beside them', async () => {
+    const stats = 'mean(age), histogram(married), cov([age, income])'
+    const { code, out, err } = await release('--csv', '--stats', stats, '--epsilon', '1')
+    expect(code).toBe(0)
+    expect(err).toMatch(/^dither: epsilon 1; nothing is left .* Earlier runs are not counted.*\n$/)
+    const lines = out.trimEnd().split('\n')
+    expect(lines[0]).toBe('answer,entry,value,low,high')
+    expect(lines[1]).toMatch(/^mean\(age\),,[\d.]+,[\d.]+,[\d.]+$/)
+    expect(lines[2]).toMatch(/^histogram\(married\),false,/)
+    expect(lines[5]).toMatch(/^"cov\(\[age, income\]\)","age, income",/)
+    expect(lines).toHaveLength(8)
+    const grouped = await release('--csv', '--stats', stats, '--epsilon', '1', '--group-by', 'educ')
+    expect(grouped.out).toMatch(/^answer,educ,entry,value,low,high\nmean\(age\),high,,/)
+    const both = await release('--csv', '--json', '--stats', stats, '--epsilon', '1')
+    expect(both.code).toBe(2)
   })
 
   test('spends no more than a wanted error takes', async () => {

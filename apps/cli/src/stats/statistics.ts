@@ -2,7 +2,29 @@
 
 import { didYouMean } from '@dither/query'
 
-export type StatisticName = keyof typeof catalogue
+export type StatisticName =
+  | 'count'
+  | 'countUnits'
+  | 'countDistinct'
+  | 'sum'
+  | 'mean'
+  | 'moment'
+  | 'variance'
+  | 'standardDeviation'
+  | 'covariance'
+  | 'correlation'
+  | 'linearRegression'
+  | 'quantile'
+  | 'median'
+  | 'min'
+  | 'max'
+  | 'quantiles'
+  | 'interquartileRange'
+  | 'cumulativeDistribution'
+  | 'bounds'
+  | 'histogram'
+  | 'topValues'
+  | 'contingencyTable'
 
 /** What stands between the parentheses, before the options. */
 export type Part = 'column' | 'columns' | 'axes' | 'number' | 'numbers'
@@ -50,7 +72,7 @@ const pair = {
   options: ['lower', 'upper'],
 } as const
 
-const catalogue = {
+const catalogue: Readonly<Record<StatisticName, StatisticKind>> = {
   count: {
     aliases: [],
     forms: [[], ['column']],
@@ -145,7 +167,7 @@ const catalogue = {
     example: 'contingencyTable([educ, married])',
     options: ['margins'],
   },
-} as const satisfies Readonly<Record<string, StatisticKind>>
+}
 
 /** The options of every statistic. */
 const everywhere: readonly Option[] = [
@@ -171,7 +193,6 @@ const elsewhere: readonly (readonly [RegExp, string])[] = [
   [/^(table|pivot|xtabs)$/, 'Ask for contingencyTable([educ, married])'],
 ]
 
-/** @throws RangeError never: every name is in the catalogue */
 export function kindOf(name: StatisticName): StatisticKind {
   return catalogue[name]
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { releaseHelp } from '../release/release-help.ts'
 import { parseStats } from './parse-stats.ts'
 
 describe('the language of --stats', () => {
@@ -91,6 +92,13 @@ describe('the language of --stats', () => {
       { candidates: 9 },
       { statistic: 'linearRegression', columns: [{ text: 'y' }, { text: 'x' }], intercept: false },
     ])
+  })
+
+  test('holds every example that the help teaches', () => {
+    const [taught = ''] = /^Statistics[^\n]*\n(.*?)\n\n/s.exec(releaseHelp.trim())?.slice(1) ?? []
+    const lines = taught.split('\n').map((line) => line.slice(16).replace(/ finds .*/, ''))
+    const asked = lines.flatMap((line) => parseStats(line.trim().replace(/\) {2}/g, '), ')))
+    expect(new Set(asked.map(({ statistic }) => statistic)).size).toBe(22)
   })
 
   test('steps without rounding errors', () => {
