@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, createWriteStream, existsSync, openSync } from 'node:fs'
+import { closeSync, createWriteStream, existsSync, openSync, readdirSync } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -118,6 +118,20 @@ describe('the dither process', () => {
       /^dither: the answer could not be written \(the disk is full\)\. The budget was charged, request [0-9a-f-]{36}\n$/,
     )
     expect(code).toBe(3)
+  })
+
+  test('Ctrl-C while a copy is prepared leaves nothing of it', async () => {
+    const { child, ended, said } = start([
+      'prepare',
+      place.path('big.csv'),
+      ...['--schema', place.path('people.yaml'), '--progress', 'always'],
+    ])
+    await said('preparing')
+    child.kill('SIGINT')
+    const { code, out, err } = await ended
+    expect([code, out]).toEqual([130, ''])
+    expect(err).toMatch(/dither: stopped; nothing is left of the copy/)
+    expect(readdirSync(place.folder).filter((name) => name.includes('dither.duckdb'))).toEqual([])
   })
 
   test('Ctrl-C before the charge costs nothing', async () => {
