@@ -311,9 +311,9 @@ describe('a released matrix', () => {
     const budget = { epsilon: 100 }
     await using session = await open(of, { budget })
     let negative = 0
-    for (let i = 0; i < 8; i++) {
+    for (let i = 0; i < 16; i++) {
       const r = await session.release({
-        all: of.covariance(['x', 'y', 'z', 'w'], { epsilon: 1 }),
+        all: of.covariance(['x', 'y', 'z', 'w'], { epsilon: 0.2 }),
         correlations: of.correlation(['x', 'y', 'w'], { epsilon: 1 }),
       })
       for (const matrix of [r.all, r.correlations]) {

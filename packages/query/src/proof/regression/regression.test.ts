@@ -54,6 +54,9 @@ const moved = (proof: Proof, before: readonly object[], after: readonly object[]
   )
 }
 
+/** The noise is fresh in every run: a false alarm in 1e12 intervals. */
+const almost = 1 - 1e-12
+
 /** Least squares by the normal equations of the rows themselves, in another way than the code under test. */
 function leastSquares(rows: readonly (readonly number[])[], targets: readonly number[]): number[] {
   const size = rows[0]?.length ?? 0
@@ -238,7 +241,7 @@ describe('a released regression', () => {
         ] as const) {
           expect(far(answer.entries, truth)).toBeLessThan(0.1)
           answer.entries.forEach((_, i) => {
-            const [low, high] = answer.interval(i, { confidence: 0.999_999 })
+            const [low, high] = answer.interval(i, { confidence: almost })
             expect(low).toBeLessThanOrEqual(truth[i] ?? 0)
             expect(high).toBeGreaterThanOrEqual(truth[i] ?? 0)
             expect(high - low).toBeLessThan(1)
@@ -253,6 +256,7 @@ describe('a released regression', () => {
         if (answer?.kind !== 'vector') throw new Error('not a vector')
         expect(answer.entries.map(({ label }) => label)).toEqual(['intercept', 'years', 'w'])
         expect(far(answer.entries, truth)).toBeLessThan(0.1)
+        expect(String(r.grouped)).toContain('± ∞')
         const empty = r.grouped.rows[2]?.answer
         expect(empty?.kind === 'vector' && empty.accuracy({ confidence: 0.9 })).toBe(
           Number.POSITIVE_INFINITY,
@@ -285,7 +289,7 @@ describe('a released regression', () => {
     })
     expect(answer.entries[1]?.value).toBeCloseTo(truth[0] ?? 0, 3)
     expect(answer.entries[2]?.value).toBeCloseTo(truth[1] ?? 0, 3)
-    const [low, high] = answer.interval(1, { confidence: 0.999 })
+    const [low, high] = answer.interval(1, { confidence: almost })
     expect(low).toBeLessThan(truth[0] ?? 0)
     expect(high).toBeGreaterThan(truth[0] ?? 0)
   })
@@ -299,12 +303,11 @@ describe('a released regression', () => {
       twins: of.linearRegression('y', { a: 'w', b: (row) => row.w.plus(0) }, { epsilon: 1 }),
     })
     for (const answer of [r.flat, r.twins]) {
-      expect(answer.interval(1, { confidence: 0.9 })).toEqual([
+      expect(answer.interval(1, { confidence: almost })).toEqual([
         Number.NEGATIVE_INFINITY,
         Number.POSITIVE_INFINITY,
       ])
       expect(answer.entries.every(({ value }) => Number.isFinite(value))).toBe(true)
-      expect(String(answer)).toContain('± ∞')
     }
   })
 
@@ -315,7 +318,7 @@ describe('a released regression', () => {
     const [a = 0, b = 0, c = 0] = answer.entries.map(({ value }) => value)
     const there = answer.predict({ x: 10, w: 1 })
     expect(there.value).toBeCloseTo(a + 10 * b + c, 9)
-    const [low, high] = there.interval({ confidence: 0.999_999 })
+    const [low, high] = there.interval({ confidence: almost })
     const truth = (line[0] ?? 0) + 10 * (line[1] ?? 0) + (line[2] ?? 0)
     expect(low).toBeLessThan(truth)
     expect(high).toBeGreaterThan(truth)
@@ -375,8 +378,8 @@ describe('a released regression', () => {
         widths.push((high - low) / 2)
       }
       const median = widths.sort((a, b) => a - b)[2] ?? 0
-      expect(median).toBeLessThan(1.05 * share)
-      expect(median).toBeGreaterThan(0.5 * share)
+      expect(median).toBeLessThan(share)
+      expect(median).toBeGreaterThan(0.7 * share)
     }
   })
 })
