@@ -201,8 +201,11 @@ function axisIn(columns: Columns, axis: Axis): AxisAsk<Record<string, Column['ty
     throw syntaxError('--stats', axis.at, `${of} has both edges and values`, 'Leave one out')
   if (edges !== undefined) return { of, edges }
   if (values !== undefined) return { of, values: valuesIn(columns, of, values) }
-  if (columns[of]?.type === 'number')
-    throw syntaxError('--stats', axis.at, `${of} needs edges`, `As in [${of} edges=0:100:10]`)
+  const column = columns[of]
+  if (column?.type === 'number') {
+    const example = `As in [${of} edges=${tenBins(column)}]`
+    throw syntaxError('--stats', axis.at, `${of} needs edges`, example)
+  }
   return of
 }
 
@@ -214,14 +217,14 @@ function askHistogram(asker: Asker, columns: Columns, item: StatItem, how: Ask):
   }
   if (edges !== undefined) return asker.histogram(column, { ...how, edges })
   if (values === undefined) {
-    if (columns[column]?.type === 'number') {
+    const described = columns[column]
+    if (described?.type === 'number')
       throw syntaxError(
         '--stats',
         item.at,
         `histogram(${column}) needs edges`,
-        `As in histogram(${column}, edges=0:100:10)`,
+        `As in histogram(${column}, edges=${tenBins(described)})`,
       )
-    }
     return asker.histogram(column, how)
   }
   const read = valuesIn(columns, column, values)
@@ -229,6 +232,13 @@ function askHistogram(asker: Asker, columns: Columns, item: StatItem, how: Ask):
   return numbers.length === read.length
     ? asker.histogram(column, { ...how, values: numbers })
     : asker.histogram(column, { ...how, values: read })
+}
+
+/** from:to:step between the bounds of the schema, where these are there and the steps are short to write. */
+function tenBins({ lower, upper }: { readonly lower?: number; readonly upper?: number }): string {
+  const step = (upper ?? 0) / 10 - (lower ?? 0) / 10
+  const short = String(step).length <= 8 && (lower ?? 0) + 10 * step === upper
+  return step > 0 && short ? `${lower}:${upper}:${step}` : '0:100:10'
 }
 
 function valuesIn(

@@ -18,11 +18,19 @@ export function inWordsOfStats(error: unknown, item: StatItem): unknown {
       'Add delta=1e-6, or use rho=0.1 in place of epsilon',
     )
   }
-  if (!/^(options|aggregate|budget|goal)\./.test(parameter) && parameter !== 'order') return error
-  const bare = message.replace(/\b(options|aggregate|budget|goal)\./g, '')
+  if (parameter === '--stats' || error.code === 'unknown_column') return error
+  const { wayOut = '' } = detail
+  const rule = message.endsWith(`. ${wayOut}`) ? message.slice(0, -wayOut.length - 2) : message
+  const bare = rule.replace(/\b(options|aggregate|budget|goal)\./g, '')
+  const [, percentile] = /^at is (\d+), /.exec(bare) ?? []
+  const way =
+    percentile !== undefined && Number(percentile) <= 100
+      ? `The ${percentile}th percentile is at ${Number(percentile) / 100}`
+      : wayOut
   return new DitherError(error.code, `--stats, character ${item.at + 1}: ${bare}`, {
     ...detail,
     parameter: '--stats',
+    ...(way === '' ? {} : { wayOut: way }),
   })
 }
 

@@ -62,6 +62,8 @@ export interface StatisticKind {
   readonly example: string
   /** Its own options. */
   readonly options: readonly Option[]
+  /** Whether it is chosen among candidates, without noise. */
+  readonly chosen?: true
 }
 
 const value = { forms: [['column']], needs: 'a column', options: ['lower', 'upper'] } as const
@@ -119,14 +121,15 @@ const catalogue: Readonly<Record<StatisticName, StatisticKind>> = {
   },
   quantile: {
     ...ranked,
+    chosen: true,
     aliases: [],
     forms: [['column', 'number']],
     needs: 'a column and a rank from 0 to 1',
     example: 'quantile(income, 0.9)',
   },
-  median: { ...ranked, aliases: [], example: 'median(income)' },
-  min: { ...ranked, aliases: ['minimum'], example: 'min(income)' },
-  max: { ...ranked, aliases: ['maximum'], example: 'max(income)' },
+  median: { ...ranked, chosen: true, aliases: [], example: 'median(income)' },
+  min: { ...ranked, chosen: true, aliases: ['minimum'], example: 'min(income)' },
+  max: { ...ranked, chosen: true, aliases: ['maximum'], example: 'max(income)' },
   quantiles: {
     ...ranked,
     aliases: [],
@@ -229,7 +232,8 @@ export function insteadOf(text: string): string {
 export const knownStatistics: string = `Known: ${statisticNames.join(', ')}`
 
 export function optionsOf(statistic: StatisticName): readonly Option[] {
-  return [...kindOf(statistic).options, ...everywhere]
+  const { options, chosen = false } = kindOf(statistic)
+  return [...options, ...everywhere.filter((option) => !chosen || option !== 'mechanism')]
 }
 
 export function optionNamed(text: string, statistic: StatisticName): Option | undefined {

@@ -166,6 +166,7 @@ describe('the language of --stats', () => {
       'mean(age, epsilom=1)',
       'character 11: unknown option "epsilom" of mean. Did you mean epsilon?',
     ],
+    ['max(age, mechanism=laplace)', 'character 10: unknown option "mechanism" of max'],
     ['mean(age, edges=0:1)', 'character 11: unknown option "edges" of mean'],
     ['mean(age, epsilon 1)', 'character 11: the option "epsilon" has no value. As in epsilon=…'],
     ['mean(age, epsilon=)', 'character 19: expected a number for epsilon, found ")"'],
