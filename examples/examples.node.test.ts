@@ -32,6 +32,7 @@ describe('examples', () => {
       'computing-with-answers',
       'filter-and-group',
       'first-release',
+      'from-smartnoise',
       'gaussian-noise',
       'learn-bounds-first',
       'parts-of-a-table',
@@ -49,6 +50,19 @@ describe('examples', () => {
     expect(numberAfter(printed, 'its variance')).toBeLessThan(1000)
     expect(printed).toMatch(/20,000 – 40,000 +█+/)
     expect(printed).toContain('spent epsilon 1 of 1')
+  })
+
+  test('from-smartnoise', async () => {
+    const printed = await run('from-smartnoise')
+    expect(printed).toContain('20 questions explained, none asked')
+    expect(Math.abs(numberAfter(printed, 'mean age') - 55)).toBeLessThan(10)
+    expect(Math.abs(numberAfter(printed, 'people') - 1000)).toBeLessThan(300)
+    expect(printed).toContain('line of intercept, educ, age')
+    expect(Math.abs(numberAfter(printed, 'mean of 1000:') - 55)).toBeLessThan(5)
+    expect(printed).toContain('asserted by the owner: totals')
+    expect(printed.match(/^region (north|south|west): -?\d/gm)).toHaveLength(3)
+    expect(printed).toContain('PUMS.PUMS.rows is not used')
+    expect(printed).toContain('wages of 2 groups from the metadata')
   })
 
   test('filter-and-group', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
@@ -15,17 +15,30 @@ const documents = [
   'packages/plot/README.md',
   'apps/cli/README.md',
   'datasets/README.md',
+  'docs/from-smartnoise.md',
 ]
 
 describe('the documents', () => {
   const readme = readFileSync('README.md', 'utf8')
+  const guides = readdirSync('docs')
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => join('docs', file))
 
-  it('show code that stands in an example, to the letter', () => {
-    const shown = [...readme.matchAll(/<!-- from (\S+) -->\n```ts\n([\s\S]*?)```/g)]
-    expect(shown.length).toBeGreaterThanOrEqual(3)
-    for (const [, file = '', code = ''] of shown)
-      expect(readFileSync(file, 'utf8').includes(code), `${file} holds: ${code}`).toBe(true)
-    expect(readme.match(/```ts/g)).toHaveLength(shown.length)
+  it.each(['README.md', ...guides])(
+    '%s shows code that stands in an example, to the letter',
+    (document) => {
+      const text = readFileSync(document, 'utf8')
+      const shown = [...text.matchAll(/<!-- from (\S+) -->\n```ts\n([\s\S]*?)```/g)]
+      expect(shown.length).toBeGreaterThanOrEqual(3)
+      for (const [, file = '', code = ''] of shown)
+        expect(readFileSync(file, 'utf8').includes(code), `${file} holds: ${code}`).toBe(true)
+      expect(text.match(/```ts/g)).toHaveLength(shown.length)
+    },
+  )
+
+  it('list every guide', () => {
+    expect(documents).toEqual(expect.arrayContaining(guides))
+    for (const guide of guides) expect(readme).toContain(`](${guide})`)
   })
 
   it('name no script that does not exist', () => {

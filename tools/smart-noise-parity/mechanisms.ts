@@ -14,7 +14,7 @@ export interface Mechanism {
 }
 
 export const budget = { epsilon: 40_000 } as const
-export const withDelta = { epsilon: 40_000, delta: 0.000001 } as const
+const withDelta = { epsilon: 40_000, delta: 0.000001 } as const
 
 export const mechanisms: readonly Mechanism[] = [
   {

@@ -10,7 +10,7 @@ export interface Plain {
 }
 
 /** A row as it lies in the source. */
-export type Raw = Readonly<Record<string, number | string | null>>
+type Raw = Readonly<Record<string, number | string | null>>
 
 export interface Utility {
   /** What SmartNoise calls it. */
