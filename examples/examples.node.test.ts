@@ -30,6 +30,8 @@ describe('examples', () => {
       'a-file-in-the-browser',
       'budget-and-explain',
       'computing-with-answers',
+      'dates-and-views',
+      'every-statistic',
       'filter-and-group',
       'first-release',
       'from-smartnoise',
@@ -86,6 +88,24 @@ describe('examples', () => {
     expect(printed).toMatch(/certified for request [0-9a-f-]{36}/)
     expect(printed).toMatch(/refused: .*budget/)
     expect(printed).toContain('and nothing is left')
+  })
+
+  test('every-statistic', async () => {
+    const printed = await run('every-statistic')
+    expect(Math.abs(numberAfter(printed, 'people\n') - 20_000)).toBeLessThan(200)
+    expect(printed).toMatch(/^median\n[\d.]+, its rank ± \d+ rows$/m)
+    expect(printed).toMatch(/^curve\n(at most [\d.]+: .*\n){20,22}/m)
+    expect(printed).toMatch(/^crossed\n(.*: -?[\d.]+ ± \d+\n){6}/m)
+    expect(printed).toMatch(/^bounds\nlower: \d+.*\nupper: \d+/m)
+    const after = numberAfter(printed, 'after 12 years of school:')
+    expect(Math.abs(after - 50_000)).toBeLessThan(10_000)
+  })
+
+  test('dates-and-views', async () => {
+    const printed = await run('dates-and-views')
+    expect(printed.match(/^quarter [1-4], (south|west): -?\d+ ± \d+$/gm)).toHaveLength(8)
+    expect(Math.abs(numberAfter(printed, 'spends') - 438)).toBeLessThan(30)
+    expect(Math.abs(numberAfter(printed, '\n') - 2000)).toBeLessThan(300)
   })
 
   test('computing-with-answers', async () => {
