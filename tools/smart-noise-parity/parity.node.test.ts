@@ -177,6 +177,33 @@ function isFirst(name: string, place: number, names: readonly string[]): boolean
   return names.indexOf(name) === place
 }
 
+/** Tables that no answer about the first one may pass for. */
+const twins: readonly ((rows: readonly Plain[]) => readonly Plain[])[] = [
+  (rows) => rows.slice(5),
+  (rows) => rows.map((row) => ({ ...row, x: row.x % 2 })),
+  (rows) => rows.map((row) => ({ ...row, x: row.x - 5, y: row.y + row.x })),
+  (rows) => rows.map((row) => ({ ...row, x: 3 * row.x + 15, k: 'a' })),
+]
+
+test.each(statistics)('$name of another table is told apart', async (statistic) => {
+  const [literal] = utilities
+  const asked = statistic.noised
+  if (literal === undefined || asked === undefined) throw new RangeError('nothing is asked')
+  await using session = await sessionOf(literal, 'memory')
+  const view = literal.view(sourceOf(literal, 'memory'))
+  const { answers } = await session.release({ it: asked.ask(view, budget) })
+  const passes = (rows: readonly Plain[]): boolean => {
+    try {
+      if (answers['it'] !== undefined) near(answers['it'], rows, statistic, asked)
+      return true
+    } catch {
+      return false
+    }
+  }
+  expect(passes(literal.plain)).toBe(true)
+  expect(twins.every((twin) => passes(twin(literal.plain)))).toBe(false)
+})
+
 describe('the relation, group_size and c_stability scale the noise', () => {
   test.each(utilities.map((utility) => [utility.name, utility] as const))(
     '%s',
