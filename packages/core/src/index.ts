@@ -53,6 +53,9 @@ export type {
   JointGaussianEvent,
   JointLaplaceEvent,
   ParallelEvent,
+  PermuteAndFlipEvent,
+  RandomisedBitsEvent,
+  RandomisedResponseEvent,
 } from './space/event.ts'
 export { type Claim, events } from './space/events.ts'
 export {
@@ -184,7 +187,19 @@ export {
   jointLaplaceMeasurement,
   laplaceMeasurement,
   laplaceVectorMeasurement,
+  permuteAndFlipMeasurement,
 } from './mechanism/measurements.ts'
+export {
+  type PermuteAndFlip,
+  type PermuteAndFlipChange,
+  type PermuteAndFlipOptions,
+  permuteAndFlip,
+} from './mechanism/permute-and-flip/permute-and-flip.ts'
+export { permuteAndFlipProbability } from './mechanism/permute-and-flip/permute-and-flip-law.ts'
+export {
+  permuteAndFlipAccuracy,
+  permuteAndFlipScale,
+} from './mechanism/permute-and-flip/permute-and-flip-scale.ts'
 
 // Account: its types; the rest is in @dither/core/account
 

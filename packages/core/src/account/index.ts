@@ -11,6 +11,9 @@ export type {
   JointGaussianEvent,
   JointLaplaceEvent,
   ParallelEvent,
+  PermuteAndFlipEvent,
+  RandomisedBitsEvent,
+  RandomisedResponseEvent,
 } from '../space/event.ts'
 export { type Claim, events } from '../space/events.ts'
 export { readEvent } from '../space/read-event.ts'

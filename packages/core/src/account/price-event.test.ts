@@ -35,6 +35,11 @@ describe('the price of an event', () => {
     expect(priceEvent(choice, { measure: 'pure' })).toEqual(pureLoss(0.5))
     expect(priceEvent(choice, { measure: 'approximate' })).toEqual(pureLoss(0.5))
     expect(priceEvent(choice, { measure: 'zcdp' })).toEqual(zcdpLoss('1/32'))
+    const flip = events.permuteAndFlip({ epsilon: 0.5, sensitivity: 3 })
+    expect(priceEvent(flip, { measure: 'pure' })).toEqual(pureLoss(0.5))
+    expect(priceEvent(flip, { measure: 'approximate' })).toEqual(pureLoss(0.5))
+    // Not 1/32: its losses lie in no range of length epsilon.
+    expect(priceEvent(flip, { measure: 'zcdp' })).toEqual(zcdpLoss('1/8'))
     const both = events.jointGaussian({ variances: [4, 9], sensitivity, dimension: 2 })
     expect(priceEvent(both, { measure: 'zcdp' })).toEqual(zcdpLoss('5/8'))
   })

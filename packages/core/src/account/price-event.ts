@@ -19,6 +19,7 @@ import {
   gaussianRho,
 } from '../mechanism/gaussian-calibration/gaussian-question.ts'
 import { provesGaussian } from '../mechanism/gaussian-calibration/proves-gaussian.ts'
+import { bitsEpsilon, categoryEpsilon } from '../mechanism/randomised-response/response-odds.ts'
 import type {
   DiscreteGaussianEvent,
   Event,
@@ -81,6 +82,12 @@ function price(part: Part, options: PriceOptions): Loss {
       return pure(divide(rational(part.sensitivity), rational(part.scale)), measure)
     case 'jointLaplace':
       return pure(worst(part.worstCases, part.scales), measure)
+    case 'permuteAndFlip':
+      return pure(rational(part.epsilon), measure) // (6)
+    case 'randomisedResponse':
+      return pure(categoryEpsilon(part), measure)
+    case 'randomisedBits':
+      return pure(bitsEpsilon(part), measure)
     case 'exponential':
       return exponential(rational(part.epsilon), measure)
     case 'discreteGaussian':

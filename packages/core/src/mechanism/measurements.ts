@@ -13,6 +13,7 @@ import type { DiscreteLaplace } from './discrete-laplace/discrete-laplace.ts'
 import type { Exponential } from './exponential/exponential.ts'
 import type { JointGaussian } from './joint-gaussian/joint-gaussian.ts'
 import type { JointLaplace } from './joint-laplace/joint-laplace.ts'
+import type { PermuteAndFlip } from './permute-and-flip/permute-and-flip.ts'
 
 /** Discrete Laplace noise on one integer, as a measurement: pure, epsilon = distance / scale. */
 export function laplaceMeasurement(
@@ -84,6 +85,24 @@ export function exponentialMeasurement(
 ): Measurement<VectorDomain<IntegerDomain>, 'lInfinity', 'pure', number> {
   return measurement({
     name: 'exponential mechanism',
+    inputDomain: domains.vector(domains.integer(), candidates),
+    inputMetric: 'lInfinity',
+    measure: 'pure',
+    loss: (sensitivity: Rational) => mechanism.loss({ sensitivity, monotone: false }),
+    invoke: mechanism.invoke,
+  })
+}
+
+/**
+ * A choice by a vector of `candidates` scores, as a measurement: pure, epsilon = 2 distance / scale, as
+ * scores within an L-infinity distance may move both ways.
+ */
+export function permuteAndFlipMeasurement(
+  mechanism: PermuteAndFlip,
+  candidates: number,
+): Measurement<VectorDomain<IntegerDomain>, 'lInfinity', 'pure', number> {
+  return measurement({
+    name: 'permute-and-flip',
     inputDomain: domains.vector(domains.integer(), candidates),
     inputMetric: 'lInfinity',
     measure: 'pure',

@@ -7,6 +7,9 @@ export type Event =
   | JointLaplaceEvent
   | JointGaussianEvent
   | ExponentialEvent
+  | RandomisedResponseEvent
+  | RandomisedBitsEvent
+  | PermuteAndFlipEvent
   | ComposedEvent
   | ParallelEvent
 
@@ -62,6 +65,32 @@ export interface ExponentialEvent extends EventBase {
   readonly sensitivity: string
   /** Whether all scores were promised to move one way between neighbours. */
   readonly monotone: boolean
+}
+
+/** One choice by permute-and-flip, or one a group: epsilon as stated, rho = epsilon^2 / 2 and no less. */
+export interface PermuteAndFlipEvent extends EventBase {
+  readonly kind: 'permuteAndFlip'
+  readonly epsilon: string
+  /** L-infinity, of the scores; of several choices, added up. */
+  readonly sensitivity: string
+  /** Whether all scores were promised to move one way between neighbours. */
+  readonly monotone: boolean
+}
+
+/** One answer out of `categories`, true with chance p, else any other alike: epsilon = ln(p (categories - 1) / (1 - p)). */
+export interface RandomisedResponseEvent extends EventBase {
+  readonly kind: 'randomisedResponse'
+  readonly categories: number
+  readonly p: string
+}
+
+/** One vector of bits, each reported as 1 with chance p where it is 1, q where it is 0; at most `ones` are 1. */
+export interface RandomisedBitsEvent extends EventBase {
+  readonly kind: 'randomisedBits'
+  readonly length: number
+  readonly ones: number
+  readonly p: string
+  readonly q: string
 }
 
 /** Events that happened together. */

@@ -25,6 +25,7 @@ const all = [
   events.composed([laplace, events.composed([laplace])]),
   events.composed([], 'add-remove'),
   exponential,
+  events.permuteAndFlip({ epsilon: 2, sensitivity: '2/3', neighbours: 'change-one' }),
   events.parallel([laplace, events.composed([laplace, laplace])], { most: 2 }),
   events.parallel([], { neighbours: 'add-remove' }),
 ]
@@ -71,6 +72,8 @@ describe('events', () => {
       { ...exponential, sensitivity: '-1' },
       { ...exponential, monotone: 'true' },
       { ...exponential, monotone: undefined },
+      { ...exponential, kind: 'permuteAndFlip', epsilon: '-1' },
+      { ...exponential, kind: 'permuteAndFlip', monotone: undefined },
       { ...all[4], events: [events.discreteLaplace({ scale: 1, sensitivity: 1 })] },
     ]
     for (const value of bad) expect(() => readEvent(value)).toThrow()

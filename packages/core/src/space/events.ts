@@ -9,6 +9,9 @@ import type {
   JointGaussianEvent,
   JointLaplaceEvent,
   ParallelEvent,
+  PermuteAndFlipEvent,
+  RandomisedBitsEvent,
+  RandomisedResponseEvent,
 } from './event.ts'
 import type { JointSensitivity, VectorChange } from './joint-sensitivity.ts'
 import { type Neighbours, sameNeighbours } from './neighbours.ts'
@@ -20,6 +23,13 @@ import {
   sensitivity,
   wrongParameter,
 } from './parameter.ts'
+import {
+  type BitChances,
+  bitChances,
+  categoryChance,
+  categoryNumber,
+  readSize,
+} from './response-chances.ts'
 
 /** An (epsilon, delta) that noise was calibrated for. */
 export interface Claim {
@@ -70,6 +80,27 @@ export const events: {
     readonly monotone?: boolean
     readonly neighbours?: Neighbours
   }) => ExponentialEvent
+  /** One choice by permute-and-flip; `sensitivity` in L-infinity, of the scores. */
+  readonly permuteAndFlip: (options: {
+    readonly epsilon: RationalLike
+    readonly sensitivity: RationalLike
+    readonly monotone?: boolean
+    readonly neighbours?: Neighbours
+  }) => PermuteAndFlipEvent
+  /** One randomised answer out of `categories`, true with chance p. */
+  readonly randomisedResponse: (options: {
+    readonly categories: number
+    readonly p: RationalLike
+    readonly neighbours?: Neighbours
+  }) => RandomisedResponseEvent
+  /** One randomised vector of bits, of which at most `ones` are 1. */
+  readonly randomisedBits: (
+    options: BitChances & {
+      readonly length: number
+      readonly ones: number
+      readonly neighbours?: Neighbours
+    },
+  ) => RandomisedBitsEvent
   /** Events that happened together; `neighbours` is for an empty list, which states none itself. */
   readonly composed: (parts: readonly Event[], neighbours?: Neighbours) => ComposedEvent
   /** Events of parts of the data, of which one unit makes a difference in at most `most`; 1 unless said. */
@@ -131,6 +162,36 @@ export const events: {
       sensitivity: formatRational(sensitivity(options.sensitivity)),
       monotone: options.monotone ?? false,
     }),
+  permuteAndFlip: (options) =>
+    Object.freeze({
+      version: 1,
+      kind: 'permuteAndFlip',
+      neighbours: options.neighbours ?? 'unstated',
+      epsilon: formatRational(epsilon(options.epsilon)),
+      sensitivity: formatRational(sensitivity(options.sensitivity)),
+      monotone: options.monotone ?? false,
+    }),
+  randomisedResponse: (options) => {
+    const categories = categoryNumber(options.categories)
+    return Object.freeze({
+      version: 1,
+      kind: 'randomisedResponse',
+      neighbours: options.neighbours ?? 'unstated',
+      categories,
+      p: formatRational(categoryChance(categories, options.p)),
+    })
+  },
+  randomisedBits: (options) => {
+    const { p, q } = bitChances(options)
+    return Object.freeze({
+      version: 1,
+      kind: 'randomisedBits',
+      neighbours: options.neighbours ?? 'unstated',
+      ...readSize(options),
+      p: formatRational(p),
+      q: formatRational(q),
+    })
+  },
   composed: (parts, neighbours) =>
     Object.freeze({
       version: 1,

@@ -60,6 +60,27 @@ export function readEvent(value: unknown, depth = 0): Event {
         monotone: yesOrNo('monotone', data['monotone']),
         neighbours,
       })
+    case 'permuteAndFlip':
+      return events.permuteAndFlip({
+        epsilon: text('epsilon', data['epsilon']),
+        sensitivity: text('sensitivity', data['sensitivity']),
+        monotone: yesOrNo('monotone', data['monotone']),
+        neighbours,
+      })
+    case 'randomisedResponse':
+      return events.randomisedResponse({
+        categories: count('categories', data['categories']),
+        p: text('p', data['p']),
+        neighbours,
+      })
+    case 'randomisedBits':
+      return events.randomisedBits({
+        p: text('p', data['p']),
+        q: text('q', data['q']),
+        length: count('length', data['length']),
+        ones: count('ones', data['ones']),
+        neighbours,
+      })
     case 'composed': {
       const parts = partsOf(data['events'], neighbours, depth)
       return parts.length > 0 ? events.composed(parts) : events.composed(parts, neighbours)

@@ -112,7 +112,7 @@ function sides({ monotone = false }: ScoreChange): Rational {
 }
 
 /** The largest number of 48 significant bits that is not above the positive value. */
-function significantDown(value: Rational): Rational {
+export function significantDown(value: Rational): Rational {
   const unit = twoTo(floorLog2(value) - significantBits + 1)
   return multiply(rational(floor(divide(value, unit))), unit)
 }
