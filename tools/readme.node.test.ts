@@ -16,6 +16,7 @@ const documents = [
   'apps/cli/README.md',
   'datasets/README.md',
   'docs/from-smartnoise.md',
+  'docs/statistics.md',
 ]
 
 describe('the documents', () => {
