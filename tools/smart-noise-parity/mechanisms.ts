@@ -1,4 +1,5 @@
 /** The mechanisms of SmartNoise Core, and what stands in their place. */
+import type { Event } from '@dither/core'
 import type { How, Parity } from './statistics.ts'
 
 export interface Mechanism {
@@ -8,7 +9,7 @@ export interface Mechanism {
   /** By which of the statistic's two ways; none where Dither has no such mechanism. */
   readonly way: keyof Pick<Parity, 'noised' | 'chosen'> | 'none'
   /** What the release says that it was. */
-  readonly event: 'jointLaplace' | 'jointGaussian' | 'exponential'
+  readonly events: readonly Event['kind'][]
   /** Why there is none. */
   readonly reason?: string
 }
@@ -21,30 +22,30 @@ export const mechanisms: readonly Mechanism[] = [
     name: 'Laplace',
     how: { ...budget, mechanism: 'laplace' },
     way: 'noised',
-    event: 'jointLaplace',
+    events: ['jointLaplace'],
   },
   {
     name: 'SimpleGeometric',
     how: { ...budget, mechanism: 'geometric' },
     way: 'noised',
-    event: 'jointLaplace',
+    events: ['jointLaplace'],
   },
   {
     name: 'Gaussian',
     how: { ...withDelta, mechanism: 'gaussian' },
     way: 'noised',
-    event: 'jointGaussian',
+    events: ['jointGaussian'],
   },
   // The classical calibration is never used: the analytic one is, exactly, with or without its name.
-  { name: 'AnalyticGaussian', how: withDelta, way: 'noised', event: 'jointGaussian' },
-  { name: 'Exponential', how: budget, way: 'chosen', event: 'exponential' },
-  // Gumbel noise on scores and the exponential mechanism are one law.
-  { name: 'Gumbel', how: budget, way: 'chosen', event: 'exponential' },
+  { name: 'AnalyticGaussian', how: withDelta, way: 'noised', events: ['jointGaussian'] },
+  { name: 'Exponential', how: { rho: 40_000 }, way: 'chosen', events: ['exponential'] },
+  // Gumbel noise on scores is the exponential mechanism; for an epsilon, permute-and-flip comes nearer to the best.
+  { name: 'Gumbel', how: budget, way: 'chosen', events: ['exponential', 'permuteAndFlip'] },
   {
     name: 'Snapping',
     how: budget,
     way: 'none',
-    event: 'jointLaplace',
+    events: ['jointLaplace'],
     reason: 'noise is drawn on integers, so nothing of a double has to be snapped away',
   },
 ]
