@@ -150,6 +150,7 @@ describe('arithmetic on released values', () => {
     expect(() => Reflect.apply(plus, undefined, [count, asked])).toThrow(/neither a number nor/)
     // @ts-expect-error a statistic is not released
     expect(() => minus(people.count(), 1)).toThrow(/Release a statistic|neither a number nor/)
+    expect(() => Reflect.apply(plus, undefined, [1, 2])).toThrow(/all operands are public numbers/)
     expect(() => times(count, Number.NaN)).toThrow(/an operand is NaN, must be finite/)
     expect(() => clamped(count, 2, 1)).toThrow(/lower is 2, must be at most 1/)
     expect(() => plus(ages, entryOf(ages, 'x'))).toThrow(/label is "x", must be one of "\[0, 30\)"/)

@@ -21,6 +21,8 @@ export type Operation = (left: Formula, right: Formula) => Formula
 /** @throws DitherError "invalid_parameter" */
 export function cellwise(operands: readonly (number | Computed)[], operation: Operation): Computed {
   for (const operand of operands) checkOperand(operand)
+  if (operands.every((operand) => typeof operand === 'number'))
+    throw wrong('all operands are public numbers', 'Give a released value among them')
   const tables = operands.filter(isTable)
   const [first] = tables
   const at = (row: number): DerivedScalar | DerivedBins =>
