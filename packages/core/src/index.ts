@@ -56,6 +56,7 @@ export type {
   PermuteAndFlipEvent,
   RandomisedBitsEvent,
   RandomisedResponseEvent,
+  SparseVectorEvent,
 } from './space/event.ts'
 export { type Claim, events } from './space/events.ts'
 export {
@@ -96,6 +97,7 @@ export {
   sensitivity,
 } from './space/parameter.ts'
 export { readEvent } from './space/read-event.ts'
+export type { BitChances } from './space/response-chances.ts'
 export { zcdpDelta, zcdpEpsilon } from './space/zcdp-conversion.ts'
 
 // Calculus: transformations, measurements and how they go together

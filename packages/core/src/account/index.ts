@@ -14,6 +14,7 @@ export type {
   PermuteAndFlipEvent,
   RandomisedBitsEvent,
   RandomisedResponseEvent,
+  SparseVectorEvent,
 } from '../space/event.ts'
 export { type Claim, events } from '../space/events.ts'
 export { readEvent } from '../space/read-event.ts'

@@ -20,11 +20,13 @@ import {
 } from '../mechanism/gaussian-calibration/gaussian-question.ts'
 import { provesGaussian } from '../mechanism/gaussian-calibration/proves-gaussian.ts'
 import { bitsEpsilon, categoryEpsilon } from '../mechanism/randomised-response/response-odds.ts'
+import { readScales, sparseVectorEpsilon } from '../mechanism/sparse-vector/sparse-vector-scales.ts'
 import type {
   DiscreteGaussianEvent,
   Event,
   JointGaussianEvent,
   ParallelEvent,
+  SparseVectorEvent,
 } from '../space/event.ts'
 import { approximateLoss, composeLosses, type Loss, pureLoss, zcdpLoss } from '../space/loss.ts'
 import { sameNeighbours } from '../space/neighbours.ts'
@@ -88,6 +90,8 @@ function price(part: Part, options: PriceOptions): Loss {
       return pure(categoryEpsilon(part), measure)
     case 'randomisedBits':
       return pure(bitsEpsilon(part), measure)
+    case 'sparseVector':
+      return pure(sparseVector(part), measure)
     case 'exponential':
       return exponential(rational(part.epsilon), measure)
     case 'discreteGaussian':
@@ -120,6 +124,15 @@ function parallel({ neighbours, events, most }: ParallelEvent, options: PriceOpt
   const failures = losses.flatMap((loss) => (loss.kind === 'approximate' ? [loss.exact.delta] : []))
   if (failures.length === 0) return pureLoss(epsilon)
   return approximateLoss(epsilon, minimum(one, worst(failures)))
+}
+
+/** The whole stream, from the scales of its noises. */
+function sparseVector(event: SparseVectorEvent): Rational {
+  const { most, monotone, thresholdScale: threshold, queryScale: query, valueScale: value } = event
+  return sparseVectorEpsilon(
+    readScales({ threshold, query, ...(value === undefined ? {} : { value }) }),
+    { sensitivity: rational(event.sensitivity), monotone, most },
+  )
 }
 
 /** Its losses lie in a range of length epsilon, so rho is a quarter of what pure DP alone gives. */

@@ -10,6 +10,7 @@ export type Event =
   | RandomisedResponseEvent
   | RandomisedBitsEvent
   | PermuteAndFlipEvent
+  | SparseVectorEvent
   | ComposedEvent
   | ParallelEvent
 
@@ -91,6 +92,24 @@ export interface RandomisedBitsEvent extends EventBase {
   readonly ones: number
   readonly p: string
   readonly q: string
+}
+
+/**
+ * One stream of the sparse vector technique: epsilon = sensitivity / thresholdScale + sides * most *
+ * sensitivity / queryScale + most * sensitivity / valueScale, sides being 2, or 1 where monotone.
+ */
+export interface SparseVectorEvent extends EventBase {
+  readonly kind: 'sparseVector'
+  /** Of every answer of the stream. */
+  readonly sensitivity: string
+  /** Whether all answers were promised to move one way between neighbours. */
+  readonly monotone: boolean
+  /** How many answers were told to be above, at most. */
+  readonly most: number
+  readonly thresholdScale: string
+  readonly queryScale: string
+  /** Where values were released. */
+  readonly valueScale?: string
 }
 
 /** Events that happened together. */

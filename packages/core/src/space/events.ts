@@ -12,6 +12,7 @@ import type {
   PermuteAndFlipEvent,
   RandomisedBitsEvent,
   RandomisedResponseEvent,
+  SparseVectorEvent,
 } from './event.ts'
 import type { JointSensitivity, VectorChange } from './joint-sensitivity.ts'
 import { type Neighbours, sameNeighbours } from './neighbours.ts'
@@ -101,6 +102,18 @@ export const events: {
       readonly neighbours?: Neighbours
     },
   ) => RandomisedBitsEvent
+  /** One stream of the sparse vector technique; `sensitivity` of every answer. */
+  readonly sparseVector: (options: {
+    readonly sensitivity: RationalLike
+    readonly monotone?: boolean
+    readonly most: number
+    readonly scales: {
+      readonly threshold: RationalLike
+      readonly query: RationalLike
+      readonly value?: RationalLike
+    }
+    readonly neighbours?: Neighbours
+  }) => SparseVectorEvent
   /** Events that happened together; `neighbours` is for an empty list, which states none itself. */
   readonly composed: (parts: readonly Event[], neighbours?: Neighbours) => ComposedEvent
   /** Events of parts of the data, of which one unit makes a difference in at most `most`; 1 unless said. */
@@ -192,6 +205,20 @@ export const events: {
       q: formatRational(q),
     })
   },
+  sparseVector: ({ scales, ...options }) =>
+    Object.freeze({
+      version: 1,
+      kind: 'sparseVector',
+      neighbours: options.neighbours ?? 'unstated',
+      sensitivity: formatRational(sensitivity(options.sensitivity)),
+      monotone: options.monotone ?? false,
+      most: atLeastOne('most', options.most),
+      thresholdScale: formatRational(scale(scales.threshold, 'thresholdScale')),
+      queryScale: formatRational(scale(scales.query, 'queryScale')),
+      ...(scales.value === undefined
+        ? {}
+        : { valueScale: formatRational(scale(scales.value, 'valueScale')) }),
+    }),
   composed: (parts, neighbours) =>
     Object.freeze({
       version: 1,
@@ -203,14 +230,12 @@ export const events: {
       events: Object.freeze([...parts]),
     }),
   parallel: (parts, { most = 1, neighbours } = {}) => {
-    if (!Number.isSafeInteger(most) || most < 1)
-      throw wrongParameter('most', most, 'must be a whole number, at least 1')
     return Object.freeze({
       version: 1,
       kind: 'parallel',
       neighbours: events.composed(parts, neighbours).neighbours,
       events: Object.freeze([...parts]),
-      most,
+      most: atLeastOne('most', most),
     })
   },
 })
@@ -244,6 +269,11 @@ function dimension(value: number): number {
   if (!Number.isSafeInteger(value) || value < 0)
     throw wrongParameter('dimension', value, 'must be a whole number, at least 0')
   return value
+}
+
+function atLeastOne(name: string, value: number): number {
+  if (Number.isSafeInteger(value) && value >= 1) return value
+  throw wrongParameter(name, value, 'must be a whole number, at least 1')
 }
 
 function claimed(claim: Claim | undefined): {

@@ -81,6 +81,20 @@ export function readEvent(value: unknown, depth = 0): Event {
         ones: count('ones', data['ones']),
         neighbours,
       })
+    case 'sparseVector':
+      return events.sparseVector({
+        sensitivity: text('sensitivity', data['sensitivity']),
+        monotone: yesOrNo('monotone', data['monotone']),
+        most: count('most', data['most']),
+        scales: {
+          threshold: text('thresholdScale', data['thresholdScale']),
+          query: text('queryScale', data['queryScale']),
+          ...(data['valueScale'] === undefined
+            ? {}
+            : { value: text('valueScale', data['valueScale']) }),
+        },
+        neighbours,
+      })
     case 'composed': {
       const parts = partsOf(data['events'], neighbours, depth)
       return parts.length > 0 ? events.composed(parts) : events.composed(parts, neighbours)
