@@ -1,6 +1,7 @@
 /** An explanation as text. */
 import type { Loss } from '@dither/core'
 import type { ExplainedQuestion, Explanation } from './explain.ts'
+import { isChosen } from './price.ts'
 
 const assertedText = {
   totals:
@@ -61,7 +62,7 @@ function questionText(question: ExplainedQuestion): string {
   const { asserted } = question
   const kind = mechanism === 'gaussian' ? 'discrete Gaussian' : 'discrete Laplace'
   const size = mechanism === 'gaussian' ? 'standard deviation' : 'scale'
-  const choice = mechanism === 'exponential'
+  const choice = mechanism !== undefined && isChosen(mechanism)
   return [
     `${name}: ${question.question}`,
     `  of        ${dataset}${cells > 1 ? `, ${cells} cells` : ''}; neighbours: ${neighbours}`,
@@ -71,7 +72,7 @@ function questionText(question: ExplainedQuestion): string {
       ? []
       : [
           choice
-            ? `  choice    exponential mechanism; scale ${noise.map((one) => digits(one.size)).join(', ')} rows`
+            ? `  choice    ${mechanism === 'exponential' ? 'exponential mechanism' : mechanism}; scale ${noise.map((one) => digits(one.size)).join(', ')} rows`
             : `  noise     ${kind}; ${size} ${noise.map((one) => `${digits(one.size)} on ${one.vector}`).join(', ')}`,
         ]),
     ...(accuracy === undefined || mechanism === 'none'

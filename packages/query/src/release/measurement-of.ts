@@ -23,7 +23,7 @@ import { cellCount } from '../plan/cells.ts'
 import { mergedLength } from '../plan/merged.ts'
 import type { Proof } from '../proof/proof.ts'
 import { integersOf, ownPlaces } from './integers.ts'
-import type { Priced } from './price.ts'
+import { isChosen, type Priced } from './price.ts'
 
 /**
  * From a table to the exact integers of a question, by the reference engine.
@@ -62,7 +62,7 @@ export function transformationOf(
 export function measurementOf(
   priced: Priced,
 ): Measurement<TableDomain, 'add-remove' | 'change-one', Measure, readonly (readonly bigint[])[]> {
-  if (priced.mechanism === 'exponential')
+  if (isChosen(priced.mechanism))
     throw new DitherError('unsupported', 'a quantile is not a noisy vector', {
       parameter: 'priced',
       wayOut: 'Release it by a session',

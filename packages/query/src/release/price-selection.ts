@@ -1,10 +1,16 @@
 /** What a choice costs, and how sharply a budget lets it prefer the best. */
-import { type Event, exponential, exponentialScale, type Neighbours } from '@dither/core'
+import {
+  type Event,
+  exponential,
+  exponentialScale,
+  type Neighbours,
+  permuteAndFlip,
+} from '@dither/core'
 import { isRational, multiply, type Rational, rational, sqrtDown } from '@dither/math'
 import type { Selection } from '../proof/proof.ts'
-import type { ExactBudget } from './price.ts'
+import type { Chosen, ExactBudget } from './price.ts'
 
-/** The smallest scale, in units of the score, that the budget allows. [quantile.proof.md] */
+/** The smallest scale, in units of the score, that the budget allows to its mechanism. [quantile.proof.md] */
 export function selectionScale(
   { sensitivity, monotone }: Selection,
   budget: ExactBudget,
@@ -13,16 +19,18 @@ export function selectionScale(
   return exponentialScale({ epsilon, sensitivity, monotone })
 }
 
-/** One event for the choices in all groups: together they are one choice of a tuple. */
+/** One event for the choices in all groups, whose losses add up to that of the whole sensitivity. */
 export function selectionEvent(
   { sensitivity, monotone }: Selection,
   scale: Rational,
+  mechanism: Chosen,
   neighbours: Neighbours,
 ): Event {
-  return exponential({ scale, sensitivity, monotone }).event({ neighbours })
+  const make = mechanism === 'exponential' ? exponential : permuteAndFlip
+  return make({ scale, sensitivity, monotone }).event({ neighbours })
 }
 
-/** rho = epsilon^2 / 8, rounded down. */
+/** rho = epsilon^2 / 8, as the exponential mechanism has it, rounded down. */
 function epsilonOf(rho: Rational | number | string): Rational {
   return sqrtDown(multiply(rational(8), isRational(rho) ? rho : rational(rho)))
 }

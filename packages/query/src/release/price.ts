@@ -20,11 +20,17 @@ import type { NoisedVector, Proof, Selection } from '../proof/proof.ts'
 import { selectionEvent, selectionScale } from './price-selection.ts'
 import type { PricedPart } from './total-event.ts'
 
+/** How an answer is chosen. */
+export type Chosen = 'exponential' | 'permute-and-flip'
+
 /** A question with its cost: a function of the proof and the budget alone. */
 export interface Priced {
   readonly proof: Proof
-  /** `none` when the answer is public; `exponential` when it is chosen. */
-  readonly mechanism: 'laplace' | 'gaussian' | 'exponential' | 'none'
+  /**
+   * `none` when the answer is public. One that is chosen, is so by `permute-and-flip`; by `exponential` where
+   * the budget is a rho, of which it takes a quarter.
+   */
+  readonly mechanism: 'laplace' | 'gaussian' | Chosen | 'none'
   /** What it was calibrated for; absent when the answer is public. */
   readonly budget?: ExactBudget
   /** One a vector, in lattice steps: scales of discrete Laplace, variances of discrete Gaussian noise; the scale of a choice. */
@@ -80,17 +86,23 @@ function vectorLength({ merged }: NoisedVector, { bounded: { axes } }: Proof): n
 /** A choice uses the epsilon of a budget with a delta, and none of the delta. */
 function priceSelection(proof: Proof, selection: Selection, budget: ExactBudget): Priced {
   if ('delta' in budget) deltaBudget(budget.delta)
+  const mechanism = 'rho' in budget ? 'exponential' : 'permute-and-flip'
   const scale = selectionScale(selection, budget)
-  const event = selectionEvent(selection, scale, proof.neighbours)
+  const event = selectionEvent(selection, scale, mechanism, proof.neighbours)
   return Object.freeze({
     proof,
-    mechanism: 'exponential',
+    mechanism,
     budget,
     noise: Object.freeze([scale]),
     lengths: Object.freeze([cellCount(proof.bounded.axes)]),
     event,
     loss: priceEvent(event, { measure: measureOf(budget) }),
   })
+}
+
+/** Whether the answer is chosen, and so takes no noise. */
+export function isChosen(mechanism: Priced['mechanism']): mechanism is Chosen {
+  return mechanism === 'exponential' || mechanism === 'permute-and-flip'
 }
 
 /** The measure that a budget speaks in. */

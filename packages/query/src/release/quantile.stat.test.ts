@@ -1,6 +1,6 @@
 /** The choice as a black box, on a tiny grid, against its claim. */
-import { exponentialProbability } from '@dither/core'
-import { rational } from '@dither/math'
+import { exponentialProbability, permuteAndFlipProbability } from '@dither/core'
+import { rational, toNumber } from '@dither/math'
 import { expectLaw, expectPrivate, seededBits } from '@dither/testkit'
 import { expect, test } from 'vitest'
 import { memory } from '../engines/memory/index.ts'
@@ -71,17 +71,29 @@ test.each<[string, Statistic, object[], object[]]>([
   expect(report.epsilon).toBeLessThanOrEqual(epsilon)
 })
 
-test('a choice has the law of its scores', () => {
-  const priced = priceOf(open.median('x'))
-  const rows = at([0], [1], [1], [3], [3], [3])
-  const scores = quantileScores([1n, 2n, 0n, 3n], rational('1/2'))
+test.each([
+  ['permute-and-flip', { epsilon: 3 }, permuteAndFlipProbability, exponentialProbability],
+  ['exponential', { rho: '9/8' }, exponentialProbability, permuteAndFlipProbability],
+] as const)('a choice has the law of its scores: %s', (mechanism, budget, lawOf, otherLaw) => {
+  const { question, schema } = open.median('x')
+  const priced = price(prove(question, schema), budget)
+  expect(priced.mechanism).toBe(mechanism)
+  const rows = at([0], [1], [3], [3], [3])
+  const scores = quantileScores([1n, 1n, 0n, 3n], rational('1/2'))
   const scale = priced.noise[0] ?? rational(1)
-  const law = [0, 1, 2, 3].map((index) => {
-    const { low } = exponentialProbability({ scores, scale, index })
-    return Number(low.numerator) / Number(low.denominator)
-  })
+  const probabilities = (law: typeof lawOf): number[] =>
+    [0, 1, 2, 3].map((index) => toNumber(law({ scores, scale, index }).low))
+  const law = probabilities(lawOf)
+  // The other mechanism is another one, by more than the test can overlook.
+  expect(
+    Math.max(...probabilities(otherLaw).map((p, i) => Math.abs(p - (law[i] ?? 0)))),
+  ).toBeGreaterThan(0.03)
   const choose = chooser(priced, 'law')
   const twin = chooser(priced, 'law of a twin', 2)
+  const other = chooser(
+    { ...priced, mechanism: mechanism === 'exponential' ? 'permute-and-flip' : 'exponential' },
+    'law of another',
+  )
   // False alarm 1e-9.
   expectLaw(
     () => BigInt(choose(rows)),
@@ -89,7 +101,10 @@ test('a choice has the law of its scores', () => {
     {
       n,
       alpha: 1e-9,
-      mutants: { 'half the scale': () => BigInt(twin(rows)) },
+      mutants: {
+        'half the scale': () => BigInt(twin(rows)),
+        'the other mechanism': () => BigInt(other(rows)),
+      },
     },
   )
 })

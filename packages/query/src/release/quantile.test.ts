@@ -54,17 +54,22 @@ describe('a released quantile', () => {
       least: people.min('income', { epsilon: 0.25 }),
       count: people.count({ epsilon: 0.25 }),
     })
-    expect(r.middle.event).toMatchObject({ kind: 'exponential', epsilon: '1/2', sensitivity: '1' })
+    expect(r.middle.event).toMatchObject({
+      kind: 'permuteAndFlip',
+      epsilon: '1/2',
+      sensitivity: '1',
+    })
     expect(r.least.event).toMatchObject({ epsilon: '1/4', sensitivity: '1', monotone: true })
     expect(r.loss.exact).toEqual(priceEvent(r.event, { measure: 'pure' }).exact)
     expect(s.spent).toMatchObject({ epsilon: 1 })
     const certificate = JSON.parse(JSON.stringify(r.certificate()))
     expect(verifyCertificate(certificate)).toEqual({ valid: true, faults: [] })
-    // Broken twins: another sensitivity, a smaller price, a one-sided median.
+    // Broken twins: another sensitivity, a smaller price, a one-sided median, another mechanism.
     for (const [from, to] of [
       ['"sensitivity":"1","monotone":false', '"sensitivity":"2","monotone":false'],
       ['"epsilon":"1/2"', '"epsilon":"1/4"'],
       ['"monotone":false', '"monotone":true'],
+      ['"kind":"permuteAndFlip"', '"kind":"exponential"'],
     ] as const) {
       const text = JSON.stringify(certificate)
       expect(text).toContain(from)
@@ -76,11 +81,19 @@ describe('a released quantile', () => {
     await using zcdp = await session({ rho: 1 })
     const a = await zcdp.release(people.median('age', { rho: 0.02 }))
     expect(a.loss).toMatchObject({ kind: 'zcdp', rho: 0.02 })
+    // A rho buys the exponential mechanism: rho = epsilon^2 / 8, where permute-and-flip has a half.
+    expect(a.event).toMatchObject({ kind: 'exponential', epsilon: '2/5' })
+    const dear = await zcdp.release(people.median('age', { epsilon: '2/5' }))
+    expect(dear.event).toMatchObject({ kind: 'permuteAndFlip', epsilon: '2/5' })
+    expect(priceEvent(dear.event, { measure: 'zcdp' })).toMatchObject({ rho: 0.08 })
+    expect(dear.rankAccuracy({ confidence: 0.95 })).toBeLessThan(
+      a.rankAccuracy({ confidence: 0.95 }),
+    )
     expect(verifyCertificate(a.certificate()).valid).toBe(true)
     await using approximate = await session({ epsilon: 2, delta: 1e-6 })
     const both = { age: people.median('age'), sum: people.sum('age') }
     const b = await approximate.release(both, { epsilon: 1, delta: 1e-8 })
-    expect(b.age.event).toMatchObject({ kind: 'exponential', epsilon: '1/2' })
+    expect(b.age.event).toMatchObject({ kind: 'permuteAndFlip', epsilon: '1/2' })
     expect(verifyCertificate(b.certificate()).valid).toBe(true)
     // A choice uses none of the delta, but what is stated must be one.
     const text = JSON.stringify(b.certificate())
@@ -95,7 +108,7 @@ describe('a released quantile', () => {
     expect(r.rows.map(({ keys }) => keys)).toEqual([{ job: 'a' }, { job: 'b' }, { job: 'c' }])
     for (const { answer } of r.rows.slice(0, 2))
       expect(answer.kind === 'scalar' && Math.abs(answer.value - 100_000)).toBeLessThan(5000)
-    expect(r.event).toMatchObject({ kind: 'exponential', epsilon: '4', sensitivity: '1' })
+    expect(r.event).toMatchObject({ kind: 'permuteAndFlip', epsilon: '4', sensitivity: '1' })
     expect(r.accuracy({ confidence: 0.95 })).toBeGreaterThan(0)
     expect(verifyCertificate(r.certificate()).valid).toBe(true)
   })
@@ -131,11 +144,16 @@ describe('before a release', () => {
   test('a quantile states the error of its rank, and why', async () => {
     await using s = await session({ epsilon: 1 })
     const e = await s.explain(people.quantile('age', 0.9, { epsilon: 0.5 }))
-    expect(e.questions[0]?.mechanism).toBe('exponential')
+    expect(e.questions[0]?.mechanism).toBe('permute-and-flip')
     expect(e.questions[0]?.accuracy).toMatchObject({ per: 'rows of rank', confidence: 0.95 })
     const text = String(e)
     expect(text).toContain('quantile(age, 0.9)')
-    expect(text).toContain('exponential mechanism; scale 3.6 rows')
+    expect(text).toContain('permute-and-flip; scale 3.6 rows')
+    // 3.6 ln((101 - 1) / (2 * 0.05)), and for a rho 2 / 5 times 2.25 ln(101 / 0.05).
+    expect(e.questions[0]?.accuracy?.value).toBeCloseTo(3.6 * 6.907755278982137, 10)
+    const byRho = await (await session({ rho: 1 })).explain(people.median('age', { rho: 0.02 }))
+    expect(byRho.questions[0]?.accuracy?.value).toBeCloseTo(2.5 * 7.610852790395, 8)
+    expect(String(byRho)).toContain('exponential mechanism; scale 2.5 rows')
     expect(text).toContain('rows of rank at 95 %')
     expect(text).toContain('One unit moves the scores by at most 0.9 rows, up or down')
     const answer = await s.release(people.quantile('age', 0.9, { epsilon: 0.5 }))

@@ -7,7 +7,7 @@ import { cellCount } from '../plan/cells.ts'
 import type { Schema } from '../schema/schema.ts'
 import { fits, integersOf } from './integers.ts'
 import { type MergedPlan, mergePlans } from './merge-plans.ts'
-import type { Priced } from './price.ts'
+import { isChosen, type Priced } from './price.ts'
 import { dresser } from './released/dress.ts'
 import { noiseOf } from './released/noise.ts'
 import type { Released } from './released/released.ts'
@@ -142,7 +142,7 @@ async function answer(
     for (const [name, priced] of table.questions)
       answers[name] = dressed(
         priced,
-        priced.mechanism === 'exponential'
+        isChosen(priced.mechanism)
           ? selected(priced, exact.get(name) ?? [], bits) // (5)
           : noisy(exact.get(name) ?? [], noise.get(name) ?? []),
       )
@@ -177,7 +177,7 @@ function drawAll(
 
 /** Fresh noise for every coordinate of every vector of one question. */
 function draw({ mechanism, noise, lengths }: Priced, bits: BitSource): bigint[][] {
-  if (mechanism === 'none' || mechanism === 'exponential') return []
+  if (mechanism === 'none' || isChosen(mechanism)) return []
   return mechanism === 'laplace'
     ? jointLaplace({ scales: noise }).draw(lengths, bits)
     : jointGaussian({ variances: noise }).draw(lengths, bits)
@@ -199,7 +199,7 @@ function noisy(
 }
 
 function dressed({ proof, mechanism, noise, event, loss }: Priced, vectors: bigint[][]): Released {
-  if (mechanism === 'exponential')
+  if (isChosen(mechanism))
     return dresser({ proof, noises: [], choice: noise[0], event, loss })(vectors)
   const kind = mechanism === 'gaussian' ? 'gaussian' : 'laplace'
   const noises = noise.map((parameter) => noiseOf(kind, parameter))

@@ -10,7 +10,7 @@ import { axisSize } from '../plan/cells.ts'
 import type { Proof } from '../proof/proof.ts'
 import { prove } from '../proof/prove.ts'
 import { candidateCounts } from '../proof/quantile/quantile.ts'
-import { quantileScores } from '../proof/quantile/scores.ts'
+import { quantileScores, wholeScores } from '../proof/quantile/scores.ts'
 import { defineSchema } from '../schema/define-schema.ts'
 import type { UnitInput } from '../schema/schema-input.ts'
 import { integersOf } from './integers.ts'
@@ -227,6 +227,24 @@ describe('scores', () => {
         })
       }),
     )
+  })
+
+  test('are the same as doubles, or none where these could be inexact', () => {
+    const large = fc.array(fc.oneof(fc.bigInt(0n, 9n), fc.bigInt(0n, 1n << 54n)), { minLength: 1 })
+    let refused = 0
+    fc.assert(
+      fc.property(fc.oneof(counts, large), ranks, (h, at) => {
+        const whole = wholeScores(h, at)
+        if (whole === undefined) {
+          refused++
+          expect(at.denominator * h.reduce((a, b) => a + b, 0n)).toBeGreaterThanOrEqual(1n << 52n)
+        } else expect(Array.from(whole, BigInt)).toEqual(quantileScores(h, at))
+      }),
+    )
+    expect(refused).toBeGreaterThan(5)
+    expect(wholeScores([1n], rational(1n, 10n ** 400n))).toBeUndefined()
+    expect(wholeScores([(1n << 51n) - 1n], rational('1/2'))).toEqual(new Float64Array(1))
+    expect(wholeScores([1n << 51n], rational('1/2'))).toBeUndefined()
   })
 
   test('of an empty table are all alike', () => {

@@ -17,7 +17,7 @@ export function quantile(aggregate: QuantileAggregate, setting: Setting): Needs 
     reasons: [
       {
         rule: 'S7',
-        text: `One of ${candidates.length} public candidates from ${candidates[0]} to ${candidates.at(-1)} is chosen by the exponential mechanism; its score is how many rows its rank is off`,
+        text: `One of ${candidates.length} public candidates from ${candidates[0]} to ${candidates.at(-1)} is chosen by permute-and-flip, or for a rho by the exponential mechanism; its score is how many rows its rank is off`,
       },
     ],
   }

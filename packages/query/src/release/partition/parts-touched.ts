@@ -50,7 +50,9 @@ export function partsTouched(
 /** Whether any c of k rows cost at most c / k of what all of them cost, and c^2 / k^2 of its rho. */
 function growsEvenly({ proof, event }: PartQuestion, rows: number): boolean {
   if (proof.vectors.length === 0) return true
-  const known = ['jointLaplace', 'jointGaussian', 'exponential'].includes(event.kind)
+  const known = ['jointLaplace', 'jointGaussian', 'exponential', 'permuteAndFlip'].includes(
+    event.kind,
+  )
   if (!known || ('claim' in event && event.claim !== undefined)) return false
   const { schema } = proof.bounded
   const one = prove(proof.question, { ...schema, privacyUnit: { kind: 'rows', rows: 1 } })

@@ -1,5 +1,5 @@
 /** Released quantiles: chosen candidates, and how far their ranks may be off. */
-import { type Event, exponentialAccuracy, type Loss } from '@dither/core'
+import { type Event, exponentialAccuracy, type Loss, permuteAndFlipAccuracy } from '@dither/core'
 import { divide, type Rational, rational, toNumber } from '@dither/math'
 import { candidatesOf } from '../../plan/aggregates/quantile.ts'
 import { checkQuestion } from '../../plan/check-question.ts'
@@ -44,7 +44,7 @@ export function releasedQuantile(
     accuracy: (options: Confidence) => whatever(farthest, options),
     interval: (options: Confidence) => whatever(all, options),
     rankAccuracy: (options: Confidence) =>
-      rankAccuracy(proof.selection, scale, candidates.length, checked(options)),
+      rankAccuracy({ proof, event }, scale, candidates.length, checked(options)),
     event,
     loss,
   } satisfies Omit<ReleasedQuantile, keyof Written>)
@@ -56,15 +56,17 @@ function whatever<T>(value: T, options: Confidence): T {
   return value
 }
 
-/** The certified utility of the exponential mechanism, in rows; the best candidate is off by none. */
+/** The certified utility of the mechanism, in rows; the best candidate is off by none. */
 function rankAccuracy(
-  selection: Selection | undefined,
+  { proof: { selection }, event }: Pick<Priced, 'proof' | 'event'>,
   scale: Rational,
   candidates: number,
   confidence: number,
 ): number {
   const rows = selection === undefined ? scale : rowScale(selection, scale)
-  return rows.numerator === 0n ? 0 : exponentialAccuracy({ scale: rows, candidates, confidence })
+  if (rows.numerator === 0n) return 0
+  const reach = event.kind === 'permuteAndFlip' ? permuteAndFlipAccuracy : exponentialAccuracy
+  return reach({ scale: rows, candidates, confidence })
 }
 
 /** A scale of scores in rows. */
@@ -74,15 +76,15 @@ export function rowsOf(selection: Selection, scale: Rational): number {
 
 /** Before release: the same for every table. */
 export function rankAccuracies(
-  { proof, noise }: Priced,
+  { proof, noise, event }: Priced,
   aggregate: QuantileAggregate,
   confidence: number,
 ): ExpectedAccuracy {
-  const { question, bounded, selection } = proof
+  const { question, bounded } = proof
   const candidates = candidatesOf(aggregate, checkQuestion(question, bounded.schema)).length
   const groups = question.groupBy.reduce((product, { values }) => product * values.length, 1)
   const of = (sure: number): number =>
-    rankAccuracy(selection, noise[0] ?? rational(0), candidates, sure)
+    rankAccuracy({ proof, event }, noise[0] ?? rational(0), candidates, sure)
   return {
     confidence,
     value: of(confidence),
