@@ -12,7 +12,11 @@ export function answersData(
   return Object.fromEntries(
     Object.entries(answers).map(([name, answer]) => [
       name,
-      { ...answerData(answer, confidence), cost: lossData(answer.loss) },
+      {
+        ...answerData(answer, confidence),
+        ...(answer.covers === undefined ? {} : { covers: answer.covers }),
+        cost: lossData(answer.loss),
+      },
     ]),
   )
 }

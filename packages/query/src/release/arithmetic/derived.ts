@@ -148,15 +148,21 @@ function longerSide(value: number, [low, high]: Interval): number {
   return Math.max(value - low, high - value)
 }
 
-/** Of whole questions, each once; they were charged when they were released. */
-function costOf(inputs: readonly Pick<Input, 'event' | 'loss'>[]): {
+/** Of whole questions, each once; they were charged when they were released. And what each interval is about. */
+function costOf(inputs: readonly Pick<Input, 'event' | 'loss' | 'covers'>[]): {
   readonly event: Event
   readonly loss: Loss
+  readonly covers?: string
 } {
+  const about = [...new Set(inputs.flatMap(({ covers }) => covers ?? []))]
   const questions = new Map(inputs.map(({ event, loss }) => [event, loss]))
   const event = totalEvent([...questions.keys()].map((each) => ({ event: each })))
   const costly = [...questions].filter(([each]) => !isFree(each)).map(([, loss]) => loss)
   const losses = costly.length > 0 ? costly : [...questions.values()].slice(0, 1)
   const [only] = losses
-  return { event, loss: losses.length === 1 && only !== undefined ? only : composeLosses(losses) }
+  return {
+    event,
+    loss: losses.length === 1 && only !== undefined ? only : composeLosses(losses),
+    ...(about.length === 0 ? {} : { covers: about.join('; and ') }),
+  }
 }

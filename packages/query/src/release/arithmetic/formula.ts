@@ -30,6 +30,8 @@ export interface Input {
   readonly value: number
   readonly event: Event
   readonly loss: Loss
+  /** What the interval is about, in words. */
+  readonly covers?: string | undefined
   interval(options: Confidence): readonly [low: number, high: number]
 }
 
@@ -39,32 +41,35 @@ export const zero: Formula = Object.freeze({ kind: 'number', value: 0 })
 export function formulaOf(scalar: number | ReleasedScalar): Formula {
   if (typeof scalar === 'number') return Object.freeze({ kind: 'number', value: scalar })
   if (isDerived(scalar)) return scalar.formula
-  const { value, event, loss } = scalar
+  const { value, event, loss, covers } = scalar
   const interval = (options: Confidence) => scalar.interval(options)
-  return Object.freeze({ kind: 'input', input: { source: scalar, value, event, loss, interval } })
+  return Object.freeze({
+    kind: 'input',
+    input: { source: scalar, value, event, loss, covers, interval },
+  })
 }
 
 /** Of every bin. */
 export function binFormulas(bins: ReleasedBins): readonly Formula[] {
-  const { event, loss } = bins
+  const { event, loss, covers } = bins
   return bins.bins.map((bin, place): Formula => {
     if (isDerived(bin)) return bin.formula
     const interval = (options: Confidence) => bins.interval(place, options)
     return Object.freeze({
       kind: 'input',
-      input: { source: bin, value: bin.value, event, loss, interval },
+      input: { source: bin, value: bin.value, event, loss, covers, interval },
     })
   })
 }
 
 /** Of every entry. */
 export function entryFormulas(vector: ReleasedVector): readonly Formula[] {
-  const { event, loss, entries } = vector
+  const { event, loss, covers, entries } = vector
   return entries.map((entry, place): Formula => {
     const interval = (options: Confidence) => vector.interval(place, options)
     return Object.freeze({
       kind: 'input',
-      input: { source: entry, value: entry.value, event, loss, interval },
+      input: { source: entry, value: entry.value, event, loss, covers, interval },
     })
   })
 }

@@ -20,6 +20,7 @@ import type { NoisyCell, NoisyPart } from './cell.ts'
 import { dressedByGroup, dressedColumn } from './column.ts'
 import { contingencyAnswer } from './contingency-table/contingency-answer.ts'
 import { releasedCount } from './count.ts'
+import { coversOf } from './covers.ts'
 import { releasedMatrix } from './matrix.ts'
 import { releasedMean } from './mean.ts'
 import type { Noise } from './noise.ts'
@@ -27,6 +28,7 @@ import { releasedCorrelation, releasedCovariance } from './pair.ts'
 import { releasedQuantile } from './quantile.ts'
 import { releasedRegression } from './regression.ts'
 import type { Released, ReleasedCell } from './released.ts'
+import { covering } from './released-data.ts'
 import { releasedSum } from './sum.ts'
 import { releasedTable } from './table.ts'
 import { treeAnswer } from './tree/tree-answer.ts'
@@ -59,11 +61,14 @@ export function dresser(dressing: Dressing): (vectors: NoisyVectors) => Released
     1,
   )
   const answer = answerOf(dressing)
+  const covers = coversOf(proof)
   return (vectors) => {
-    const answers = Array.from({ length: groups }, (_, group) => answer(vectors, group))
+    const answers = Array.from({ length: groups }, (_, group) =>
+      covering(answer(vectors, group), covers(group)),
+    )
     const [only] = answers
     if (groupBy.length === 0 && only !== undefined) return only
-    return releasedTable(groupBy, keyAxes, answers, { event, loss })
+    return covering(releasedTable(groupBy, keyAxes, answers, { event, loss }), covers())
   }
 }
 

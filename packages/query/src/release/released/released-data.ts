@@ -2,7 +2,15 @@
 import type { Event } from '@dither/core'
 import { type LossData, lossData } from '../certificate.ts'
 import { type CdfData, cdfData, cdfText } from './cdf-data.ts'
-import type { Bin, ReleasedBins, ReleasedCell, ReleasedScalar, ReleasedTable } from './released.ts'
+import type {
+  Bin,
+  Released,
+  ReleasedBins,
+  ReleasedCell,
+  ReleasedContingencyTable,
+  ReleasedScalar,
+  ReleasedTable,
+} from './released.ts'
 import { withError } from './value-text.ts'
 import {
   digits,
@@ -21,6 +29,8 @@ const confidence = 0.95
 export type ReleasedData = (CellData | TableData) & {
   readonly cost: LossData
   readonly event: Event
+  /** What the errors are about, and what they leave out. */
+  readonly covers?: string
 }
 
 /** An answer of one group, or of all rows, as JSON data. */
@@ -72,7 +82,12 @@ type Cell = BareOf<ReleasedCell>
 type Bare = Cell | Omit<ReleasedTable, keyof Written>
 
 function releasedData(released: Bare): ReleasedData {
-  const cost = { cost: lossData(released.loss), event: released.event }
+  const { covers } = released
+  const cost = {
+    cost: lossData(released.loss),
+    event: released.event,
+    ...(covers === undefined ? {} : { covers }),
+  }
   if (released.kind !== 'table') return { ...cellData(released), ...cost }
   const rows = released.rows.map(({ keys, answer }) => ({ keys, answer: cellData(answer) }))
   return { kind: 'table', rows, ...cost }
@@ -115,6 +130,17 @@ export function written<B extends Bare>(bare: B): B & Written {
   })
   Object.freeze(answer)
   return answer
+}
+
+/** The answer, and what its errors are about. */
+export function covering<Answer extends Released>(answer: Answer, covers: string): Answer {
+  if (!hasMargins(answer)) return written({ ...answer, covers })
+  const margin = (names: readonly string[]) => covering(answer.margin(names), covers)
+  return written({ ...answer, margin, covers })
+}
+
+function hasMargins(answer: Released): answer is ReleasedContingencyTable {
+  return answer.kind === 'bins' && 'margin' in answer
 }
 
 function cellData(cell: Cell): CellData {

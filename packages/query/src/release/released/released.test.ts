@@ -292,6 +292,7 @@ describe('an answer', () => {
     expect(JSON.parse(JSON.stringify(count))).toEqual({
       kind: 'scalar',
       value: 42,
+      covers: 'the noise; no bound leaves anything out',
       confidence: 0.95,
       accuracy: 6,
       interval: [36, 48],

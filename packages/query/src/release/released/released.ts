@@ -48,6 +48,12 @@ export interface SimultaneousConfidence extends Confidence {
 interface ReleasedBase extends Written {
   readonly event: Event
   readonly loss: Loss
+  /**
+   * What errors and intervals are about, in words: the noise, and by which bounds and cuts the statistic may
+   * differ from that of all rows as they are, which no interval covers (S24). Of what is computed from several
+   * answers, what holds for them.
+   */
+  readonly covers?: string
 }
 
 /** One noisy value. */
