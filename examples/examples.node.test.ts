@@ -28,6 +28,7 @@ describe('examples', () => {
     )
     expect(files.map((file) => file.slice(0, -3))).toEqual([
       'a-file-in-the-browser',
+      'above-a-threshold',
       'budget-and-explain',
       'computing-with-answers',
       'dates-and-views',
@@ -149,6 +150,13 @@ describe('examples', () => {
     expect(printed).toMatch(/40 – 60 +█+/)
     expect(printed.match(/^ *(north|south|west) .*●.* ± /gm)).toHaveLength(3)
     expect(printed.match(/├─.*┤ 90 % interval of the noise, all at once/g)).toHaveLength(2)
+  })
+
+  test('above-a-threshold', async () => {
+    const printed = await run('above-a-threshold')
+    expect(printed.match(/^day (89|179|269): about \d+ visits$/gm)).toHaveLength(3)
+    expect(Math.abs(numberAfter(printed, 'day 89: about') - 1000)).toBeLessThan(150)
+    expect(printed).toContain('charged: sparseVector, epsilon 1')
   })
 
   test('gaussian-noise', async () => {

@@ -12,6 +12,11 @@ const exponential = events.exponential({
   monotone: true,
   neighbours: 'add-remove',
 })
+const sparse = events.sparseVector({
+  sensitivity: 1,
+  most: 3,
+  scales: { threshold: 2, query: '8/3', value: 7 },
+})
 const all = [
   laplace,
   events.discreteGaussian({
@@ -26,6 +31,7 @@ const all = [
   events.composed([], 'add-remove'),
   exponential,
   events.permuteAndFlip({ epsilon: 2, sensitivity: '2/3', neighbours: 'change-one' }),
+  sparse,
   events.parallel([laplace, events.composed([laplace, laplace])], { most: 2 }),
   events.parallel([], { neighbours: 'add-remove' }),
 ]
@@ -74,6 +80,10 @@ describe('events', () => {
       { ...exponential, monotone: undefined },
       { ...exponential, kind: 'permuteAndFlip', epsilon: '-1' },
       { ...exponential, kind: 'permuteAndFlip', monotone: undefined },
+      { ...sparse, most: 0 },
+      { ...sparse, queryScale: '0' },
+      { ...sparse, thresholdScale: undefined },
+      { ...sparse, valueScale: '-1' },
       { ...all[4], events: [events.discreteLaplace({ scale: 1, sensitivity: 1 })] },
     ]
     for (const value of bad) expect(() => readEvent(value)).toThrow()
