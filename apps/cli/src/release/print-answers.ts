@@ -2,26 +2,40 @@
 
 import type { Loss } from '@dither/core'
 import { digitsFor, formatNumber, terminalHistogram, terminalPlot } from '@dither/plot'
-import type { Released, ReleasedCell, ReleasedScalar, ReleasedTable } from '@dither/query'
+import type {
+  Released,
+  ReleasedCdf,
+  ReleasedCell,
+  ReleasedScalar,
+  ReleasedTable,
+  Statistic,
+} from '@dither/query'
 import { isNothing, partText } from '../cost.ts'
 import { fittingTable } from '../text-table.ts'
+import { type Measured, measuredBy, measuredText } from './in-dates.ts'
 import { entriesText } from './print-entries.ts'
-import { hasOutside, hasRanks, type PrintOptions, percent } from './print-options.ts'
+import { hasOutside, hasRanks, type PrintOptions, percent, valueCells } from './print-options.ts'
 
-/** All answers, by name: single values in one table, then pictures and lists, then groups. */
+/**
+ * All answers, by name: single values in one table, then pictures and lists, then groups.
+ *
+ * @param plan what was asked, so that dates are written as dates
+ */
 export function printAnswers(
   answers: Readonly<Record<string, Released>>,
   options: PrintOptions,
+  plan: Readonly<Record<string, Statistic>> = {},
 ): string {
   const scalars: string[][] = []
   const pictures: string[] = []
   for (const [name, answer] of Object.entries(answers)) {
+    const measured = plan[name] && measuredBy(plan[name])
     if (answer.kind === 'scalar')
-      scalars.push([name, ...scalarCells(answer, options), costOfPart(answer.loss)])
-    else if (answer.kind === 'table') pictures.push(tableText(name, answer, options))
+      scalars.push([name, ...scalarCells(answer, options, measured), costOfPart(answer.loss)])
+    else if (answer.kind === 'table') pictures.push(tableText(name, answer, options, measured))
     else
       pictures.push(
-        `${headed(name, wordsOf(answer, options), options)}\n\n${cellText(answer, options, '  ')}`,
+        `${headed(name, wordsOf(answer, options), options)}\n\n${cellText(answer, options, '  ', measured)}`,
       )
   }
   const heading = ['answer', 'value', 'error', `${percent(options)} interval`, 'cost']
@@ -76,38 +90,52 @@ function costOfPart(loss: Loss): string {
   return isNothing(loss) ? 'free' : partText(loss)
 }
 
-/** The value, ± its accuracy, and its interval, to the digits that the error leaves meaning in. */
-function scalarCells(answer: ReleasedScalar, { confidence, style }: PrintOptions): string[] {
+/** The value, ± its accuracy, and its interval; of a chosen one, by how many rows its rank is off. */
+function scalarCells(
+  answer: ReleasedScalar,
+  options: PrintOptions,
+  measured: Measured | undefined,
+): string[] {
+  const { confidence, style } = options
   if (isNothing(answer.loss)) return [formatNumber(answer.value), 'public', '']
-  const plusMinus = style.unicode ? '±' : '+/-'
-  const [low, high] = answer.interval({ confidence })
-  if (answer.rankAccuracy !== undefined) {
-    const rows = formatNumber(Math.ceil(answer.rankAccuracy({ confidence })))
-    const value = String(Number(answer.value.toPrecision(6)))
-    return [value, `rank ${plusMinus} ${rows} rows`, `${low} to ${high}`]
+  const interval = answer.interval({ confidence })
+  if (answer.rankAccuracy === undefined)
+    return valueCells(answer.value, interval, options, measured)
+  const rows = formatNumber(Math.ceil(answer.rankAccuracy({ confidence })))
+  const text = (value: number): string => {
+    if (measured !== undefined) return measuredText(value, measured, 0)
+    return Number.isInteger(value) ? formatNumber(value) : String(Number(value.toPrecision(6)))
   }
-  const error = answer.accuracy({ confidence })
-  if (!Number.isFinite(error))
-    return [String(Number(answer.value.toPrecision(3))), 'unknown', 'any']
-  const whole = Number.isInteger(answer.value) && Number.isInteger(error)
-  const digits = whole ? 0 : digitsFor(error)
-  const number = (value: number): string => formatNumber(value, digits)
+  const [low, high] = interval.map(text)
   return [
-    number(answer.value),
-    `${plusMinus} ${number(error)}`,
-    `${number(low)} to ${number(high)}`,
+    text(answer.value),
+    `rank ${style.unicode ? '±' : '+/-'} ${rows} rows`,
+    `${low} to ${high}`,
   ]
 }
+
+/** How many points of a curve are shown. */
+const mostPoints = 20
 
 /** Named values as a list, all else as a picture. */
 function cellText(
   answer: Exclude<ReleasedCell, ReleasedScalar>,
   options: PrintOptions,
   indent: string,
+  measured: Measured | undefined,
 ): string {
-  if (answer.kind === 'vector') return entriesText(answer, options, indent)
+  if (answer.kind === 'vector') return entriesText(answer, options, indent, measured)
   const { style, confidence } = options
   const how = { ...style, width: style.width - indent.length, confidence }
+  if (answer.kind === 'cdf' && measured !== undefined) {
+    const every = Math.ceil(answer.points.length / mostPoints)
+    const shown = answer.points
+      .map((point, at) => ({ ...point, at }))
+      .filter(({ at }) => (answer.points.length - 1 - at) % every === 0)
+    const bins = shown.map(({ x, value }) => ({ label: measuredText(x, measured, 0), value }))
+    const interval: ReleasedCdf['interval'] = (i, of) => answer.interval(shown[i]?.at ?? 0, of)
+    return terminalHistogram({ bins, interval }, how).replace(/^/gm, indent).replace(/ +$/gm, '')
+  }
   const bars = answer.kind === 'bins' && answer.bins.every(({ parts = [] }) => parts.length < 2)
   const drawn = bars
     ? terminalHistogram(answer, how)
@@ -115,13 +143,23 @@ function cellText(
   return drawn.replace(/^/gm, indent).replace(/ +$/gm, '')
 }
 
-function tableText(name: string, answer: ReleasedTable, options: PrintOptions): string {
+function tableText(
+  name: string,
+  answer: ReleasedTable,
+  options: PrintOptions,
+  measured: Measured | undefined,
+): string {
   const cost = `${costOfPart(answer.loss)} for all groups together`
   const heading = `${headed(`${name} in each group`, [cost], options)}\n`
   const keys = Object.keys(answer.rows[0]?.keys ?? {})
   const scalars = answer.rows.flatMap((row) =>
     row.answer.kind === 'scalar'
-      ? [[...keys.map((key) => String(row.keys[key])), ...scalarCells(row.answer, options)]]
+      ? [
+          [
+            ...keys.map((key) => String(row.keys[key])),
+            ...scalarCells(row.answer, options, measured),
+          ],
+        ]
       : [],
   )
   const head = [...keys, 'value', 'error', `${percent(options)} interval`]
@@ -133,7 +171,7 @@ function tableText(name: string, answer: ReleasedTable, options: PrintOptions): 
     cell.kind === 'scalar'
       ? []
       : [
-          `  ${keys.map((name) => `${name} ${key[name]}`).join(', ')}\n${cellText(cell, options, '    ')}`,
+          `  ${keys.map((name) => `${name} ${key[name]}`).join(', ')}\n${cellText(cell, options, '    ', measured)}`,
         ],
   )
   return [heading, ...(scalars.length > 0 ? [table.join('\n')] : []), pictures.join('\n\n')]

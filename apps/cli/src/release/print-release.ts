@@ -1,7 +1,7 @@
 /** What `dither release` prints: answers, cost, what is left, and what is not counted. */
 
 import type { TerminalStyle } from '@dither/plot'
-import type { ReleaseFacts, Session } from '@dither/query'
+import type { Released, ReleaseFacts, Session, Statistic } from '@dither/query'
 import { costText, isNothing, lossData, notCounted } from '../cost.ts'
 import { paragraph } from '../text-table.ts'
 import { answersData } from './answers-data.ts'
@@ -10,13 +10,17 @@ import { percent } from './print-options.ts'
 
 export interface ReleaseToPrint {
   readonly released: ReleaseFacts
+  /** What was asked. */
+  readonly plan: Readonly<Record<string, Statistic>>
+  /** The answers with dates in the names of bins and groups. */
+  readonly named: Readonly<Record<string, Released>>
   readonly session: Pick<Session, 'remaining'>
   readonly confidence: number
   readonly notes: readonly string[]
 }
 
 export function releaseText(
-  { released, session, confidence }: ReleaseToPrint,
+  { released, plan, named, session, confidence }: ReleaseToPrint,
   style: TerminalStyle,
 ): string {
   const error = `what the noise may do, at ${percent({ confidence })}; values beyond the schema's bounds count as the bound`
@@ -26,7 +30,7 @@ export function releaseText(
     note: notCounted,
   }
   return [
-    `\n${printAnswers(released.answers, { style, confidence })}\n`,
+    `\n${printAnswers(named, { style, confidence }, plan)}\n`,
     ...Object.entries(said).map(
       ([word, text]) => `${paragraph(`  ${word.padEnd(7)}`, text, style.width)}\n`,
     ),

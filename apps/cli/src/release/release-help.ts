@@ -22,6 +22,7 @@ Options of one statistic, after commas:
   lower=0, upper=99   clamp to these bounds, in place of the schema's; of several columns
                       lower=[0, 0], upper=[99, 5], one for each as they are named
   edges=0:100:10      bins from 0 to 100 in steps of 10; or edges=[0, 18, 65, 100]
+                      of dates edges=[2026-01-01, 2026-07-01]; times stand in quotes
   values=[a, b]       one bin a value
   candidates=100      of ranks: how many points between the bounds; or which, [0, 10, 50]
   maxValues=3         of countDistinct: the most values of one person that count

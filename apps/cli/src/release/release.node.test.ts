@@ -94,6 +94,36 @@ describe('dither release', () => {
     })
   })
 
+  test('asks of dates and answers in dates', async () => {
+    const days = Array.from(
+      { length: 300 },
+      (_, i) => `2026-0${1 + (i % 6)}-1${i % 10},1${i % 10}:30`,
+    )
+    const file = place.write('days.csv', `day,at\n${days.join('\n')}\n`)
+    const yaml =
+      'version: 1\ndataset: days\nprivacyUnit: row\ncolumns:\n  day: { type: date, lower: 2026-01-01, upper: 2026-12-31 }\n  at: { type: time, lower: "00:00", upper: "23:59" }\n'
+    const of = ['release', file, '--schema', place.write('days.yaml', yaml), '--epsilon', '500']
+    const stats =
+      'mean(day), sd(day), median(day), max(at, candidates=["12:00", "19:30", "20:00"]), quantiles(day, [0.25]), histogram(day, edges=[2026-01-01, 2026-04-01, 2026-07-01]), cdf(day), contingencyTable([day edges=[2026-01-01, 2026-04-01, 2026-07-01]])'
+    const { code, out } = await runCli([...of, '--stats', stats])
+    expect(code).toBe(0)
+    expect(out).toMatch(/mean\(day\)\s+2026-03-31 +± 0\.\d+ days +2026-03-3/)
+    expect(out).toMatch(/sd\(day\)\s+5\d\.\d+ days +± 0\.\d+ days/)
+    expect(out).toMatch(/median\(day\)\s+2026-0[34]-\d\d +rank/)
+    expect(out).toMatch(/max\(at\)\s+(19:30|20:00):00 +rank ± \d+ rows +12:00:00 to 20:00:00/)
+    expect(out).toMatch(/0\.25 +2026-0[123]-\d\d/)
+    expect(out.match(/\[2026-01-01, 2026-04-01\) +█.* 150$/gm)).toHaveLength(2)
+    expect(out).toMatch(/2026-06-\d\d +█/)
+    expect(out).not.toMatch(/\b20,?[4-8]\d\d\b/)
+    const grouped = await runCli([
+      ...of,
+      ...['--csv', '--stats', 'count()', '--group-by', 'day=[2026-01-10, 2026-01-11]'],
+    ])
+    expect(grouped.out).toMatch(/^answer,day,entry,value,low,high\ncount\(\),2026-01-10,,/)
+    const wrong = await runCli([...of, '--stats', 'mean(day, lower=2026-02-30)'])
+    expect(wrong.err).toMatch(/character 17: "2026-02-30" is not a date/)
+  })
+
   test('prints comma-separated values, with the cost beside them', async () => {
     const stats = 'mean(age), histogram(married), cov([age, income])'
     const { code, out, err } = await release('--csv', '--stats', stats, '--epsilon', '1')

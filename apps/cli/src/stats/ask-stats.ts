@@ -11,11 +11,14 @@ import {
   type GroupedTable,
   type Statistic,
   type Table,
+  type Temporal,
+  temporalFromText,
 } from '@dither/query'
 import { inWordsOfStats } from './in-words-of-stats.ts'
+import { numberOf } from './lists.ts'
 import { parseGroups } from './parse-groups.ts'
 import type { Axis, StatItem } from './parse-stats.ts'
-import { syntaxError, type Word } from './scan.ts'
+import { type Point, syntaxError, type Word } from './scan.ts'
 
 type Asker = Table | GroupedTable
 type Columns = Readonly<Record<string, Column>>
@@ -62,9 +65,10 @@ function ask(asker: Asker, columns: Columns, item: StatItem, forAll: ForAll): St
   /** Of what is chosen there is no noise. */
   const chosen = { ...price, ...given({ confidence }) }
   const how = { ...chosen, ...given({ mechanism: noise }) }
-  const bounds = given({ lower: item.lower, upper: item.upper })
   const [first = '', second = ''] = item.columns.map((one) => ('text' in one ? one.text : ''))
   const [number = 0] = item.numbers
+  const bounds = boundsOf(columns[first], item)
+  const candidates = (): Candidates => candidatesOf(columns[first], item)
   switch (item.statistic) {
     case 'count':
       return item.columns.length === 0 ? asker.count(how) : asker.count(first, how)
@@ -84,30 +88,30 @@ function ask(asker: Asker, columns: Columns, item: StatItem, forAll: ForAll): St
       return asker.standardDeviation(first, { ...how, ...bounds })
     case 'covariance':
     case 'correlation':
-      return askPairs(asker, item, how, [first, second])
+      return askPairs(asker, columns, item, how, [first, second])
     case 'linearRegression': {
       const [, predictors = []] = item.columns
       const { intercept, ridge } = item
       return asker.linearRegression(first, namesOf(predictors), {
         ...how,
-        ...boundsByName(item),
+        ...boundsByName(columns, item),
         ...given({ intercept, ridge }),
       })
     }
     case 'quantile':
-      return asker.quantile(first, number, { ...chosen, ...candidatesOf(item) })
+      return asker.quantile(first, number, { ...chosen, ...candidates() })
     case 'median':
-      return asker.median(first, { ...chosen, ...candidatesOf(item) })
+      return asker.median(first, { ...chosen, ...candidates() })
     case 'min':
-      return asker.min(first, { ...chosen, ...candidatesOf(item) })
+      return asker.min(first, { ...chosen, ...candidates() })
     case 'max':
-      return asker.max(first, { ...chosen, ...candidatesOf(item) })
+      return asker.max(first, { ...chosen, ...candidates() })
     case 'quantiles':
-      return asker.quantiles(first, item.numbers, { ...how, ...candidatesOf(item) })
+      return asker.quantiles(first, item.numbers, { ...how, ...candidates() })
     case 'interquartileRange':
-      return asker.interquartileRange(first, { ...how, ...candidatesOf(item) })
+      return asker.interquartileRange(first, { ...how, ...candidates() })
     case 'cumulativeDistribution':
-      return asker.cumulativeDistribution(first, { ...how, ...candidatesOf(item) })
+      return asker.cumulativeDistribution(first, { ...how, ...candidates() })
     case 'bounds': {
       const { smallest, largest, confidence: sure } = item
       const own = given({ smallest, largest, confidence: sure })
@@ -134,6 +138,7 @@ function given(fields: object): object {
 
 function askPairs(
   asker: Asker,
+  known: Columns,
   item: StatItem,
   how: Ask,
   [left, right]: readonly [string, string],
@@ -141,7 +146,7 @@ function askPairs(
   const { statistic, columns } = item
   const covariance = statistic === 'covariance'
   const [rows = [], others] = columns
-  const bounds = boundsByName(item)
+  const bounds = boundsByName(known, item)
   if ('text' in rows) {
     const of = bounds.bounds ?? {}
     const both = { ...how, bounds: [of[left] ?? {}, of[right] ?? {}] } as const
@@ -162,7 +167,7 @@ function namesOf(columns: Axis | readonly Axis[]): string[] {
 }
 
 /** lower=[…] and upper=[…], one number for each column as they are named. */
-function boundsByName(item: StatItem): Pick<AskMatrix, 'bounds'> {
+function boundsByName(columns: Columns, item: StatItem): Pick<AskMatrix, 'bounds'> {
   const names = [...new Set(item.columns.flat().map(({ text }) => text))]
   const { lowers, uppers } = item
   for (const [word, list] of Object.entries({ lower: lowers, upper: uppers })) {
@@ -175,7 +180,8 @@ function boundsByName(item: StatItem): Pick<AskMatrix, 'bounds'> {
     )
   }
   if (lowers === undefined && uppers === undefined) return {}
-  const one = (_: string, i: number): Bounds => given({ lower: lowers?.[i], upper: uppers?.[i] })
+  const one = (name: string, i: number): Bounds =>
+    boundsOf(columns[name], given({ lower: lowers?.[i], upper: uppers?.[i] }))
   return { bounds: Object.fromEntries(names.map((name, i) => [name, one(name, i)])) }
 }
 
@@ -183,10 +189,11 @@ type Candidates =
   | { readonly candidates: readonly number[] }
   | { readonly candidates?: number; readonly lower?: number; readonly upper?: number }
 
-function candidatesOf(item: StatItem): Candidates {
+function candidatesOf(column: Column | undefined, item: StatItem): Candidates {
   const { candidates, lower, upper } = item
-  if (typeof candidates !== 'object') return given({ candidates, lower, upper })
-  if (lower === undefined && upper === undefined) return { candidates }
+  if (typeof candidates !== 'object') return { ...given({ candidates }), ...boundsOf(column, item) }
+  if (lower === undefined && upper === undefined)
+    return { candidates: candidates.map((point) => numberAt(column, point)) }
   throw syntaxError(
     '--stats',
     item.at,
@@ -195,11 +202,36 @@ function candidatesOf(item: StatItem): Candidates {
   )
 }
 
+function boundsOf(
+  column: Column | undefined,
+  { lower, upper }: { readonly lower?: Point; readonly upper?: Point },
+): Bounds {
+  return {
+    ...(lower === undefined ? {} : { lower: numberAt(column, lower) }),
+    ...(upper === undefined ? {} : { upper: numberAt(column, upper) }),
+  }
+}
+
+/** The number that a date, time or timestamp is in its column. */
+function numberAt(column: Column | undefined, point: Point): number {
+  if (typeof point === 'number') return point
+  const type = temporalOf(column)
+  const value = type === undefined ? null : temporalFromText(type, point.text)
+  if (value !== null) return value
+  const what = `a ${type ?? 'number'}`
+  throw syntaxError('--stats', point.at, `"${point.text}" is not ${what}`)
+}
+
+function temporalOf(column: Column | undefined): Temporal | undefined {
+  const type = column?.type
+  return type === 'date' || type === 'time' || type === 'timestamp' ? type : undefined
+}
+
 function axisIn(columns: Columns, axis: Axis): AxisAsk<Record<string, Column['type']>> {
   const { text: of, edges, values } = axis
   if (edges !== undefined && values !== undefined)
     throw syntaxError('--stats', axis.at, `${of} has both edges and values`, 'Leave one out')
-  if (edges !== undefined) return { of, edges }
+  if (edges !== undefined) return { of, edges: edges.map((edge) => numberAt(columns[of], edge)) }
   if (values !== undefined) return { of, values: valuesIn(columns, of, values) }
   const column = columns[of]
   if (column?.type === 'number') {
@@ -215,7 +247,10 @@ function askHistogram(asker: Asker, columns: Columns, item: StatItem, how: Ask):
   if (edges !== undefined && values !== undefined) {
     throw syntaxError('--stats', item.at, `${item.name} has both edges and values`, 'Leave one out')
   }
-  if (edges !== undefined) return asker.histogram(column, { ...how, edges })
+  if (edges !== undefined) {
+    const numbers = edges.map((edge) => numberAt(columns[column], edge))
+    return asker.histogram(column, { ...how, edges: numbers })
+  }
   if (values === undefined) {
     const described = columns[column]
     if (described?.type === 'number')
@@ -294,9 +329,15 @@ function readValue(
   option: string,
 ): number | string | boolean {
   if (column?.type === 'integer' || column?.type === 'number') {
-    const value = Number(word.text)
-    if (word.text.trim() !== '' && Number.isFinite(value)) return value
+    const value = numberOf(word.text)
+    if (value !== undefined) return value
     throw syntaxError(option, word.at, `"${word.text}" is not a number`)
+  }
+  const temporal = temporalOf(column)
+  if (temporal !== undefined) {
+    const value = numberOf(word.text) ?? temporalFromText(temporal, word.text)
+    if (value !== null) return value
+    throw syntaxError(option, word.at, `"${word.text}" is not a ${temporal}`)
   }
   if (column?.type !== 'boolean') return word.text
   if (word.text === 'true' || word.text === 'false') return word.text === 'true'

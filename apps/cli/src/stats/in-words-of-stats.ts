@@ -2,7 +2,7 @@
 
 import { DitherError } from '@dither/core'
 import type { StatItem } from './parse-stats.ts'
-import { syntaxError } from './scan.ts'
+import { type Point, syntaxError } from './scan.ts'
 import { hasSeveralColumns } from './statistics.ts'
 
 export function inWordsOfStats(error: unknown, item: StatItem): unknown {
@@ -49,7 +49,8 @@ function missingBound(error: DitherError, item: StatItem): DitherError {
   const what = none ? 'no bounds' : lower === undefined ? 'no lower bound' : 'no upper bound'
   const column = columns[0] ?? ''
   const inside = [quoted(column), ...item.numbers].join(', ')
-  const bounds = `lower=${lower ?? 0}, upper=${upper ?? 100}`
+  const text = (point: Point): string => (typeof point === 'number' ? String(point) : point.text)
+  const bounds = `lower=${text(lower ?? 0)}, upper=${text(upper ?? 100)}`
   return new DitherError('missing_bound', `${column} has ${what}`, {
     ...error.detail,
     wayOut: `Write lower and upper into the schema, or ${statistic}(${inside}, ${bounds}); bounds(${quoted(column)}) finds some, at a price`,

@@ -1,6 +1,6 @@
 /** Lists inside --stats and --group-by: [a, b, c], (a, b, c), or from:to:step for numbers. */
 
-import type { TokenReader, Word } from './scan.ts'
+import type { Point, Token, TokenReader, Word } from './scan.ts'
 
 /** The most numbers that from:to:step may stand for. */
 const longest = 10_000
@@ -8,14 +8,14 @@ const longest = 10_000
 /** Words between brackets or parentheses; a single word stands for itself. */
 export function readList(reader: TokenReader, what: string): Word[] {
   const wayOut = `As in ${what}=[a, b, c]`
-  const word = (): Word => {
-    const { text, at } = reader.expectName('a value', wayOut)
-    return { text, at }
-  }
+  const word = (): Word => wordOf(reader.expectName('a value', wayOut))
   return (
-    readItems(reader, word, wayOut) ??
-    [reader.expectName(`a list for ${what}`, wayOut)].map(({ text, at }) => ({ text, at }))
+    readItems(reader, word, wayOut) ?? [wordOf(reader.expectName(`a list for ${what}`, wayOut))]
   )
+}
+
+function wordOf({ kind, text, at }: Token): Word {
+  return { text, at, ...(kind === 'name' ? { quoted: true } : {}) }
 }
 
 /** What stands between brackets or parentheses, after commas; nothing where there are none. */
@@ -47,23 +47,40 @@ export function readNumber(reader: TokenReader, key: string): number {
   throw reader.error(`${key} is "${text}", must be a number`, undefined, at)
 }
 
-/** A list of numbers; from:to:step stands for several. */
-export function readNumbers(reader: TokenReader, key: string): number[] {
-  return readList(reader, key).flatMap((word) => numbersIn(reader, word, key))
+/** A number, or a date; times stand in quotes, as their colons do not mean from:to:step. */
+export function readPoint(reader: TokenReader, key: string): Point {
+  const token = reader.peek()
+  if (!isMoment(wordOf(token))) return readNumber(reader, key)
+  reader.take()
+  return wordOf(token)
+}
+
+/** A list of them; from:to:step stands for several numbers. */
+export function readPoints(reader: TokenReader, key: string): Point[] {
+  return readList(reader, key).flatMap((word) => pointsIn(reader, word, key))
+}
+
+function pointsIn(reader: TokenReader, word: Word, what: string): Point[] {
+  return isMoment(word) ? [word] : numbersIn(reader, word, what)
+}
+
+/** Whether it looks like a date or a timestamp, or in quotes like a time. */
+function isMoment({ text, quoted }: Word): boolean {
+  return /^\d{4}-\d\d-\d\d/.test(text) || (quoted === true && /^\d\d:\d\d/.test(text))
 }
 
 /** Edges, rising: a list, or from:to:step. */
-export function readEdges(reader: TokenReader): number[] {
+export function readEdges(reader: TokenReader): Point[] {
   const start = reader.peek().at
   const edges = readList(reader, 'edges').flatMap((word) => {
-    if (/^[^:]+:[^:]+$/.test(word.text)) {
+    if (!isMoment(word) && /^[^:]+:[^:]+$/.test(word.text)) {
       throw reader.error(
         `edges=${word.text} has no step`,
         `As in edges=${word.text}:${tenth(word.text)}`,
         word.at,
       )
     }
-    return numbersIn(reader, word, 'edges')
+    return pointsIn(reader, word, 'edges')
   })
   if (edges.length < 2)
     throw reader.error(
@@ -72,9 +89,9 @@ export function readEdges(reader: TokenReader): number[] {
       start,
     )
   for (const [index, edge] of edges.slice(1).entries()) {
-    if (edge <= (edges[index] ?? 0)) {
-      throw reader.error(`edges must rise, but ${edge} follows ${edges[index]}`, undefined, start)
-    }
+    const before = edges[index]
+    if (typeof edge === 'number' && typeof before === 'number' && edge <= before)
+      throw reader.error(`edges must rise, but ${edge} follows ${before}`, undefined, start)
   }
   return edges
 }

@@ -15,9 +15,10 @@ import {
   readItems,
   readList,
   readNumber,
-  readNumbers,
+  readPoint,
+  readPoints,
 } from './lists.ts'
-import { quotes, TokenReader, type Word } from './scan.ts'
+import { type Point, quotes, TokenReader, type Word } from './scan.ts'
 import {
   hasSeveralColumns,
   insteadOf,
@@ -33,7 +34,7 @@ import {
 
 /** A column, or an axis of a table of counts with its bins. */
 export interface Axis extends Word {
-  readonly edges?: readonly number[]
+  readonly edges?: readonly Point[]
   readonly values?: readonly Word[]
 }
 
@@ -55,16 +56,16 @@ export interface StatItem {
   readonly accuracy?: number
   readonly expects?: number
   readonly among?: number
-  readonly lower?: number
-  readonly upper?: number
+  readonly lower?: Point
+  readonly upper?: Point
   /** Of several columns, in their order. */
-  readonly lowers?: readonly number[]
-  readonly uppers?: readonly number[]
+  readonly lowers?: readonly Point[]
+  readonly uppers?: readonly Point[]
   readonly mechanism?: 'laplace' | 'geometric' | 'gaussian'
-  readonly edges?: readonly number[]
+  readonly edges?: readonly Point[]
   readonly values?: readonly Word[]
   /** How many, or which. */
-  readonly candidates?: number | readonly number[]
+  readonly candidates?: number | readonly Point[]
   readonly maxValues?: number
   readonly margins?: 'all' | readonly (readonly string[])[]
   readonly intercept?: boolean
@@ -284,8 +285,8 @@ function readOption(reader: TokenReader, key: Option, statistic: StatisticName):
     case 'lower':
     case 'upper':
       return hasSeveralColumns(statistic)
-        ? { [`${key}s`]: readNumbers(reader, key) }
-        : { [key]: readNumber(reader, key) }
+        ? { [`${key}s`]: readPoints(reader, key) }
+        : { [key]: readPoint(reader, key) }
     case 'as':
       return { as: reader.expectName('a name').text }
     case 'mechanism': {
@@ -300,7 +301,7 @@ function readOption(reader: TokenReader, key: Option, statistic: StatisticName):
       return { values: readList(reader, 'values') }
     case 'candidates': {
       const one = reader.peek().kind === 'word' && numberOf(reader.peek().text)
-      if (typeof one !== 'number') return { candidates: readNumbers(reader, key) }
+      if (typeof one !== 'number') return { candidates: readPoints(reader, key) }
       reader.take()
       return { candidates: one }
     }

@@ -14,7 +14,12 @@ export interface Token {
 export interface Word {
   readonly text: string
   readonly at: number
+  /** Whether it stood in quotes. */
+  readonly quoted?: true
 }
+
+/** A number, or the text of a date, time or timestamp, which its column makes a number of. */
+export type Point = number | Word
 
 const marks = '()[],=*'
 

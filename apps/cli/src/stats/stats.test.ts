@@ -102,7 +102,7 @@ describe('the language of --stats', () => {
   })
 
   test('steps without rounding errors', () => {
-    const edges = (text: string): readonly number[] | undefined =>
+    const edges = (text: string): readonly unknown[] | undefined =>
       parseStats(`histogram(x, edges=${text})`)[0]?.edges
     expect(edges('0:1:0.1')).toEqual([0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1])
     expect(edges('-1.5:0:.5')).toEqual([-1.5, -1, -0.5, 0])
