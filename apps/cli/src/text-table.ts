@@ -1,7 +1,7 @@
 /** Columns of text, aligned, and paragraphs. */
 
 /** @param align one letter a column: l for left, r for right */
-export function textTable(rows: readonly (readonly string[])[], align: string): string[] {
+function textTable(rows: readonly (readonly string[])[], align: string): string[] {
   const widths = [...align].map((_, column) =>
     rows.reduce((most, row) => Math.max(most, (row[column] ?? '').length), 0),
   )

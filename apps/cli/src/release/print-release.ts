@@ -23,7 +23,9 @@ export function releaseText(
   { released, plan, named, session, confidence }: ReleaseToPrint,
   style: TerminalStyle,
 ): string {
-  const error = `what the noise may do, at ${percent({ confidence })}; values beyond the schema's bounds count as the bound`
+  const units = Object.values(plan).some(({ schema }) => schema.privacyUnit.kind === 'id')
+  const cut = units ? ', and rows beyond what a person may bring are left out' : ''
+  const error = `what the noise may do, at ${percent({ confidence })}; values beyond the bounds count as the bound${cut}`
   const said = {
     cost: costLine({ released, session }),
     error,

@@ -178,6 +178,15 @@ describe('dither release', () => {
     const share = ['--epsilon', '1', '--share', 'relative error', '--explain', '--json'] as const
     const { code, out } = await release(...share, '--stats', stats)
     expect(code).toBe(0)
+    const guess = await release(
+      '--epsilon',
+      '1',
+      '--share',
+      'relative error',
+      '--stats',
+      'sum(age)',
+    )
+    expect(guess.err).toContain('Guess it: expects=1000; never look into the data for it')
     const [count, sum] = JSON.parse(out).questions
     expect(count.accuracy.value / 1000).toBeLessThan(0.012)
     expect(sum.accuracy.value / 40000).toBeCloseTo(count.accuracy.value / 1000, 2)

@@ -35,6 +35,9 @@ export interface BudgetWords {
 
 /** @throws DitherError "missing_budget", "invalid_parameter" */
 export function runBudget(words: BudgetWords, items: readonly StatItem[]): RunBudget {
+  const { epsilon, delta, rho } = words
+  for (const [name, word] of Object.entries({ epsilon, delta, rho }))
+    if (word?.trim() === '') throw usageError(`--${name} is empty`, 'Say a number, as in 0.5')
   const common = commonBudget(words)
   const wanted = wantedErrors(words, items, common)
   if (wanted !== undefined) return wanted

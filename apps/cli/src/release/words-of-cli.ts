@@ -31,6 +31,8 @@ export function inWordsOfCli(
         )
       : say(bare, 'Say --epsilon alone, or leave out the mechanism')
   }
+  if (/\{ (among|expects): \d+ \}/.test(wayOut))
+    return say(bare, wayOut.replace(/\{ (\w+): (\d+) \}/, '$1=$2'))
   if (parameter === 'table')
     return say(`--${bare}`, wayOut.startsWith('Say duckdb') ? 'Say --table people' : wayOut)
   return error
