@@ -8,25 +8,27 @@ Statistics (large and small letters, - and _ do not matter):
                 quantiles(income, [0.25, 0.5, 0.75])  iqr(income)  cdf(income)
   bins          histogram(educ)  histogram(income, edges=0:100000:10000)
                 histogram(age, values=[18, 19, 20])  topValues(educ, 3)
-                contingencyTable([educ, married, age edges=[0, 40, 100]], margins=all)
+                contingencyTable([educ, age edges=[0, 40, 99]], margins=all)
   columns       covariance(age, income)  correlation([age, income, educ])
-                covariance([age], [income, educ])  linearRegression(income, [age, educ])
+                covariance([age], [income, educ])
+                linearRegression(income, [age, educ])
   no bounds?    bounds(income) finds some, to be used in a second run
 
 Options of one statistic, after commas:
-  epsilon=0.5         its own budget, in place of a part of the common one; also delta=, rho=
+  epsilon=0.5         its own budget, in place of a share; also delta=, rho=
   weight=2            its share of the common budget; 1 unless said
-  accuracy=5          the error that is wanted; with it --epsilon is the most that is spent
-  expects=1000        about how large the answer is, for --share 'relative error'
-  among=1000          about how many values it is taken of, where that is not public
-  lower=0, upper=99   clamp to these bounds, in place of the schema's; of several columns
-                      lower=[0, 0], upper=[99, 5], one for each as they are named
-  edges=0:100:10      bins from 0 to 100 in steps of 10; or edges=[0, 18, 65, 100]
-                      of dates edges=[2026-01-01, 2026-07-01]; times stand in quotes
+  accuracy=5          the error that is wanted; --epsilon then is a limit
+  expects=1000        about how large it is, for --share 'relative error'
+  among=1000          about how many values it is of, where that is not public
+  lower=0, upper=99   clamp to these bounds, not the schema's; of several
+                      columns lower=[0, 0], upper=[99, 5], in their order
+  edges=0:100:10      bins from 0 to 100 in steps of 10; or edges=[0, 18, 65]
+                      of dates [2026-01-01, 2026-07-01]; times stand in quotes
   values=[a, b]       one bin a value
-  candidates=100      of ranks: how many points between the bounds; or which, [0, 10, 50]
-  maxValues=3         of countDistinct: the most values of one person that count
-  margins=all         of contingencyTable: sums measured too; or [educ, [educ, married]]
+  candidates=100      of ranks: how many points between the bounds; or which:
+                      candidates=[0, 10, 50]
+  maxValues=3         of countDistinct: the most values of a person that count
+  margins=all         of contingencyTable: sums are measured too; or [educ, age]
   ridge=, intercept=  of linearRegression
   mechanism=gaussian  its noise
   as=name             its name in the output; names with spaces stand in quotes
@@ -43,19 +45,20 @@ Examples:
   dither release people.csv --schema people.yaml --epsilon 1 --explain \\
     --stats "linearRegression(income, [age, educ])"
 
---epsilon is for this run: all its answers together cost no more. 0.1 is strong, 1 is
-common, above 5 is weak. Smaller means more noise, and the printed error says how much.
---explain says it beforehand, from the schema alone; the file need not even be there.
+--epsilon is for this run: all its answers together cost no more. 0.1 is
+strong, 1 is common, above 5 is weak. Smaller means more noise, and the
+printed error says how much. --explain says it beforehand, from the schema
+alone; the file need not even be there.
 
-Only noisy values are printed. Of the data nothing is told: no number of rows, no error
-about a cell. Unreadable cells are NULL, values beyond the schema's bounds are clamped;
-the owner can look with dither check.
+Only noisy values are printed. Of the data nothing is told: no number of rows,
+no error about a cell. Unreadable cells are NULL, values beyond the schema's
+bounds are clamped; the owner can look with dither check.
 
-What this does not protect: a person who has more rows than the schema says; bounds that
-were copied from the data; the sum of several runs, which nobody counts yet: add up what
-you spend.
+What this does not protect: a person who has more rows than the schema says;
+bounds that were copied from the data; the sum of several runs, which nobody
+counts yet: add up what you spend.
 
-Ctrl-C before the charge costs nothing; after it the budget is spent, and the message
-says so. COLUMNS=40 prints for a narrow screen. Exit codes: 0 done, 1 refused, 2 wrong
-usage, 3 the engine failed, 130 interrupted.
+Ctrl-C before the charge costs nothing; after it the budget is spent, and the
+message says so. COLUMNS=40 prints for a narrow screen. Exit codes: 0 done, 1
+refused, 2 wrong usage, 3 the engine failed, 130 interrupted.
 `
