@@ -2,7 +2,8 @@
  * Intervals of matrices and regressions hold the truth at least as often as they say (S24). A regression
  * through the origin has one equation, and its interval is exact: 71,000 draws, so that half a point under the
  * claim is told from the claim. The others are conservative by five points and more (seen with 71,000 draws of
- * each): 6,000 draws. False alarm below 1e-9 a case. Seeded.
+ * each): 6,000 draws. So few also of covariances, which are hardly conservative, and six standard deviations in
+ * place of half a point: `coverage.stat.test.ts` draws enough of them. False alarm below 1e-9 a case. Seeded.
  */
 import { drawDiscreteGaussian, drawDiscreteLaplace } from '@dither/core'
 import { inverse } from '@dither/math'
@@ -244,9 +245,10 @@ describe('a matrix', () => {
   ] as const)('%s: every entry; and all at once', (_, asked, budget, truth) => {
     const { each } = coverage(asked, some, budget, held(truth, 0.8, false), [21, rough])
     expect(each.length).toBe(9)
-    for (const share of each) expect(share).toBeGreaterThan(0.795)
+    const least = 0.8 - 6 * Math.sqrt(0.16 / rough)
+    for (const share of each) expect(share).toBeGreaterThan(least)
     const { all } = coverage(asked, some, budget, held(truth, 0.8, true), [22, rough])
-    expect(all).toBeGreaterThan(0.795)
+    expect(all).toBeGreaterThan(least)
   })
 })
 

@@ -7,7 +7,7 @@ import { vectorName } from '../../proof/vector-words.ts'
 import { divisor, type NoisyCell, partOf } from './cell.ts'
 import { clip, type DressedColumn, dressedColumn } from './column.ts'
 import { nearestCorrelations, nearestCovariances } from './nearest-matrix.ts'
-import { each } from './noise.ts'
+import { split } from './noise.ts'
 import {
   covarianceOf,
   covarianceWithin,
@@ -28,9 +28,9 @@ interface Entry {
   readonly raw: number
   /** The largest size that the bounds allow. */
   readonly most: number
-  /** How many noisy numbers it was computed from, besides the count. */
+  /** How many variances and covariances it is made of. */
   readonly parts: number
-  /** Each noisy number within its quantile. */
+  /** Each of them in its range. */
   within(confidence: number): Range
 }
 
@@ -38,8 +38,8 @@ interface Entry {
  * All pairs out of one set of noisy numbers. [matrix.proof.md]
  *
  * The values of a square matrix are projected to what is positive semi-definite, in half widths of the
- * bounds, and the intervals reach to them. An interval is conservative: the noisy numbers that its entry, or
- * with `simultaneous` any entry, was computed from are within their quantiles at once.
+ * bounds, and the intervals reach to them. A correlation is conservative, and so is `simultaneous`: the variances and
+ * covariances that an entry, or any, is made of lie in their ranges at once. [central-moment.proof.md]
  */
 export function releasedMatrix(
   cell: NoisyCell,
@@ -56,14 +56,13 @@ export function releasedMatrix(
   const values = against === undefined ? projected(entries, correlated) : clipped(entries)
   const labels = of.map(({ label }) => label)
   const names = Object.freeze(labels)
-  const vectors = Object.keys(cell.parts).length
+  const all = made.products.length + (made.squares ? columns.length : 0)
   const intervalOf = (i: number, j: number, options: SimultaneousConfidence): Range => {
     const entry = entries[i]?.[j]
     const value = values[i]?.[j]
     if (entry === undefined || value === undefined) throw noPlace(i, j)
-    const parts = entry.parts + (divisor(cell).noisy ? 1 : 0)
-    const all = options.simultaneous === true ? Math.max(parts, vectors) : parts
-    const [low, high] = entry.within(each(checked(options), all))
+    const parts = options.simultaneous === true ? all : entry.parts
+    const [low, high] = entry.within(split(checked(options), parts))
     const { most } = entry
     return [Math.min(value, clip(low, -most, most)), Math.max(value, clip(high, -most, most))]
   }
@@ -113,7 +112,7 @@ function entryOf(
     return {
       raw: varianceOf(own) * left.width * left.width,
       most,
-      parts: 2,
+      parts: 1,
       within: (confidence) => {
         const [low, high] = deviationWithin(own, confidence)
         return [low * low, high * high]
@@ -134,7 +133,7 @@ function entryOf(
     return {
       raw: toNumber(multiply(covarianceOf(parts), multiply(left.step, right.step))),
       most,
-      parts: 3,
+      parts: 1,
       within: (confidence) => covarianceWithin(parts, confidence),
     }
   const [a, b] = [variance(i), variance(j)]
@@ -142,7 +141,7 @@ function entryOf(
   return {
     raw: scale > 0 ? toNumber(covarianceOf(parts)) / scale : 0,
     most,
-    parts: 5,
+    parts: 3,
     within: (confidence) =>
       correlationRange(
         covarianceWithin(parts, confidence),

@@ -42,3 +42,8 @@ export function noiseOf(kind: Noise['kind'], parameter: Rational): Noise {
 export function each(confidence: number, parts: number): number {
   return parts <= 1 || confidence <= 0 ? confidence : exp(ln(confidence) / parts)
 }
+
+/** What each of `parts` statements needs so that all hold at once, whatever they have to do with one another. */
+export function split(confidence: number, parts: number): number {
+  return parts <= 1 ? confidence : 1 - (1 - confidence) / parts
+}

@@ -1,10 +1,9 @@
-/** Covariances and variances out of noisy numbers, and within their quantiles. */
+/** Covariances and variances out of noisy numbers, and where they lie. */
 import { decimalUp, type Rational, rational, subtract, toNumber } from '@dither/math'
 import type { NoisyPart } from './cell.ts'
+import { centralRange } from './central-moment.ts'
 import type { DressedColumn } from './column.ts'
-import { covarianceRange } from './pair-range.ts'
 import type { Range } from './scalar.ts'
-import { varianceRange } from './variance.ts'
 
 /** What a covariance is made of. */
 export interface PairParts {
@@ -43,16 +42,14 @@ function centred(
   return subtract(over(product), means)
 }
 
-/** In the columns' own units, each noisy number within its quantile. */
-export function covarianceWithin(parts: PairParts, confidence: number): Range {
-  const around = (part: NoisyPart): Range => within(part, confidence)
-  const [left, right] = parts.columns
-  const [low, high] = covarianceRange(
-    around(parts.product),
-    around(parts.sums[0]),
-    around(parts.sums[1]),
-    around(parts.count),
-  )
+/** In the columns' own units, with at least the confidence. */
+export function covarianceWithin(
+  { product, sums, count, columns }: PairParts,
+  confidence: number,
+): Range {
+  const [left, right] = columns
+  const steps = [mostSteps(left), mostSteps(right)] as const
+  const [low, high] = centralRange({ product, sums, count, steps }, confidence)
   const unit = left.width * right.width
   const [a, b] = [decimalUp(left.share), decimalUp(right.share)]
   // cov(x + e, y + f) - cov(x, y) is at most sd(e) sd(y) + sd(x) sd(f) + sd(e) sd(f) in size. (1)
@@ -61,23 +58,24 @@ export function covarianceWithin(parts: PairParts, confidence: number): Range {
 }
 
 /** The standard deviation; rounding every value by at most `share` moves it by at most that. */
-export function deviationWithin(parts: VarianceParts, confidence: number): Range {
-  const { square, sum, count, column } = parts
-  const [low, high] = varianceRange(
-    within(square, confidence),
-    within(sum, confidence),
-    within(count, confidence),
+export function deviationWithin(
+  { square, sum, count, column }: VarianceParts,
+  confidence: number,
+): Range {
+  const most = mostSteps(column)
+  const [low, high] = centralRange(
+    { product: square, sums: [sum, sum], count, steps: [most, most] },
+    confidence,
   )
   const share = decimalUp(column.share)
   return [
-    Math.max(0, Math.sqrt(low) * column.width - share),
-    Math.min(halfWidth(column), Math.sqrt(high) * column.width + share),
+    Math.max(0, Math.sqrt(Math.max(0, low)) * column.width - share),
+    Math.min(halfWidth(column), Math.sqrt(Math.max(0, high)) * column.width + share),
   ]
 }
 
-function within({ value, noise }: NoisyPart, confidence: number): Range {
-  const reach = noise.quantile(confidence)
-  return [Number(value - reach), Number(value + reach)]
+function mostSteps({ lattice }: DressedColumn): number {
+  return Math.max(-lattice.low, lattice.high)
 }
 
 /** The largest standard deviation that the bounds allow. */

@@ -1,26 +1,6 @@
-/** The exact range of a covariance over a box of noisy numbers. */
+/** The exact range of a correlation over those of its parts. */
 import { clip } from './column.ts'
 import type { Range } from './scalar.ts'
-
-/**
- * The range of P / N - S T / N^2 over a box, for N >= 1.
- *
- * At each N the ends are at ends of P and of the product S T; along N there may be one more, where the
- * derivative is 0: N = 2 S T / P.
- */
-export function covarianceRange(products: Range, left: Range, right: Range, counts: Range): Range {
-  const [countLow, countHigh] = counts
-  if (countHigh < 1) return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
-  const first = Math.max(1, countLow)
-  const corners = left.flatMap((s) => right.map((t) => s * t))
-  const [least, most] = [Math.min(...corners), Math.max(...corners)]
-  const along = (p: number, q: number): number[] =>
-    [first, countHigh, p === 0 ? first : clip((2 * q) / p, first, countHigh)].map(
-      (n) => p / n - q / n / n,
-    )
-  const [low, high] = products
-  return [Math.min(...along(low, most)), Math.max(...along(high, least))]
-}
 
 /**
  * The range of C / (s t) in [-1, 1], for a covariance and two standard deviations, each in its range and

@@ -2,7 +2,7 @@
 import { multiply, toNumber } from '@dither/math'
 import { divisor, type NoisyCell, partOf } from './cell.ts'
 import { clip, type DressedColumn } from './column.ts'
-import { each } from './noise.ts'
+import { split } from './noise.ts'
 import {
   covarianceOf,
   covarianceWithin,
@@ -20,8 +20,7 @@ import { type Range, scalar } from './scalar.ts'
  * P / N - S T / N^2 with noisy products, sums and count (or public size), at most the product of half the
  * widths of the bounds in size.
  *
- * The interval is conservative: all noisy numbers are within their quantiles at once, and the covariance is
- * projected exactly over that box.
+ * The interval is a little conservative, and much so where the count is small. [central-moment.proof.md]
  */
 export function releasedCovariance(
   cell: NoisyCell,
@@ -29,13 +28,13 @@ export function releasedCovariance(
   right: DressedColumn,
 ): ReleasedScalar {
   const most = halfWidth(left) * halfWidth(right)
-  const { part: count, noisy } = divisor(cell)
+  const { part: count } = divisor(cell)
   if (count.value <= 0n) return scalar(cell, 0, () => [-most, most])
   const parts = partsOf(cell, left, right)
   const exact = multiply(covarianceOf(parts), multiply(left.step, right.step))
   const value = clip(toNumber(exact), -most, most)
   return scalar(cell, value, (confidence) => {
-    const [low, high] = covarianceWithin(parts, each(confidence, noisy ? 4 : 3))
+    const [low, high] = covarianceWithin(parts, confidence)
     return [Math.min(value, clip(low, -most, most)), Math.max(value, clip(high, -most, most))]
   })
 }
@@ -44,15 +43,15 @@ export function releasedCovariance(
  * The covariance over the root of both variances, all of the same noisy numbers, in [-1, 1]; 0 where a
  * variance is not above 0.
  *
- * The interval is conservative twice: a box of all noisy numbers, and over it the ranges of covariance and
- * standard deviations as if they were free of one another.
+ * The interval is conservative: covariance and standard deviations are each in their ranges, and as if they were
+ * free of one another.
  */
 export function releasedCorrelation(
   cell: NoisyCell,
   left: DressedColumn,
   right: DressedColumn,
 ): ReleasedScalar {
-  const { part: count, noisy } = divisor(cell)
+  const { part: count } = divisor(cell)
   const unknown = (): Range => [-1, 1]
   if (count.value <= 0n) return scalar(cell, 0, unknown)
   const parts = partsOf(cell, left, right)
@@ -67,7 +66,7 @@ export function releasedCorrelation(
   const scale = Math.sqrt(Math.max(0, a)) * Math.sqrt(Math.max(0, b))
   const value = scale > 0 ? clip(toNumber(covarianceOf(parts)) / scale, -1, 1) : 0
   return scalar(cell, value, (confidence) => {
-    const part = each(confidence, noisy ? 6 : 5)
+    const part = split(confidence, 3)
     const [low, high] = correlationRange(
       covarianceWithin(parts, part),
       deviationWithin(first, part),

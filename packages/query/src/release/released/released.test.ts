@@ -9,7 +9,6 @@ import type { Statistic } from '../statistic.ts'
 import { dresser } from './dress.ts'
 import { noiseOf } from './noise.ts'
 import type { ReleasedBins, ReleasedScalar, ReleasedTable } from './released.ts'
-import { varianceRange } from './variance.ts'
 
 const columns = {
   age: { type: 'integer', lower: 0, upper: 100 },
@@ -173,47 +172,6 @@ describe('a variance', () => {
           expect(high).toBeGreaterThanOrEqual(one.value)
           expect(high).toBeLessThanOrEqual(2500)
         }
-  })
-
-  test('is projected exactly over the box of its parts', () => {
-    const boxes = [
-      [
-        [40, 90],
-        [-3, 8],
-        [1, 6],
-      ],
-      [
-        [10, 60],
-        [4, 9],
-        [2, 9],
-      ],
-      [
-        [-5, 30],
-        [-20, -12],
-        [3, 20],
-      ],
-      [
-        [100, 120],
-        [18, 19],
-        [1, 9],
-      ],
-    ] as const
-    for (const [q, s, n] of boxes) {
-      const [low, high] = varianceRange(q, s, n)
-      let [least, most] = [Number.POSITIVE_INFINITY, 0]
-      for (let i = 0; i <= 40; i++)
-        for (let j = 0; j <= 40; j++)
-          for (let k = 0; k <= 400; k++) {
-            const at = ([a, b]: readonly [number, number], t: number) => a + (b - a) * t
-            const [Q, S, N] = [at(q, i / 40), at(s, j / 40), at(n, k / 400)]
-            const variance = Math.max(0, Math.max(0, Q) / N - (S / N) ** 2)
-            least = Math.min(least, variance)
-            most = Math.max(most, variance)
-          }
-      expect(low).toBeLessThanOrEqual(least + 1e-9)
-      expect(high).toBeGreaterThanOrEqual(most - 1e-9)
-      expect(high).toBeLessThan(most * 1.01)
-    }
   })
 })
 
