@@ -155,7 +155,7 @@ export { lossText } from './release/explanation-text.ts'
 export { measurementOf, transformationOf } from './release/measurement-of.ts'
 export type { PartPlace } from './release/partition/part-in.ts'
 export type { Partition, PartPlan, PartPlans } from './release/partition/partition.ts'
-export { type ExactBudget, type Priced, price } from './release/price.ts'
+export { type Chosen, type ExactBudget, type Priced, price } from './release/price.ts'
 export type {
   Plan,
   Release,

@@ -51,6 +51,7 @@ function pick(
   { columns, products }: Places,
   cells: readonly CellIntegers[],
 ): bigint[] {
+  if (what === 'rows' || what === 'units') return cells.map((cell) => cell[what])
   const centre = BigInt(recentre ?? '0')
   const own = recentres?.map(BigInt)
   const centreAt = (place: number): bigint => own?.[place] ?? centre
@@ -59,7 +60,6 @@ function pick(
       if (cell.distinct === undefined) throw new RangeError('the answer lacks distinct values')
       return cell.distinct
     }
-    if (what === 'rows' || what === 'units') return cell[what]
     if (what === 'product') {
       const sums = cell.products?.[products[product ?? -1] ?? -1]
       if (sums === undefined) throw new RangeError('the answer lacks a product of its plan')
