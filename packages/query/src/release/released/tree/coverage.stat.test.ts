@@ -98,12 +98,45 @@ describe('the bound on a sum of noises', () => {
     }
   })
 
+  test('is passed by a weighted sum of many Gaussians no more often than it says, and nearly as often', () => {
+    for (const variance of [1, 2, 30]) {
+      const noises = [noiseOf('gaussian', rational(variance))]
+      const parts = [
+        { level: 0, number: 6, weight: 0.3 },
+        { level: 0, number: 9, weight: -0.7 },
+      ]
+      const bits = seededBits(variance)
+      const many = 40_000
+      const error = 0.05
+      const bound = tailBound(noises, error, parts).above(parts)
+      const narrow =
+        bound -
+        0.4 *
+          Math.sqrt(
+            variance * parts.reduce((v, { number, weight }) => v + number * weight * weight, 0),
+          ) -
+        1
+      let [passed, passedTwin] = [0, 0]
+      for (let i = 0; i < many; i++) {
+        let sum = 0
+        for (const { number, weight } of parts)
+          for (let k = 0; k < number; k++)
+            sum += weight * Number(drawDiscreteGaussian(rational(variance), bits))
+        if (sum >= bound) passed++
+        if (sum >= narrow) passedTwin++
+      }
+      const most = error + 6 * Math.sqrt((error * (1 - error)) / many)
+      expect(passed / many).toBeLessThan(most)
+      expect(passedTwin / many).toBeGreaterThan(most)
+    }
+  })
+
   test('is within a factor of the quantile of one Gaussian', () => {
     const [noise] = [noiseOf('gaussian', rational(400))]
     const bound = tailBound([noise], 0.025, [{ level: 0, weight: 1 }]).above([
       { level: 0, number: 1, weight: 1 },
     ])
     expect(bound).toBeGreaterThan(Number(noise.quantile(0.95)))
-    expect(bound).toBeLessThan(1.4 * Number(noise.quantile(0.95)))
+    expect(bound).toBeLessThan(1.06 * Number(noise.quantile(0.95)))
   })
 })

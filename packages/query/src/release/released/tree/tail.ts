@@ -1,6 +1,7 @@
 /** How large a weighted sum of independent noises gets: a bound that holds for sure. */
 import { exp, ln, toNumberUp } from '@dither/math'
 import type { Noise } from '../noise.ts'
+import { gaussianTail } from './gaussian-tail.ts'
 
 /** So many noises of one level, each times a weight. */
 export interface Part {
@@ -21,6 +22,7 @@ const exponents = 64
 /**
  * Pr[sum >= t] <= e^(K(x) - x t) for every x > 0 where K(x) = sum of ln E e^(x weight noise), so
  * t = (K(x) + ln(1 / error)) / x will do: the least of them over a list of x. [tree.proof.md, (4)]
+ * Of Gaussian noise alone, the tail of a normal law is less. [tree.proof.md, (8)]
  *
  * @param noises one a level
  * @param error the probability that is allowed
@@ -50,14 +52,17 @@ export function tailBound(
         ({ level, number, weight }) => number > 0 && reach(level, weight) > 0,
       )
       if (noisy.length === 0) return 0
-      return tries.reduce((least, { x, moments }) => {
-        const sum = noisy.reduce(
-          (total, { level, number, weight }) =>
-            total + number * (moments[level]?.get(weight) ?? Number.POSITIVE_INFINITY),
-          allowed,
-        )
-        return Math.min(least, sum / x)
-      }, Number.POSITIVE_INFINITY)
+      return tries.reduce(
+        (least, { x, moments }) => {
+          const sum = noisy.reduce(
+            (total, { level, number, weight }) =>
+              total + number * (moments[level]?.get(weight) ?? Number.POSITIVE_INFINITY),
+            allowed,
+          )
+          return Math.min(least, sum / x)
+        },
+        gaussian ? gaussianTail(noises, error, noisy) : Number.POSITIVE_INFINITY,
+      )
     },
   }
 }
