@@ -4,7 +4,7 @@ import { type Fields, fieldsOf, join, wrong } from '../schema/fields.ts'
 
 /** How near an answer is wanted, and what a person expects of it: guesses, from public facts alone. */
 export interface Goal {
-  /** The error that is wanted, in the unit of the answer; of a quantile in rows of rank. */
+  /** The error that is wanted, in the unit of the answer; of a quantile in rows of rank, of bounds in rows of a bin. */
   readonly accuracy?: number
   /** How surely the error is kept; 0.95 unless said. */
   readonly confidence?: number

@@ -89,6 +89,7 @@ function accuracyText(accuracy: NonNullable<ExplainedQuestion['accuracy']>): str
     answer: '',
     'number of values': ' / the number of values',
     'rows of rank': ' rows of rank',
+    'rows of a bin': ' rows of each bin',
   }[per]
   const all =
     simultaneous === undefined ? '' : `, all at once within ${digits(simultaneous)}${over}`

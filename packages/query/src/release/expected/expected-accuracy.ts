@@ -1,6 +1,8 @@
 /** How far off an answer will be, before any data are touched (S24). */
 import { decimalUp, rational } from '@dither/math'
+import type { TopValues } from '../../plan/plan.ts'
 import type { Priced } from '../price.ts'
+import { each } from '../released/noise.ts'
 import { rankAccuracies } from '../released/quantile.ts'
 import { expectedMatrix, expectedRegression } from './expected-columns.ts'
 import { expectedPair } from './expected-pair.ts'
@@ -12,9 +14,9 @@ import { type Expecting, expecting } from './expecting.ts'
 /** How far off an answer will be, with a stated confidence, and what that takes for granted. */
 export interface ExpectedAccuracy {
   readonly confidence: number
-  /** In the unit of the answer, or of a quantile its rank in rows; to be divided by the number of values where `per` says so. */
+  /** In the unit of the answer, or of a quantile its rank in rows, of bounds the rows of each bin; to be divided by the number of values where `per` says so. */
   readonly value: number
-  readonly per: 'answer' | 'number of values' | 'rows of rank'
+  readonly per: 'answer' | 'number of values' | 'rows of rank' | 'rows of a bin'
   /** For all bins and groups at once, where there are several. */
   readonly simultaneous?: number
   /** What was assumed, in words; empty where nothing was. */
@@ -33,9 +35,11 @@ export function expectedAccuracy(priced: Priced, confidence: number): ExpectedAc
     case 'countValues':
     case 'countDistinct':
     case 'histogram':
-    case 'topValues':
-    case 'bounds':
       return expectedCount(from)
+    case 'topValues':
+      return expectedTop(from, aggregate, confidence)
+    case 'bounds':
+      return { ...expectedCount(from), per: 'rows of a bin' }
     case 'contingencyTable':
       return expectedTable(from, aggregate, confidence)
     case 'sum':
@@ -64,4 +68,22 @@ export function expectedAccuracy(priced: Priced, confidence: number): ExpectedAc
 function expectedCount({ both, noises: [noise] }: Expecting): ExpectedAccuracy {
   const of = (sure: number) => decimalUp(rational(noise?.quantile(sure) ?? 0n))
   return { ...both(of), per: 'answer', assumes: '' }
+}
+
+/** Of all listed values at once, since the ones that are shown are chosen by their noise. */
+function expectedTop(
+  { noises: [noise], setting }: Expecting,
+  { values }: TopValues,
+  confidence: number,
+): ExpectedAccuracy {
+  const of = (cells: number): number =>
+    decimalUp(rational(noise?.quantile(each(confidence, cells)) ?? 0n))
+  const groups = setting.groupBy.reduce((product, key) => product * key.values.length, 1)
+  return {
+    confidence,
+    value: of(values.length),
+    ...(groups > 1 ? { simultaneous: of(values.length * groups) } : {}),
+    per: 'answer',
+    assumes: '',
+  }
 }

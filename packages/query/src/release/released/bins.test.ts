@@ -44,6 +44,19 @@ describe('the commonest values', () => {
     )
   })
 
+  test('are expected as far off as they are', async () => {
+    await using session = await open(people, { budget: { epsilon: 20 } })
+    for (const plan of [
+      { top: people.topValues('g', 2, { epsilon: 0.5 }) },
+      { top: people.groupBy('h').topValues('g', 2, { epsilon: 0.5 }) },
+    ]) {
+      const { questions } = await session.explain(plan)
+      const { top } = await session.release(plan)
+      const confidence = 0.95
+      expect(top.accuracy({ confidence })).toBe(questions[0]?.accuracy?.value)
+    }
+  })
+
   test('are told in every group, at the price of the histogram', async () => {
     await using session = await open(people, { budget: { epsilon: 20 } })
     const { top } = await session.release({

@@ -108,4 +108,18 @@ describe('the quantile of a sum of noises', () => {
     const found = noiseSumQuantile([gaussian('9e12', 1), gaussian('4e12', -2)], 0.95)
     expect(found / 1.959_964e6).toBeCloseTo(5, 5)
   })
+
+  it('of what overflows is infinite, not an error', () => {
+    const noise = noiseOf('laplace', rational(3))
+    for (const factor of [1e200, Number.MAX_VALUE, Number.POSITIVE_INFINITY, Number.NaN])
+      expect(
+        noiseSumQuantile(
+          [
+            { noise, factor },
+            { noise, factor: 1 },
+          ],
+          0.95,
+        ),
+      ).toBe(Number.POSITIVE_INFINITY)
+  })
 })

@@ -26,10 +26,14 @@ export function noiseSumQuantile(terms: readonly NoiseTerm[], confidence: number
     rounding += Math.abs(factor) / 2 // (1)
   }
   if (sizes.length === 0 || confidence <= 0) return 0
+  if (!sizes.every((size) => size < largestSize)) return Number.POSITIVE_INFINITY // NaN too
   return (
     (gaussian ? gaussianQuantile(sizes, confidence) : laplaceQuantile(sizes, confidence)) + rounding
   )
 }
+
+/** Beyond, ratios of sizes overflow. */
+const largestSize = 1e150
 
 /** The scale of a Laplace, the standard deviation of a Gaussian. */
 function sizeOf(noise: Noise): number {

@@ -90,6 +90,15 @@ describe('the edges', () => {
 })
 
 describe('two rounds', () => {
+  test('expect so many rows of a bin, not so much of the bounds', async () => {
+    await using session = await open(people, { budget: { epsilon: 20 } })
+    const { questions } = await session.explain({ found: people.bounds('age', { epsilon: 1 }) })
+    expect(questions[0]?.accuracy).toMatchObject({ per: 'rows of a bin' })
+    expect(
+      String(await session.explain({ found: people.bounds('age', { epsilon: 1 }) })),
+    ).toContain('within 3 rows of each bin at 95 %')
+  })
+
   const rows = Array.from({ length: 4000 }, (_, i) => ({
     wealth: i % 10 === 0 ? null : 100 + (i % 400),
     age: i % 90,
