@@ -147,6 +147,7 @@ describe('explain', () => {
         '  cost      epsilon 0.5',
         '  noise     discrete Laplace; scale 300 on the sum, 12 on the number of rows',
         '  accuracy  within 899 / the number of values at 95 %, all at once within 1223 / the number of values, if the number of values is public; the mean lies at the centre of the bounds',
+        '  covers    the noise; not what is left out by these: age clamped to [0, 100]; 1000 rows, as declared',
         '  because',
         '    S1  Neighbours (change-one): one row is replaced',
         '    S4  The privacy unit is a row',
@@ -156,7 +157,6 @@ describe('explain', () => {
         '    S9  The noisy centred sum is divided by the noisy number of rows',
         '    S2  One unit moves the sum by at most 100, the number of rows by at most 2, over all cells; jointly 2 extreme cases are priced',
         '',
-        'Accuracy covers the noise: not what clamping values or cutting the rows of a unit leaves out',
         'Together: epsilon 0.5 of epsilon 2 left. No data were touched',
       ].join('\n'),
     )

@@ -12,6 +12,7 @@ import { leastLeft } from './budgets.ts'
 import { type ExpectedAccuracy, expectedAccuracy } from './expected/expected-accuracy.ts'
 import { explanationText, lossText } from './explanation-text.ts'
 import type { Priced } from './price.ts'
+import { coversOf } from './released/covers.ts'
 import { rowsOf } from './released/quantile.ts'
 import { isFree, type PricedPart, totalEvent } from './total-event.ts'
 
@@ -44,6 +45,8 @@ export interface ExplainedQuestion {
   readonly event?: Event
   readonly loss?: Loss
   readonly accuracy?: ExpectedAccuracy
+  /** What the accuracy is about, and which bounds and cuts it leaves out, as in the answer (S24). */
+  readonly covers: string
   /** Where it is asked of one part of a partition. */
   readonly part?: PricedPart
   /** What the owner asserts of the table, and Dither neither does nor sees; see `preAggregated`. */
@@ -81,6 +84,7 @@ export function explanation(
       question: printQuestion(proof.question),
       neighbours: proof.neighbours,
       cells: cellCount(proof.bounded.axes),
+      covers: coversOf(proof)(),
       noise: Object.freeze(priced === undefined ? [] : noiseOfVectors(priced)),
       steps: proof.steps,
       ...(priced === undefined ? {} : pricedFacts(priced)),

@@ -8,10 +8,6 @@ const assertedText = {
     "the owner's word, not Dither's: values were clamped and units bounded before they were added up",
 } as const
 
-/** S24: what an accuracy is about. */
-const note =
-  'Accuracy covers the noise: not what clamping values or cutting the rows of a unit leaves out'
-
 export function explanationText(explanation: Omit<Explanation, 'toString'>): string {
   const { questions, loss, refusal, remaining } = explanation
   const total =
@@ -22,7 +18,7 @@ export function explanationText(explanation: Omit<Explanation, 'toString'>): str
       : loss === undefined
         ? `No price yet: a question has no budget. ${lossText(remaining)} is left`
         : `Together: ${lossText(loss)} of ${lossText(remaining)} left. No data were touched`
-  const end = [note, ...partitionsText(questions), total].join('\n')
+  const end = [...partitionsText(questions), total].join('\n')
   return [...questions.map(questionText), end].join('\n\n')
 }
 
@@ -77,7 +73,7 @@ function questionText(question: ExplainedQuestion): string {
         ]),
     ...(accuracy === undefined || mechanism === 'none'
       ? []
-      : [`  accuracy  ${accuracyText(accuracy)}`]),
+      : [`  accuracy  ${accuracyText(accuracy)}`, `  covers    ${question.covers}`]),
     '  because',
     ...steps.map(({ rule, text }) => `    ${rule.padEnd(4)}${text}`),
   ].join('\n')
