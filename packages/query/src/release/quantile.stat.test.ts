@@ -7,7 +7,7 @@ import { memory } from '../engines/memory/index.ts'
 import { interpreter } from '../engines/memory/interpreter.ts'
 import { table } from '../fluent/table.ts'
 import { prove } from '../proof/prove.ts'
-import { quantileScores } from '../proof/quantile/scores.ts'
+import { quantileScores, scoreSlack } from '../proof/quantile/scores.ts'
 import { defineSchema } from '../schema/define-schema.ts'
 import { integersOf } from './integers.ts'
 import { type Priced, price } from './price.ts'
@@ -79,8 +79,9 @@ test.each([
   const priced = price(prove(question, schema), budget)
   expect(priced.mechanism).toBe(mechanism)
   const rows = at([0], [1], [3], [3], [3])
-  const scores = quantileScores([1n, 1n, 0n, 3n], rational('1/2'))
   const scale = priced.noise[0] ?? rational(1)
+  const half = rational('1/2')
+  const scores = quantileScores([1n, 1n, 0n, 3n], half, scoreSlack(half, scale))
   const probabilities = (law: typeof lawOf): number[] =>
     [0, 1, 2, 3].map((index) => toNumber(law({ scores, scale, index }).low))
   const law = probabilities(lawOf)

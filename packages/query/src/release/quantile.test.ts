@@ -149,10 +149,10 @@ describe('before a release', () => {
     const text = String(e)
     expect(text).toContain('quantile(age, 0.9)')
     expect(text).toContain('permute-and-flip; scale 3.6 rows')
-    // 3.6 ln((101 - 1) / (2 * 0.05)), and for a rho 2 / 5 times 2.25 ln(101 / 0.05).
-    expect(e.questions[0]?.accuracy?.value).toBeCloseTo(3.6 * 6.907755278982137, 10)
+    // 3.6 (1 + ln((101 - 1) / (2 * 0.05))), and for a rho 2.5 (1 + ln(101 / 0.05)).
+    expect(e.questions[0]?.accuracy?.value).toBeCloseTo(3.6 * 7.907755278982137, 10)
     const byRho = await (await session({ rho: 1 })).explain(people.median('age', { rho: 0.02 }))
-    expect(byRho.questions[0]?.accuracy?.value).toBeCloseTo(2.5 * 7.610852790395, 8)
+    expect(byRho.questions[0]?.accuracy?.value).toBeCloseTo(2.5 * 8.610852790395, 8)
     expect(String(byRho)).toContain('exponential mechanism; scale 2.5 rows')
     expect(text).toContain('rows of rank at 95 %')
     expect(text).toContain('One unit moves the scores by at most 0.9 rows, up or down')

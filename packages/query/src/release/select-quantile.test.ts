@@ -10,7 +10,7 @@ import { axisSize } from '../plan/cells.ts'
 import type { Proof } from '../proof/proof.ts'
 import { prove } from '../proof/prove.ts'
 import { candidateCounts } from '../proof/quantile/quantile.ts'
-import { quantileScores, wholeScores } from '../proof/quantile/scores.ts'
+import { quantileScores, scoreSlack, wholeScores } from '../proof/quantile/scores.ts'
 import { defineSchema } from '../schema/define-schema.ts'
 import type { UnitInput } from '../schema/schema-input.ts'
 import { integersOf } from './integers.ts'
@@ -60,7 +60,7 @@ function statistics(of: Table<Columns>): Record<string, Statistic> {
 }
 
 /** The scores of every group. */
-function scoresOf(proof: Proof, rows: readonly object[]): bigint[][] {
+function scoresOf(proof: Proof, rows: readonly object[], slack = 0n): bigint[][] {
   const { unit, axes } = proof.bounded
   const steps = interpreter({
     ...proof.bounded,
@@ -74,6 +74,7 @@ function scoresOf(proof: Proof, rows: readonly object[]): bigint[][] {
     quantileScores(
       candidateCounts(counts.slice(group * size, (group + 1) * size)),
       rational(proof.selection?.at ?? '0'),
+      slack,
     ),
   )
 }
@@ -120,9 +121,13 @@ for (const [unitName, unit] of units)
 
       test('no whole-unit change moves the scores by more, or another way, than is proved', () => {
         fc.assert(
-          fc.property(pairs, ({ left, right }) => {
+          fc.property(pairs, fc.bigInt(0n, 40n), ({ left, right }, scale) => {
             for (const [name, proof] of proofs) {
-              const { most, oneWay } = move(scoresOf(proof, left), scoresOf(proof, right))
+              const slack = scoreSlack(rational(proof.selection?.at ?? '0'), rational(scale))
+              const { most, oneWay } = move(
+                scoresOf(proof, left, slack),
+                scoresOf(proof, right, slack),
+              )
               const { sensitivity = '0', monotone = false } = proof.selection ?? {}
               if (most > BigInt(sensitivity)) throw new Error(`${name} moves by ${most}`)
               if (monotone && !oneWay) throw new Error(`${name} moves both ways`)
@@ -182,7 +187,8 @@ describe('a sensitivity', () => {
   ])('%s is attained', (_name, { question, schema }, left, right, wanted) => {
     const proof = prove(question, schema)
     expect(proof.selection?.sensitivity).toBe(String(wanted))
-    expect(move(scoresOf(proof, left), scoresOf(proof, right)).most).toBe(wanted)
+    for (const slack of [0n, 3n, 100n])
+      expect(move(scoresOf(proof, left, slack), scoresOf(proof, right, slack)).most).toBe(wanted)
   })
 
   test.each<[string, Statistic, object[], object[]]>([
@@ -211,44 +217,56 @@ describe('scores', () => {
     .tuple(fc.bigInt(0n, 12n), fc.bigInt(1n, 12n))
     .map(([a, b]): Rational => (a < b ? rational(a, b) : rational(b, a)))
 
-  test('are 0 for a quantile and fall with the distance of ranks', () => {
+  test('fall with the distance of ranks from the middle, and from the nearest by the slack at most', () => {
     fc.assert(
-      fc.property(counts, ranks, (h, at) => {
+      fc.property(counts, ranks, fc.bigInt(0n, 30n), (h, at, slack) => {
         const { numerator: p, denominator: d } = at
         const n = h.reduce((a, b) => a + b, 0n)
-        const scores = quantileScores(h, at)
+        const scores = quantileScores(h, at, slack)
         expect(scores).toHaveLength(h.length)
-        expect(scores).toContain(0n)
+        // One of them has the rank, and so is off by no more than the slack.
+        expect(scores.some((score) => -score <= slack)).toBe(true)
         scores.forEach((score, c) => {
           const below = h.slice(0, c).reduce((a, b) => a + b, 0n)
           const above = h.slice(c + 1).reduce((a, b) => a + b, 0n)
           const terms = [0n, d * below - p * n, d * above - (d - p) * n]
-          expect(score).toBe(-terms.reduce((a, b) => (a > b ? a : b)))
+          const off = terms.reduce((a, b) => (a > b ? a : b))
+          const tilt = (d - p) * below - p * above
+          const middle = tilt < 0n ? -tilt : tilt
+          expect(middle).toBeGreaterThanOrEqual(off)
+          expect(score).toBe(-(middle < off + slack ? middle : off + slack))
         })
       }),
     )
+  })
+
+  test('of the least and the greatest have no slack; others one scale, in whole scores', () => {
+    expect(scoreSlack(rational(0), rational(9))).toBe(0n)
+    expect(scoreSlack(rational(1), rational(9))).toBe(0n)
+    expect(scoreSlack(rational('1/2'), rational('19/2'))).toBe(9n)
   })
 
   test('are the same as doubles, or none where these could be inexact', () => {
     const large = fc.array(fc.oneof(fc.bigInt(0n, 9n), fc.bigInt(0n, 1n << 54n)), { minLength: 1 })
     let refused = 0
     fc.assert(
-      fc.property(fc.oneof(counts, large), ranks, (h, at) => {
-        const whole = wholeScores(h, at)
+      fc.property(fc.oneof(counts, large), ranks, fc.bigInt(0n, 9n), (h, at, slack) => {
+        const whole = wholeScores(h, at, slack)
         if (whole === undefined) {
           refused++
-          expect(at.denominator * h.reduce((a, b) => a + b, 0n)).toBeGreaterThanOrEqual(1n << 52n)
-        } else expect(Array.from(whole, BigInt)).toEqual(quantileScores(h, at))
+          expect(at.denominator * h.reduce((a, b) => a + b, 0n)).toBeGreaterThanOrEqual(1n << 51n)
+        } else expect(Array.from(whole, BigInt)).toEqual(quantileScores(h, at, slack))
       }),
     )
     expect(refused).toBeGreaterThan(5)
-    expect(wholeScores([1n], rational(1n, 10n ** 400n))).toBeUndefined()
-    expect(wholeScores([(1n << 51n) - 1n], rational('1/2'))).toEqual(new Float64Array(1))
-    expect(wholeScores([1n << 51n], rational('1/2'))).toBeUndefined()
+    expect(wholeScores([1n], rational(1n, 10n ** 400n), 0n)).toBeUndefined()
+    expect(wholeScores([(1n << 50n) - 1n], rational('1/2'), 0n)).toEqual(new Float64Array(1))
+    expect(wholeScores([1n << 50n], rational('1/2'), 0n)).toBeUndefined()
+    expect(wholeScores([1n], rational('1/2'), 1n << 51n)).toBeUndefined()
   })
 
   test('of an empty table are all alike', () => {
-    expect(quantileScores([0n, 0n, 0n], rational('1/2'))).toEqual([0n, 0n, 0n])
+    expect(quantileScores([0n, 0n, 0n], rational('1/2'), 5n)).toEqual([0n, 0n, 0n])
   })
 })
 

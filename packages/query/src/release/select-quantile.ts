@@ -3,7 +3,7 @@ import { type BitSource, exponential, permuteAndFlip } from '@dither/core'
 import { type Rational, rational } from '@dither/math'
 import { axisSize } from '../plan/cells.ts'
 import { candidateCounts } from '../proof/quantile/quantile.ts'
-import { quantileScores, wholeScores } from '../proof/quantile/scores.ts'
+import { quantileScores, scoreSlack, wholeScores } from '../proof/quantile/scores.ts'
 import type { Priced } from './price.ts'
 
 /**
@@ -37,18 +37,19 @@ function chooser(
 ): (counts: readonly bigint[]) => number {
   if (selection === undefined || scale === undefined)
     throw new RangeError('a choice has a selection and a scale')
+  const slack = scoreSlack(at, scale)
   const options = { scale, sensitivity: selection.sensitivity, monotone: selection.monotone }
   if (mechanism === 'permute-and-flip') {
     const { invoke, invokeIntegers } = permuteAndFlip(options)
     return (counts) => {
       // (2) The same scores, as doubles where these are exact.
-      const whole = wholeScores(counts, at)
+      const whole = wholeScores(counts, at, slack)
       return whole === undefined
-        ? invoke(quantileScores(counts, at), { bits })
+        ? invoke(quantileScores(counts, at, slack), { bits })
         : invokeIntegers(whole, { bits })
     }
   }
   if (mechanism !== 'exponential') throw new RangeError('a choice has a mechanism that chooses')
   const { invoke } = exponential(options)
-  return (counts) => invoke(quantileScores(counts, at), { bits })
+  return (counts) => invoke(quantileScores(counts, at, slack), { bits })
 }

@@ -1,10 +1,11 @@
 /** Released quantiles: chosen candidates, and how far their ranks may be off. */
 import { type Event, exponentialAccuracy, type Loss, permuteAndFlipAccuracy } from '@dither/core'
-import { divide, type Rational, rational, toNumber } from '@dither/math'
+import { add, divide, type Rational, rational, toNumber, toNumberUp } from '@dither/math'
 import { candidatesOf } from '../../plan/aggregates/quantile.ts'
 import { checkQuestion } from '../../plan/check-question.ts'
 import type { QuantileAggregate } from '../../plan/plan.ts'
 import type { Proof, Selection } from '../../proof/proof.ts'
+import { scoreSlack } from '../../proof/quantile/scores.ts'
 import type { ExpectedAccuracy } from '../expected/expected-accuracy.ts'
 import type { Priced } from '../price.ts'
 import { each } from './noise.ts'
@@ -56,17 +57,18 @@ function whatever<T>(value: T, options: Confidence): T {
   return value
 }
 
-/** The certified utility of the mechanism, in rows; the best candidate is off by none. */
+/** The certified utility of the mechanism, in rows: the best candidate is off by no more than the slack. */
 function rankAccuracy(
   { proof: { selection }, event }: Pick<Priced, 'proof' | 'event'>,
   scale: Rational,
   candidates: number,
   confidence: number,
 ): number {
-  const rows = selection === undefined ? scale : rowScale(selection, scale)
-  if (rows.numerator === 0n) return 0
+  if (selection === undefined || scale.numerator === 0n) return 0
   const reach = event.kind === 'permuteAndFlip' ? permuteAndFlipAccuracy : exponentialAccuracy
-  return reach({ scale: rows, candidates, confidence })
+  const rows = reach({ scale: rowScale(selection, scale), candidates, confidence })
+  const slack = rational(scoreSlack(rational(selection.at), scale))
+  return toNumberUp(add(rational(rows), rowScale(selection, slack)))
 }
 
 /** A scale of scores in rows. */
