@@ -52,13 +52,16 @@ export type {
   ExponentialEvent,
   JointGaussianEvent,
   JointLaplaceEvent,
+  NoisyMaxEvent,
   ParallelEvent,
   PermuteAndFlipEvent,
+  PrivateSelectionEvent,
   RandomisedBitsEvent,
   RandomisedResponseEvent,
   SparseVectorEvent,
+  TopKEvent,
 } from './space/event.ts'
-export { type Claim, events } from './space/events.ts'
+export { type ChoiceOptions, type Claim, events } from './space/events.ts'
 export {
   isCovered,
   type JointSensitivity,

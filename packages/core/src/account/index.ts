@@ -10,13 +10,16 @@ export type {
   ExponentialEvent,
   JointGaussianEvent,
   JointLaplaceEvent,
+  NoisyMaxEvent,
   ParallelEvent,
   PermuteAndFlipEvent,
+  PrivateSelectionEvent,
   RandomisedBitsEvent,
   RandomisedResponseEvent,
   SparseVectorEvent,
+  TopKEvent,
 } from '../space/event.ts'
-export { type Claim, events } from '../space/events.ts'
+export { type ChoiceOptions, type Claim, events } from '../space/events.ts'
 export { readEvent } from '../space/read-event.ts'
 export { type PriceOptions, priceEvent } from './price-event.ts'
 

@@ -26,7 +26,9 @@ import type {
   Event,
   JointGaussianEvent,
   ParallelEvent,
+  PrivateSelectionEvent,
   SparseVectorEvent,
+  TopKEvent,
 } from '../space/event.ts'
 import { approximateLoss, composeLosses, type Loss, pureLoss, zcdpLoss } from '../space/loss.ts'
 import { sameNeighbours } from '../space/neighbours.ts'
@@ -90,6 +92,12 @@ function price(part: Part, options: PriceOptions): Loss {
       return pure(categoryEpsilon(part), measure)
     case 'randomisedBits':
       return pure(bitsEpsilon(part), measure)
+    case 'noisyMax':
+      return pure(rational(part.epsilon), measure)
+    case 'topK':
+      return topK(part, measure)
+    case 'privateSelection':
+      return pure(privateSelection(part), measure)
     case 'sparseVector':
       return pure(sparseVector(part), measure)
     case 'exponential':
@@ -124,6 +132,25 @@ function parallel({ neighbours, events, most }: ParallelEvent, options: PriceOpt
   const failures = losses.flatMap((loss) => (loss.kind === 'approximate' ? [loss.exact.delta] : []))
   if (failures.length === 0) return pureLoss(epsilon)
   return approximateLoss(epsilon, minimum(one, worst(failures)))
+}
+
+/** As many times what one choice costs. */
+function topK(event: TopKEvent, measure: PriceOptions['measure']): Loss {
+  const epsilon = rational(event.epsilon)
+  const times = rational(BigInt(event.first))
+  if (measure !== 'zcdp') return pureLoss(multiply(times, epsilon))
+  const { rho } =
+    event.choice === 'exponential'
+      ? { rho: exponentialRho(epsilon) }
+      : { rho: divide(multiply(epsilon, epsilon), two) }
+  return zcdpLoss(multiply(times, rho))
+}
+
+/** Three times the pure loss of a run, which it must have. */
+function privateSelection({ neighbours, run }: PrivateSelectionEvent): Rational {
+  sameNeighbours([neighbours, run.neighbours])
+  const loss = priceEvent(run, { measure: 'pure' })
+  return multiply(rational(3), loss.kind === 'pure' ? loss.exact.epsilon : nothing)
 }
 
 /** The whole stream, from the scales of its noises. */

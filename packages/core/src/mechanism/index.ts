@@ -17,8 +17,22 @@ export {
   randomisedResponse,
 } from './randomised-response/randomised-response.ts'
 
-// Selection: which answers are high
+// Selection: which candidate is best, which answers are high
 
+export {
+  type NoisyMax,
+  type NoisyMaxChange,
+  type NoisyMaxOptions,
+  noisyMax,
+  noisyMin,
+} from './noisy-max/noisy-max.ts'
+export {
+  type ChosenValue,
+  type NoisyMaxWithValue,
+  type NoisyMaxWithValueOptions,
+  noisyMaxWithValue,
+} from './noisy-max/noisy-max-with-value.ts'
+export type { ScoreNoise } from './noisy-max/noisy-order.ts'
 export {
   type SparseVector,
   type SparseVectorAnswer,

@@ -10,6 +10,9 @@ export type Event =
   | RandomisedResponseEvent
   | RandomisedBitsEvent
   | PermuteAndFlipEvent
+  | NoisyMaxEvent
+  | TopKEvent
+  | PrivateSelectionEvent
   | SparseVectorEvent
   | ComposedEvent
   | ParallelEvent
@@ -92,6 +95,38 @@ export interface RandomisedBitsEvent extends EventBase {
   readonly ones: number
   readonly p: string
   readonly q: string
+}
+
+/** One choice of the largest score with Laplace noise: epsilon as stated, rho = epsilon^2 / 2. */
+export interface NoisyMaxEvent extends EventBase {
+  readonly kind: 'noisyMax'
+  readonly epsilon: string
+  /** L-infinity, of the scores. */
+  readonly sensitivity: string
+  /** Whether all scores were promised to move one way between neighbours. */
+  readonly monotone: boolean
+}
+
+/** Several choices from one list, each of what is left: they cost as many times what one costs. */
+export interface TopKEvent extends EventBase {
+  readonly kind: 'topK'
+  /** How many. */
+  readonly first: number
+  /** The law of each choice: rho = epsilon^2 / 8 of one by the exponential mechanism, else epsilon^2 / 2. */
+  readonly choice: 'exponential' | 'permuteAndFlip'
+  /** Of one choice. */
+  readonly epsilon: string
+  /** L-infinity, of the scores. */
+  readonly sensitivity: string
+  /** Whether all scores were promised to move one way between neighbours. */
+  readonly monotone: boolean
+}
+
+/** The best of a geometric number of runs of one mechanism: three times the epsilon of a run. */
+export interface PrivateSelectionEvent extends EventBase {
+  readonly kind: 'privateSelection'
+  /** What one run costs: it must have a pure loss. */
+  readonly run: Event
 }
 
 /**

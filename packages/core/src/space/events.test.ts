@@ -17,6 +17,7 @@ const sparse = events.sparseVector({
   most: 3,
   scales: { threshold: 2, query: '8/3', value: 7 },
 })
+const top = events.topK({ epsilon: '1/3', sensitivity: 1, first: 3, choice: 'exponential' })
 const all = [
   laplace,
   events.discreteGaussian({
@@ -32,6 +33,9 @@ const all = [
   exponential,
   events.permuteAndFlip({ epsilon: 2, sensitivity: '2/3', neighbours: 'change-one' }),
   sparse,
+  top,
+  events.noisyMax({ epsilon: 1, sensitivity: 2, monotone: true }),
+  events.privateSelection(events.composed([laplace, laplace])),
   events.parallel([laplace, events.composed([laplace, laplace])], { most: 2 }),
   events.parallel([], { neighbours: 'add-remove' }),
 ]
@@ -80,6 +84,10 @@ describe('events', () => {
       { ...exponential, monotone: undefined },
       { ...exponential, kind: 'permuteAndFlip', epsilon: '-1' },
       { ...exponential, kind: 'permuteAndFlip', monotone: undefined },
+      { ...top, first: 0 },
+      { ...top, choice: 'best' },
+      { version: 1, kind: 'privateSelection', neighbours: 'add-remove' },
+      { version: 1, kind: 'privateSelection', neighbours: 'change-one', run: laplace },
       { ...sparse, most: 0 },
       { ...sparse, queryScale: '0' },
       { ...sparse, thresholdScale: undefined },

@@ -8,11 +8,14 @@ import type {
   ExponentialEvent,
   JointGaussianEvent,
   JointLaplaceEvent,
+  NoisyMaxEvent,
   ParallelEvent,
   PermuteAndFlipEvent,
+  PrivateSelectionEvent,
   RandomisedBitsEvent,
   RandomisedResponseEvent,
   SparseVectorEvent,
+  TopKEvent,
 } from './event.ts'
 import type { JointSensitivity, VectorChange } from './joint-sensitivity.ts'
 import { type Neighbours, sameNeighbours } from './neighbours.ts'
@@ -75,19 +78,9 @@ export const events: {
     readonly neighbours?: Neighbours
   }) => JointGaussianEvent
   /** One choice by the exponential mechanism; `sensitivity` in L-infinity, of the scores. */
-  readonly exponential: (options: {
-    readonly epsilon: RationalLike
-    readonly sensitivity: RationalLike
-    readonly monotone?: boolean
-    readonly neighbours?: Neighbours
-  }) => ExponentialEvent
+  readonly exponential: (options: ChoiceOptions) => ExponentialEvent
   /** One choice by permute-and-flip; `sensitivity` in L-infinity, of the scores. */
-  readonly permuteAndFlip: (options: {
-    readonly epsilon: RationalLike
-    readonly sensitivity: RationalLike
-    readonly monotone?: boolean
-    readonly neighbours?: Neighbours
-  }) => PermuteAndFlipEvent
+  readonly permuteAndFlip: (options: ChoiceOptions) => PermuteAndFlipEvent
   /** One randomised answer out of `categories`, true with chance p. */
   readonly randomisedResponse: (options: {
     readonly categories: number
@@ -102,6 +95,12 @@ export const events: {
       readonly neighbours?: Neighbours
     },
   ) => RandomisedBitsEvent
+  /** One choice of the largest score with Laplace noise; `sensitivity` in L-infinity, of the scores. */
+  readonly noisyMax: (options: ChoiceOptions) => NoisyMaxEvent
+  /** `first` choices from one list, each of what is left; `epsilon` of one. */
+  readonly topK: (options: ChoiceOptions & Pick<TopKEvent, 'first' | 'choice'>) => TopKEvent
+  /** The best of a geometric number of runs; its neighbours are those of a run. */
+  readonly privateSelection: (run: Event) => PrivateSelectionEvent
   /** One stream of the sparse vector technique; `sensitivity` of every answer. */
   readonly sparseVector: (options: {
     readonly sensitivity: RationalLike
@@ -166,24 +165,17 @@ export const events: {
       ...claimed(options.claim),
     })
   },
-  exponential: (options) =>
-    Object.freeze({
-      version: 1,
-      kind: 'exponential',
-      neighbours: options.neighbours ?? 'unstated',
-      epsilon: formatRational(epsilon(options.epsilon)),
-      sensitivity: formatRational(sensitivity(options.sensitivity)),
-      monotone: options.monotone ?? false,
-    }),
-  permuteAndFlip: (options) =>
-    Object.freeze({
-      version: 1,
-      kind: 'permuteAndFlip',
-      neighbours: options.neighbours ?? 'unstated',
-      epsilon: formatRational(epsilon(options.epsilon)),
-      sensitivity: formatRational(sensitivity(options.sensitivity)),
-      monotone: options.monotone ?? false,
-    }),
+  exponential: (options) => Object.freeze(choice('exponential', options)),
+  permuteAndFlip: (options) => Object.freeze(choice('permuteAndFlip', options)),
+  noisyMax: (options) => Object.freeze(choice('noisyMax', options)),
+  topK: (options) => {
+    if (options.choice !== 'exponential' && options.choice !== 'permuteAndFlip')
+      throw wrongParameter('choice', options.choice, 'must be exponential or permuteAndFlip')
+    const first = atLeastOne('first', options.first)
+    return Object.freeze({ ...choice('topK', options), first, choice: options.choice })
+  },
+  privateSelection: (run) =>
+    Object.freeze({ version: 1, kind: 'privateSelection', neighbours: run.neighbours, run }),
   randomisedResponse: (options) => {
     const categories = categoryNumber(options.categories)
     return Object.freeze({
@@ -239,6 +231,28 @@ export const events: {
     })
   },
 })
+
+/** What is said of a choice by scores; `sensitivity` in L-infinity. */
+export interface ChoiceOptions {
+  readonly epsilon: RationalLike
+  readonly sensitivity: RationalLike
+  readonly monotone?: boolean
+  readonly neighbours?: Neighbours
+}
+
+function choice<Kind extends string>(
+  kind: Kind,
+  options: ChoiceOptions,
+): Omit<ExponentialEvent, 'kind'> & { readonly kind: Kind } {
+  return {
+    version: 1,
+    kind,
+    neighbours: options.neighbours ?? 'unstated',
+    epsilon: formatRational(epsilon(options.epsilon)),
+    sensitivity: formatRational(sensitivity(options.sensitivity)),
+    monotone: options.monotone ?? false,
+  }
+}
 
 /** Scales or variances: at least 0, where 0 is for a vector that no unit can move and takes no noise. */
 export function noiseOf(name: string, values: readonly RationalLike[]): readonly Rational[] {

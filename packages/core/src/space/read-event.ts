@@ -54,19 +54,30 @@ export function readEvent(value: unknown, depth = 0): Event {
         neighbours,
       })
     case 'exponential':
-      return events.exponential({
-        epsilon: text('epsilon', data['epsilon']),
-        sensitivity: text('sensitivity', data['sensitivity']),
-        monotone: yesOrNo('monotone', data['monotone']),
-        neighbours,
-      })
     case 'permuteAndFlip':
-      return events.permuteAndFlip({
+    case 'noisyMax':
+    case 'topK': {
+      const options = {
         epsilon: text('epsilon', data['epsilon']),
         sensitivity: text('sensitivity', data['sensitivity']),
         monotone: yesOrNo('monotone', data['monotone']),
         neighbours,
-      })
+      }
+      if (data['kind'] !== 'topK') return events[data['kind']](options)
+      const choice = data['choice'] === 'exponential' ? data['choice'] : 'permuteAndFlip'
+      if (choice !== data['choice'])
+        throw wrongParameter(
+          'choice',
+          shown(data['choice']),
+          'must be exponential or permuteAndFlip',
+        )
+      return events.topK({ ...options, first: count('first', data['first']), choice })
+    }
+    case 'privateSelection': {
+      const [run] = partsOf([data['run']], neighbours, depth)
+      if (run === undefined) throw wrongParameter('run', 'missing', 'must be an event')
+      return events.privateSelection(run)
+    }
     case 'randomisedResponse':
       return events.randomisedResponse({
         categories: count('categories', data['categories']),
