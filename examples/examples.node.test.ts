@@ -40,6 +40,7 @@ describe('examples', () => {
       'learn-bounds-first',
       'parts-of-a-table',
       'plot-a-release',
+      'private-keys',
       'spend-look-spend',
       'units-with-many-rows',
       'wanted-errors',
@@ -157,6 +158,14 @@ describe('examples', () => {
     expect(printed.match(/^day (89|179|269): about \d+ visits$/gm)).toHaveLength(3)
     expect(Math.abs(numberAfter(printed, 'day 89: about') - 1000)).toBeLessThan(150)
     expect(printed).toContain('charged: sparseVector, epsilon 1')
+  })
+
+  test('private-keys', async () => {
+    const printed = await run('private-keys')
+    expect(printed).toContain('shown: recipe, train times, weather')
+    expect(printed).not.toContain('illness')
+    expect(Math.abs(numberAfter(printed, 'recipe:') - 1800)).toBeLessThan(100)
+    expect(printed).toContain('priced as it says')
   })
 
   test('gaussian-noise', async () => {

@@ -53,12 +53,14 @@ export type {
   JointGaussianEvent,
   JointLaplaceEvent,
   NoisyMaxEvent,
+  OptimalSelectionEvent,
   ParallelEvent,
   PermuteAndFlipEvent,
   PrivateSelectionEvent,
   RandomisedBitsEvent,
   RandomisedResponseEvent,
   SparseVectorEvent,
+  StabilityHistogramEvent,
   TopKEvent,
 } from './space/event.ts'
 export { type ChoiceOptions, type Claim, events } from './space/events.ts'
@@ -70,6 +72,7 @@ export {
   vectorChange,
   withoutCoveredCases,
 } from './space/joint-sensitivity.ts'
+export type { KeyReach, StatedNeighbours } from './space/key-reach.ts'
 export {
   type ApproximateLoss,
   approximateLoss,

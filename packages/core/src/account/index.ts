@@ -11,15 +11,18 @@ export type {
   JointGaussianEvent,
   JointLaplaceEvent,
   NoisyMaxEvent,
+  OptimalSelectionEvent,
   ParallelEvent,
   PermuteAndFlipEvent,
   PrivateSelectionEvent,
   RandomisedBitsEvent,
   RandomisedResponseEvent,
   SparseVectorEvent,
+  StabilityHistogramEvent,
   TopKEvent,
 } from '../space/event.ts'
 export { type ChoiceOptions, type Claim, events } from '../space/events.ts'
+export type { KeyReach, StatedNeighbours } from '../space/key-reach.ts'
 export { readEvent } from '../space/read-event.ts'
 export { type PriceOptions, priceEvent } from './price-event.ts'
 

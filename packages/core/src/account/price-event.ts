@@ -19,15 +19,19 @@ import {
   gaussianRho,
 } from '../mechanism/gaussian-calibration/gaussian-question.ts'
 import { provesGaussian } from '../mechanism/gaussian-calibration/proves-gaussian.ts'
+import { selectionLoss } from '../mechanism/optimal-selection/selection-price.ts'
 import { bitsEpsilon, categoryEpsilon } from '../mechanism/randomised-response/response-odds.ts'
 import { readScales, sparseVectorEpsilon } from '../mechanism/sparse-vector/sparse-vector-scales.ts'
+import { stabilityDelta } from '../mechanism/stability-histogram/stability-threshold.ts'
 import type {
   DiscreteGaussianEvent,
   Event,
   JointGaussianEvent,
+  OptimalSelectionEvent,
   ParallelEvent,
   PrivateSelectionEvent,
   SparseVectorEvent,
+  StabilityHistogramEvent,
   TopKEvent,
 } from '../space/event.ts'
 import { approximateLoss, composeLosses, type Loss, pureLoss, zcdpLoss } from '../space/loss.ts'
@@ -63,13 +67,21 @@ export function priceEvent(event: Event, options: PriceOptions): Loss {
       parts.map((part) => price(part, options)),
       options.measure,
     )
-  const unclaimed = parts.filter(isUnclaimed)
-  const priced = parts.filter((part) => !isUnclaimed(part)).map((part) => price(part, options))
+  const apart = parts.flatMap(noiseAndKeys)
+  const unclaimed = apart.filter(isUnclaimed)
+  const priced = apart.filter((part) => !isUnclaimed(part)).map((part) => price(part, options))
   if (unclaimed.length === 0) return total(priced, 'approximate')
   return total([...priced, convert(unclaimed, options.delta)], 'approximate')
 }
 
-type Part = Exclude<Event, { readonly kind: 'composed' }>
+type Part = Exclude<Event, { readonly kind: 'composed' }> | NewKeys
+
+/** The keys of a histogram that one neighbour alone has, without the noise of its counts. */
+interface NewKeys {
+  readonly kind: 'newKeys'
+  readonly histogram: StabilityHistogramEvent
+}
+
 type GaussianEvent = DiscreteGaussianEvent | JointGaussianEvent
 
 /** (1) The parts of a composed event, all of one relation. */
@@ -107,6 +119,12 @@ function price(part: Part, options: PriceOptions): Loss {
       return gaussian(part, measure)
     case 'parallel':
       return parallel(part, options)
+    case 'optimalSelection':
+      return selection(part, measure)
+    case 'stabilityHistogram':
+      throw withDelta(part)
+    case 'newKeys':
+      return newKeys(part.histogram)
     default:
       return unknown(part)
   }
@@ -160,6 +178,41 @@ function sparseVector(event: SparseVectorEvent): Rational {
     readScales({ threshold, query, ...(value === undefined ? {} : { value }) }),
     { sensitivity: rational(event.sensitivity), monotone, most },
   )
+}
+
+/** (9) The noise is priced with other noise, the keys by themselves. */
+function noiseAndKeys(part: Part): readonly Part[] {
+  return part.kind === 'stabilityHistogram'
+    ? [part.noise, { kind: 'newKeys', histogram: part }]
+    : [part]
+}
+
+/** (10) The noise and its sensitivity are read from one event, of which both were made. */
+function newKeys({ noise, threshold, reach, neighbours }: StabilityHistogramEvent): Loss {
+  const { high } = stabilityDelta({
+    noise: noise.kind === 'discreteLaplace' ? { scale: noise.scale } : { variance: noise.variance },
+    threshold: BigInt(threshold),
+    reach,
+    neighbours,
+  })
+  return approximateLoss(nothing, high)
+}
+
+function selection(part: OptimalSelectionEvent, measure: PriceOptions['measure']): Loss {
+  if (measure !== 'approximate') throw withDelta(part)
+  const { epsilon, delta } = selectionLoss(
+    { epsilon: rational(part.epsilon), delta: rational(part.delta) },
+    part.reach,
+    part.neighbours,
+  )
+  return approximateLoss(epsilon, delta)
+}
+
+function withDelta({ kind }: Part): DitherError {
+  return new DitherError('unsupported', `${kind} events have a delta, must be priced with one`, {
+    parameter: 'measure',
+    wayOut: 'Use a budget with epsilon and delta, or public keys',
+  })
 }
 
 /** Its losses lie in a range of length epsilon, so rho is a quarter of what pure DP alone gives. */

@@ -42,3 +42,24 @@ export {
   sparseVector,
 } from './sparse-vector/sparse-vector.ts'
 export type { SparseVectorScales } from './sparse-vector/sparse-vector-scales.ts'
+
+// Private keys: which are released, and how often they were counted
+
+export type { KeyCounts } from './key-counts.ts'
+export { keepProbability } from './optimal-selection/keep-probability.ts'
+export {
+  type OptimalSelection,
+  type OptimalSelectionOptions,
+  optimalSelection,
+} from './optimal-selection/optimal-selection.ts'
+export {
+  type StabilityHistogram,
+  type StabilityHistogramOptions,
+  stabilityHistogram,
+} from './stability-histogram/stability-histogram.ts'
+export {
+  type CountNoise,
+  stabilityDelta,
+  stabilityThreshold,
+  type ThresholdQuestion,
+} from './stability-histogram/stability-threshold.ts'

@@ -1,3 +1,4 @@
+import type { KeyReach, StatedNeighbours } from './key-reach.ts'
 import type { Neighbours } from './neighbours.ts'
 
 /** What a release cost, as frozen, versioned, serialisable data. Exact numbers are strings ("7/20"). */
@@ -14,6 +15,8 @@ export type Event =
   | TopKEvent
   | PrivateSelectionEvent
   | SparseVectorEvent
+  | StabilityHistogramEvent
+  | OptimalSelectionEvent
   | ComposedEvent
   | ParallelEvent
 
@@ -145,6 +148,30 @@ export interface SparseVectorEvent extends EventBase {
   readonly queryScale: string
   /** Where values were released. */
   readonly valueScale?: string
+}
+
+/**
+ * Counts by key with noise, released with their keys where they reach `threshold`: the loss of the noise, and
+ * the chance that a key which only one neighbour has is released, as delta.
+ */
+export interface StabilityHistogramEvent extends EventBase {
+  readonly kind: 'stabilityHistogram'
+  readonly neighbours: StatedNeighbours
+  /** Of the counts; its sensitivity is that of the reach. */
+  readonly noise: DiscreteLaplaceEvent | DiscreteGaussianEvent
+  /** A whole number; of counts less what was asked of a key beforehand. */
+  readonly threshold: string
+  readonly reach: KeyReach
+}
+
+/** Keys, each kept with the largest chance that (epsilon, delta) allows where its count moves by 1. */
+export interface OptimalSelectionEvent extends EventBase {
+  readonly kind: 'optimalSelection'
+  readonly neighbours: StatedNeighbours
+  /** Of one key whose count moves by 1. */
+  readonly epsilon: string
+  readonly delta: string
+  readonly reach: KeyReach
 }
 
 /** Events that happened together. */

@@ -38,6 +38,24 @@ const all = [
   events.privateSelection(events.composed([laplace, laplace])),
   events.parallel([laplace, events.composed([laplace, laplace])], { most: 2 }),
   events.parallel([], { neighbours: 'add-remove' }),
+  events.stabilityHistogram({
+    noise: { scale: '7/2' },
+    threshold: 30n,
+    reach: { maxGroups: 2 },
+    neighbours: 'add-remove',
+  }),
+  events.stabilityHistogram({
+    noise: { variance: 40, claim: { epsilon: 1, delta: 1e-6 } },
+    threshold: -3n,
+    reach: { rows: 3 },
+    neighbours: 'change-one',
+  }),
+  events.optimalSelection({
+    epsilon: '1/3',
+    delta: 1e-6,
+    reach: { maxGroups: 2, maxPerGroup: 4 },
+    neighbours: 'change-one',
+  }),
 ]
 
 describe('events', () => {

@@ -9,15 +9,18 @@ import type {
   JointGaussianEvent,
   JointLaplaceEvent,
   NoisyMaxEvent,
+  OptimalSelectionEvent,
   ParallelEvent,
   PermuteAndFlipEvent,
   PrivateSelectionEvent,
   RandomisedBitsEvent,
   RandomisedResponseEvent,
   SparseVectorEvent,
+  StabilityHistogramEvent,
   TopKEvent,
 } from './event.ts'
 import type { JointSensitivity, VectorChange } from './joint-sensitivity.ts'
+import { type KeyReach, keyChange, readKeyReach, statedNeighbours } from './key-reach.ts'
 import { type Neighbours, sameNeighbours } from './neighbours.ts'
 import {
   deltaBudget,
@@ -113,6 +116,22 @@ export const events: {
     }
     readonly neighbours?: Neighbours
   }) => SparseVectorEvent
+  /** Noisy counts by key, released where they reach the threshold, a whole number. */
+  readonly stabilityHistogram: (options: {
+    readonly noise:
+      | { readonly scale: RationalLike }
+      | { readonly variance: RationalLike; readonly claim?: Claim }
+    readonly threshold: bigint
+    readonly reach: KeyReach
+    readonly neighbours: Neighbours
+  }) => StabilityHistogramEvent
+  /** Optimal selection of keys; `epsilon` and `delta` of one key whose count moves by 1. */
+  readonly optimalSelection: (options: {
+    readonly epsilon: RationalLike
+    readonly delta: RationalLike
+    readonly reach: KeyReach
+    readonly neighbours: Neighbours
+  }) => OptimalSelectionEvent
   /** Events that happened together; `neighbours` is for an empty list, which states none itself. */
   readonly composed: (parts: readonly Event[], neighbours?: Neighbours) => ComposedEvent
   /** Events of parts of the data, of which one unit makes a difference in at most `most`; 1 unless said. */
@@ -210,6 +229,36 @@ export const events: {
       ...(scales.value === undefined
         ? {}
         : { valueScale: formatRational(scale(scales.value, 'valueScale')) }),
+    }),
+  stabilityHistogram: ({ noise, threshold, ...options }) => {
+    const reach = readKeyReach(options.reach)
+    const neighbours = statedNeighbours(options.neighbours)
+    const { l1, l2Squared, keys } = keyChange(reach, neighbours)
+    return Object.freeze({
+      version: 1,
+      kind: 'stabilityHistogram',
+      neighbours,
+      noise:
+        'scale' in noise
+          ? events.discreteLaplace({ ...noise, sensitivity: l1, neighbours })
+          : events.discreteGaussian({
+              ...noise,
+              sensitivitySquared: l2Squared,
+              dimension: Number(keys),
+              neighbours,
+            }),
+      threshold: String(threshold),
+      reach,
+    })
+  },
+  optimalSelection: (options) =>
+    Object.freeze({
+      version: 1,
+      kind: 'optimalSelection',
+      neighbours: statedNeighbours(options.neighbours),
+      epsilon: formatRational(epsilonBudget(options.epsilon)),
+      delta: formatRational(deltaBudget(options.delta)),
+      reach: readKeyReach(options.reach),
     }),
   composed: (parts, neighbours) =>
     Object.freeze({

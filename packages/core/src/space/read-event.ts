@@ -3,6 +3,7 @@ import { DitherError } from '../error.ts'
 import type { Event } from './event.ts'
 import { type Claim, events } from './events.ts'
 import { jointSensitivity, type VectorChange } from './joint-sensitivity.ts'
+import type { KeyReach } from './key-reach.ts'
 import { isNeighbours, type Neighbours, sameNeighbours } from './neighbours.ts'
 import { exactParameter, wrongParameter } from './parameter.ts'
 
@@ -106,6 +107,25 @@ export function readEvent(value: unknown, depth = 0): Event {
         },
         neighbours,
       })
+    case 'stabilityHistogram': {
+      const noise = object('noise', data['noise'])
+      return events.stabilityHistogram({
+        noise:
+          noise['kind'] === 'discreteLaplace'
+            ? { scale: text('scale', noise['scale']) }
+            : { variance: text('variance', noise['variance']), ...claim(noise['claim']) },
+        threshold: whole('threshold', data['threshold']),
+        reach: reachOf(data['reach']),
+        neighbours,
+      })
+    }
+    case 'optimalSelection':
+      return events.optimalSelection({
+        epsilon: text('epsilon', data['epsilon']),
+        delta: text('delta', data['delta']),
+        reach: reachOf(data['reach']),
+        neighbours,
+      })
     case 'composed': {
       const parts = partsOf(data['events'], neighbours, depth)
       return parts.length > 0 ? events.composed(parts) : events.composed(parts, neighbours)
@@ -129,6 +149,15 @@ function partsOf(value: unknown, neighbours: Neighbours, depth: number): readonl
   const parts = list('events', value).map((part) => readEvent(part, depth + 1))
   sameNeighbours([neighbours, ...parts.map((part) => part.neighbours)])
   return parts
+}
+
+function reachOf(value: unknown): KeyReach {
+  const data = object('reach', value)
+  if (data['rows'] !== undefined) return { rows: count('rows', data['rows']) }
+  return {
+    maxGroups: count('maxGroups', data['maxGroups']),
+    maxPerGroup: count('maxPerGroup', data['maxPerGroup']),
+  }
 }
 
 /** Only the norm that the event names matters; the other two are given any value that fits. */
