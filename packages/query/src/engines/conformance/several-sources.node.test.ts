@@ -96,6 +96,76 @@ describe('several sources', () => {
       )
   })
 
+  /** Type and text of one person's id in two files. */
+  const samePerson: readonly (readonly [string, string, string, string])[] = [
+    ['BIGINT', '7', 'DECIMAL(5,2)', '7.00'],
+    ['DOUBLE', '7', 'DECIMAL(10,2)', '7.00'],
+    ['UBIGINT', '100', 'DECIMAL(10,1)', '100.0'],
+    ['DECIMAL(10,2)', '-7.50', 'DECIMAL(10,3)', '-7.500'],
+    ['DECIMAL(3,2)', '0.00', 'DECIMAL(9,0)', '0'],
+    ['FLOAT', '1', 'DECIMAL(38,37)', '1'],
+    ['TIMESTAMP', '2020-01-01 10:00', 'TIMESTAMP_NS', '2020-01-01 10:00'],
+    ['TIMESTAMP_MS', '1969-01-01 10:00:00.5', 'TIMESTAMP_NS', '1969-01-01 10:00:00.5'],
+    ['DATE', '2020-01-01', 'TIMESTAMP_NS', '2020-01-01 00:00'],
+    ['TIMESTAMPTZ', '2020-01-01 00:00:00+00', 'TIMESTAMP_S', '2020-01-01 00:00'],
+  ]
+
+  it.each(samePerson)('have one person once: %s %s and %s %s', async (a, one, b, two) => {
+    const paths2 = await idFiles([a, one], [b, two])
+    expect(await unitsOf(duckdb(paths2))).toBe(1n)
+    expect(await unitsOf(duckdb({ all: paths2, units: 'disjoint' }))).toBe(2n)
+  })
+
+  it.each([
+    ['DECIMAL(10,2)', '7.50', 'DECIMAL(10,3)', '7.501'],
+    ['DECIMAL(10,2)', '10.00', 'DECIMAL(10,3)', '1.000'],
+    ['TIMESTAMP', '2020-01-01 10:00', 'TIMESTAMP_NS', '2020-01-01 10:00:00.000000001'],
+    ['TIMESTAMP_NS', '2020-01-01 10:00:00.000001', 'TIMESTAMP_NS', '2020-01-01 10:00:00.000000001'],
+    ['VARCHAR', '1.0', 'BIGINT', '1'], // letter for letter
+  ])('have two persons twice: %s %s and %s %s', async (a, one, b, two) => {
+    expect(await unitsOf(duckdb(await idFiles([a, one], [b, two])))).toBe(2n)
+  })
+
+  it.each([
+    ['VARCHAR', '1.0', 'DOUBLE', '1'],
+    ['VARCHAR', '7.00', 'DECIMAL(5,2)', '7.00'],
+    ['VARCHAR', '2020-01-01', 'DATE', '2020-01-01'],
+    ['BOOLEAN', 'true', 'INTEGER', '1'],
+    ['TIMESTAMP', '1970-01-01 00:00', 'BIGINT', '0'],
+  ])('are refused where ids cannot be compared: %s %s and %s %s', async (a, one, b, two) => {
+    const paths2 = await idFiles([a, one], [b, two])
+    await expect(unitsOf(duckdb(paths2))).rejects.toMatchObject({
+      code: 'invalid_parameter',
+      detail: { parameter: 'pid', rule: 'S17' },
+    })
+    expect(await unitsOf(duckdb({ all: paths2, units: 'disjoint' }))).toBe(2n)
+    expect(await unitsOf(duckdb(paths2.slice(0, 1)))).toBe(1n)
+  })
+
+  it('are refused where a CSV has the ids as text, and not where the schema has them whole', async () => {
+    const [parquet = ''] = await idFiles(['DOUBLE', '7'])
+    const csv = files.file('part.csv', 'pid\n7.0\n')
+    await expect(unitsOf(duckdb([csv, parquet]))).rejects.toThrow(/pid/)
+    expect(await unitsOf(duckdb([csv, parquet]), 'integer')).toBe(1n)
+  })
+
+  function idFiles(...ids: readonly (readonly [string, string])[]): Promise<string[]> {
+    return Promise.all(
+      ids.map(([type, cell]) => files.parquetFile({ names: ['pid'], rows: [[cell]] }, [type])),
+    )
+  }
+
+  async function unitsOf(source: Source, type: 'text' | 'integer' = 'text'): Promise<bigint> {
+    const own = checkSchema({
+      dataset: 'd',
+      privacyUnit: { column: 'pid', maxRows: 1, maxGroups: 1 },
+      columns: { pid: { type } },
+    })
+    const unit = { ...plan.unit, column: 'pid' }
+    const { cells } = await answer(source, { ...plan, schema: own, unit, columns: [] })
+    return cells[0]?.units ?? -1n
+  }
+
   it('must each have the columns, and be files that can be read as one', async () => {
     const [one = '', other] = parts.map((text) => files.file('part.csv', text))
     const wrong = files.file('wrong.csv', 'id\n1\n')

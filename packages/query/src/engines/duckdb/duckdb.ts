@@ -12,6 +12,7 @@ import {
 import { hardenedDuckdb } from './hardened.ts'
 import { nodeFiles } from './node.ts'
 import type { SourceTable } from './relation-sql.ts'
+import { checkSharedIds } from './shared-ids.ts'
 import { sourceTable, unitedTable } from './source-table.ts'
 
 /**
@@ -19,7 +20,8 @@ import { sourceTable, unitedTable } from './source-table.ts'
  * that `prepare` made for the schema.
  *
  * Several CSV and Parquet files are one table: `duckdb(['2023.parquet', '2024.csv'])`. An id is one unit wherever
- * it lies, unless `units: 'disjoint'` says that no unit is in two files.
+ * it lies, unless `units: 'disjoint'` says that no unit is in two files. Text ids are compared letter for letter;
+ * files whose types would write one id in two ways (text and dates, text and fractions) are refused on opening.
  *
  * DuckDB can reach that file and nothing else: no other file, no network, no extension. It takes
  * nothing from the file on opening but the names and types of its columns. A CSV's cells are text that
@@ -49,6 +51,7 @@ export function duckdb(source: string | readonly string[] | DuckdbOptions | Duck
             const named = { table: options.table, file: one.name }
             tables.push(await sourceTable(one, named, schema, { ...database, path }, node))
           }
+          if (units === 'shared') checkSharedIds(schema, tables)
           return duckdbEngine(database, unitedTable(tables, units === 'disjoint'))
         } catch (error) {
           database.close()

@@ -93,6 +93,13 @@ const typed: readonly (readonly [string, readonly (string | null)[], number, num
     0,
     2,
   ],
+  // Nanoseconds that differ in one digit each.
+  [
+    'TIMESTAMP_NS',
+    [...Array(9).keys()].map((i) => `2020-01-01 00:00:00.${'0'.repeat(i)}1${'0'.repeat(8 - i)}`),
+    0,
+    9,
+  ],
   // One wall clock reading in Berlin, an hour apart.
   ['TIMESTAMPTZ', ['2020-10-25 00:30:00+00', '2020-10-25 01:30:00+00', 'infinity'], 0, 2],
   ['TIME', ['10:00:00', '11:00:00'], 0, 0],
@@ -117,10 +124,16 @@ describe('ids in DuckDB', () => {
     ['BIGINT', ['4503599627370497', '9007199254740993', null], BigInt],
     ['DECIMAL(38,0)', ['9'.repeat(38), '-5'], BigInt],
     ['DOUBLE', ['1', '1.5', '9007199254740992', '-3', 'NaN'], Number],
+    ['DECIMAL(9,2)', ['7.00', '-30.00', '0.00'], Number],
     ['BOOLEAN', ['true', 'false'], (cell) => cell === 'true'],
     [
       'TIMESTAMP',
       ['2020-01-01 00:00:00.001', '2020-01-01 00:00:00.002'],
+      (cell) => new Date(`${cell}Z`),
+    ],
+    [
+      'TIMESTAMP_NS',
+      ['2020-01-01 00:00:00.001', '1969-01-01 00:00:00.002'],
       (cell) => new Date(`${cell}Z`),
     ],
     ['VARCHAR', [' 1', 'a', 'é', '12.0', ''], (cell) => cell],

@@ -4,12 +4,12 @@ import { textFromBooleanSql, wholeFromNumberSql, wholeFromTextSql } from './pars
 import { isoTextSql, type SourceType, timestampSql } from './scan-sql.ts'
 import { sqlNull } from './sql.ts'
 
-/** What lies in the source, under one alias for `unitSql`; two different cells stay different. */
+/** What lies in the source, under one alias for `unitSql`; two different values stay different. */
 export function unitRawSql(reference: string, { type, physical }: SourceType): string {
   if (physical === 'text') return `(CAST(${reference} AS VARCHAR) COLLATE C)`
-  if (hasFraction(type)) return `CAST(${reference} AS VARCHAR)`
+  if (hasFraction(type)) return shortestSql(reference) // (1)
   if (isFloating(type)) return `CAST(${reference} AS DOUBLE)`
-  if (type === 'TIMESTAMP_NS') return nanosecondsSql(reference)
+  if (type === 'TIMESTAMP_NS') return nanosecondsSql(reference) // (1)
   if (physical === 'time') return isoTextSql(timestampSql(reference, type), '%f')
   return physical === 'other' || physical === 'clock' ? sqlNull.text : reference
 }
@@ -37,11 +37,21 @@ function hasFraction(type: string): boolean {
   return type.startsWith('DECIMAL') && !type.endsWith(',0)')
 }
 
+/** Without the zeros that only the scale of its type writes: 7 of 7.00, 7.5 of 7.500; there always is a point. */
+function shortestSql(reference: string): string {
+  return `regexp_replace(CAST(${reference} AS VARCHAR), '[.]?0+$', '')`
+}
+
 function isInteger(type: string, physical: SourceType['physical']): boolean {
   return physical === 'integer' || physical === 'wide' || type.startsWith('DECIMAL')
 }
 
-/** All of a TIMESTAMP_NS; it lies within the years 1677 to 2262. */
+/**
+ * All of a TIMESTAMP_NS, of whole microseconds six digits, as of any other; it lies within the years 1677 to 2262.
+ * The nanoseconds by themselves: beside other fields, DuckDB 1.5.4 loses one of their digits.
+ */
 function nanosecondsSql(reference: string): string {
-  return `(CASE WHEN isfinite(${reference}) THEN strftime(${reference}, '%Y-%m-%dT%H:%M:%S.%nZ') END)`
+  const seconds = `strftime(${reference}, '%Y-%m-%dT%H:%M:%S.')`
+  const digits = `regexp_replace(strftime(${reference}, '%n'), '000$', '')`
+  return `(CASE WHEN isfinite(${reference}) THEN (${seconds} || ${digits} || 'Z') END)`
 }
