@@ -45,6 +45,7 @@ export {
   type VectorsDomain,
 } from './space/domain.ts'
 export type {
+  BoundedLaplaceEvent,
   ComposedEvent,
   DiscreteGaussianEvent,
   DiscreteLaplaceEvent,
@@ -61,7 +62,10 @@ export type {
   RandomisedResponseEvent,
   SparseVectorEvent,
   StabilityHistogramEvent,
+  StaircaseEvent,
   TopKEvent,
+  TruncatedGeometricEvent,
+  UniformNoiseEvent,
 } from './space/event.ts'
 export { type ChoiceOptions, type Claim, events } from './space/events.ts'
 export {

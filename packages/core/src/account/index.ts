@@ -3,6 +3,7 @@
 // Events
 
 export type {
+  BoundedLaplaceEvent,
   ComposedEvent,
   DiscreteGaussianEvent,
   DiscreteLaplaceEvent,
@@ -19,7 +20,10 @@ export type {
   RandomisedResponseEvent,
   SparseVectorEvent,
   StabilityHistogramEvent,
+  StaircaseEvent,
   TopKEvent,
+  TruncatedGeometricEvent,
+  UniformNoiseEvent,
 } from '../space/event.ts'
 export { type ChoiceOptions, type Claim, events } from '../space/events.ts'
 export type { KeyReach, StatedNeighbours } from '../space/key-reach.ts'

@@ -12,6 +12,7 @@ import {
   rational,
 } from '@dither/math'
 import { DitherError } from '../error.ts'
+import { boundedLaplaceEpsilon } from '../mechanism/bounded-laplace/bounded-laplace-epsilon.ts'
 import { exponentialRho } from '../mechanism/exponential/exponential-scale.ts'
 import { gaussianEpsilon } from '../mechanism/gaussian-calibration/calibrate-gaussian.ts'
 import {
@@ -23,6 +24,9 @@ import { selectionLoss } from '../mechanism/optimal-selection/selection-price.ts
 import { bitsEpsilon, categoryEpsilon } from '../mechanism/randomised-response/response-odds.ts'
 import { readScales, sparseVectorEpsilon } from '../mechanism/sparse-vector/sparse-vector-scales.ts'
 import { stabilityDelta } from '../mechanism/stability-histogram/stability-threshold.ts'
+import { staircaseEpsilon } from '../mechanism/staircase/staircase-law.ts'
+import { truncatedGeometricEpsilon } from '../mechanism/truncated-geometric/truncated-geometric-epsilon.ts'
+import { uniformDelta } from '../mechanism/uniform-noise/uniform-delta.ts'
 import type {
   DiscreteGaussianEvent,
   Event,
@@ -81,7 +85,6 @@ interface NewKeys {
   readonly kind: 'newKeys'
   readonly histogram: StabilityHistogramEvent
 }
-
 type GaussianEvent = DiscreteGaussianEvent | JointGaussianEvent
 
 /** (1) The parts of a composed event, all of one relation. */
@@ -112,6 +115,14 @@ function price(part: Part, options: PriceOptions): Loss {
       return pure(privateSelection(part), measure)
     case 'sparseVector':
       return pure(sparseVector(part), measure)
+    case 'staircase':
+      return pure(staircaseEpsilon(part), measure)
+    case 'boundedLaplace':
+      return pure(boundedLaplaceEpsilon(part), measure)
+    case 'truncatedGeometric':
+      return pure(truncatedGeometricEpsilon(part), measure)
+    case 'uniformNoise':
+      return uniform(uniformDelta(part), measure)
     case 'exponential':
       return exponential(rational(part.epsilon), measure)
     case 'discreteGaussian':
@@ -133,6 +144,16 @@ function price(part: Part, options: PriceOptions): Loss {
 function pure(epsilon: Rational, measure: PriceOptions['measure']): Loss {
   if (measure === 'zcdp') return zcdpLoss(divide(multiply(epsilon, epsilon), two)) // [BS16, 1.4]
   return pureLoss(epsilon)
+}
+
+/** (8) Noise with an end: answers that only one neighbour can give have a delta and no other price. */
+function uniform(delta: Rational, measure: PriceOptions['measure']): Loss {
+  if (delta.numerator === 0n) return pure(nothing, measure)
+  if (measure === 'approximate') return approximateLoss(nothing, delta)
+  throw new DitherError('unsupported', `uniformNoise has no ${measure} loss`, {
+    parameter: 'measure',
+    wayOut: 'Use a budget with delta, or Laplace noise',
+  })
 }
 
 /** (5) The dearest parts, as many as one unit may be in; each of their measure's numbers by itself. */

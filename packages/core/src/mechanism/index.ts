@@ -43,6 +43,34 @@ export {
 } from './sparse-vector/sparse-vector.ts'
 export type { SparseVectorScales } from './sparse-vector/sparse-vector-scales.ts'
 
+// Noise on integers
+
+export {
+  type BoundedLaplace,
+  type BoundedLaplaceOptions,
+  boundedLaplace,
+} from './bounded-laplace/bounded-laplace.ts'
+export {
+  type FoldedLaplace,
+  type FoldedLaplaceOptions,
+  foldedLaplace,
+} from './folded-laplace/folded-laplace.ts'
+export type { BoundsOptions } from './read-bounds.ts'
+export type { StaircaseError } from './staircase/best-step.ts'
+export { type Staircase, type StaircaseOptions, staircase } from './staircase/staircase.ts'
+export { type Stairs, staircaseProbability, staircaseTail } from './staircase/staircase-law.ts'
+export {
+  type TruncatedGeometric,
+  type TruncatedGeometricOptions,
+  truncatedGeometric,
+} from './truncated-geometric/truncated-geometric.ts'
+export {
+  type UniformNoise,
+  type UniformNoiseOptions,
+  uniformNoise,
+} from './uniform-noise/uniform-noise.ts'
+export type { IntegerChange } from './whole-change.ts'
+
 // Private keys: which are released, and how often they were counted
 
 export type { KeyCounts } from './key-counts.ts'

@@ -10,6 +10,10 @@ export type Event =
   | ExponentialEvent
   | RandomisedResponseEvent
   | RandomisedBitsEvent
+  | UniformNoiseEvent
+  | StaircaseEvent
+  | BoundedLaplaceEvent
+  | TruncatedGeometricEvent
   | PermuteAndFlipEvent
   | NoisyMaxEvent
   | TopKEvent
@@ -148,6 +152,42 @@ export interface SparseVectorEvent extends EventBase {
   readonly queryScale: string
   /** Where values were released. */
   readonly valueScale?: string
+}
+
+/** Uniform noise from -radius to radius on every coordinate: epsilon = 0, delta = sensitivity / (2 radius + 1). */
+export interface UniformNoiseEvent extends EventBase {
+  readonly kind: 'uniformNoise'
+  /** L1. */
+  readonly sensitivity: string
+  readonly radius: string
+}
+
+/** Staircase noise on one integer: epsilon for each width, or part of it, of the sensitivity. */
+export interface StaircaseEvent extends EventBase {
+  readonly kind: 'staircase'
+  readonly sensitivity: string
+  readonly epsilon: string
+  readonly width: string
+  /** How far the top stair reaches from 0. */
+  readonly step: string
+}
+
+/** Discrete Laplace noise on one integer, renormalised within bounds: at least sensitivity / scale. */
+export interface BoundedLaplaceEvent extends EventBase {
+  readonly kind: 'boundedLaplace'
+  readonly sensitivity: string
+  readonly scale: string
+  readonly lower: string
+  readonly upper: string
+}
+
+/** The truncated geometric mechanism on one integer: epsilon = sensitivity ln(1 / alpha). */
+export interface TruncatedGeometricEvent extends EventBase {
+  readonly kind: 'truncatedGeometric'
+  readonly sensitivity: string
+  readonly alpha: string
+  readonly lower: string
+  readonly upper: string
 }
 
 /**

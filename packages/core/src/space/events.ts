@@ -19,6 +19,7 @@ import type {
   StabilityHistogramEvent,
   TopKEvent,
 } from './event.ts'
+import { type IntegerNoiseEvents, integerNoiseEvents } from './integer-noise-events.ts'
 import type { JointSensitivity, VectorChange } from './joint-sensitivity.ts'
 import { type KeyReach, keyChange, readKeyReach, statedNeighbours } from './key-reach.ts'
 import { type Neighbours, sameNeighbours } from './neighbours.ts'
@@ -51,7 +52,7 @@ export interface Claim {
  *
  * @throws DitherError "invalid_parameter"
  */
-export const events: {
+export const events: IntegerNoiseEvents & {
   /** One vector with discrete Laplace noise; `sensitivity` in L1. */
   readonly discreteLaplace: (options: {
     readonly scale: RationalLike
@@ -140,6 +141,7 @@ export const events: {
     options?: { readonly most?: number; readonly neighbours?: Neighbours },
   ) => ParallelEvent
 } = Object.freeze({
+  ...integerNoiseEvents,
   discreteLaplace: (options) =>
     Object.freeze({
       version: 1,

@@ -107,6 +107,30 @@ export function readEvent(value: unknown, depth = 0): Event {
         },
         neighbours,
       })
+    case 'uniformNoise':
+      return events.uniformNoise({
+        ...howFar(data, neighbours),
+        radius: text('radius', data['radius']),
+      })
+    case 'staircase':
+      return events.staircase({
+        ...howFar(data, neighbours),
+        epsilon: text('epsilon', data['epsilon']),
+        width: text('width', data['width']),
+        step: text('step', data['step']),
+      })
+    case 'boundedLaplace':
+      return events.boundedLaplace({
+        ...howFar(data, neighbours),
+        ...bounds(data),
+        scale: text('scale', data['scale']),
+      })
+    case 'truncatedGeometric':
+      return events.truncatedGeometric({
+        ...howFar(data, neighbours),
+        ...bounds(data),
+        alpha: text('alpha', data['alpha']),
+      })
     case 'stabilityHistogram': {
       const noise = object('noise', data['noise'])
       return events.stabilityHistogram({
@@ -149,6 +173,14 @@ function partsOf(value: unknown, neighbours: Neighbours, depth: number): readonl
   const parts = list('events', value).map((part) => readEvent(part, depth + 1))
   sameNeighbours([neighbours, ...parts.map((part) => part.neighbours)])
   return parts
+}
+
+function howFar(data: Readonly<Record<string, unknown>>, neighbours: Neighbours) {
+  return { sensitivity: text('sensitivity', data['sensitivity']), neighbours }
+}
+
+function bounds(data: Readonly<Record<string, unknown>>) {
+  return { lower: text('lower', data['lower']), upper: text('upper', data['upper']) }
 }
 
 function reachOf(value: unknown): KeyReach {

@@ -24,7 +24,6 @@ import {
 import { shortUp, twoTo } from '../../space/significant.ts'
 
 const one = rational(1)
-const oddsBits = 53
 
 /** ln(odds) for odds >= 1, rounded up by less than 2^-94 of it. */
 export function lnUp(odds: Rational): Rational {
@@ -32,7 +31,7 @@ export function lnUp(odds: Rational): Rational {
 }
 
 /** Odds, of a few bits, for which lnUp(odds) <= epsilon, by little; epsilon > 0. */
-export function oddsBelow(epsilon: Rational): Rational {
+export function oddsBelow(epsilon: Rational, oddsBits = 53): Rational {
   const places = oddsBits + Math.max(0, -floorLog2(epsilon))
   const { low } = expInterval(epsilon, places + 11)
   const unit = twoTo(floorLog2(low) - places + 1)
