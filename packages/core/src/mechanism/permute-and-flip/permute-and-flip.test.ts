@@ -210,6 +210,9 @@ describe('a choice', () => {
   it('from runs, from bigints and from whole doubles is one, bit for bit', () => {
     fc.assert(
       fc.property(someRuns, fc.integer(), (runs, seed) => {
+        // Equal neighbours would be one run of scores: the same law, by other bits.
+        const some = runs.filter(({ count }) => count !== 0)
+        fc.pre(some.every(({ score }, j) => score !== some[j + 1]?.score))
         const scores = expand(runs)
         const one = mechanism.invoke(scores, { bits: seededBits(seed) })
         expect(mechanism.invokeRuns(runs, { bits: seededBits(seed) })).toBe(BigInt(one))
