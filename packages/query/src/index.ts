@@ -232,6 +232,7 @@ export type {
   AskBounded,
   AskBounds,
   AskDistinct,
+  AskKeyedBounds,
   AskMatrix,
   AskPair,
   AskQuantile,
@@ -244,6 +245,7 @@ export type {
   Decimal,
 } from './fluent/ask.ts'
 export { column, literal, moment } from './fluent/express.ts'
+export type { NumberOrMoment } from './fluent/in-numbers.ts'
 export type {
   ChosenColumns,
   Joined,

@@ -187,7 +187,7 @@ function boundsByName(columns: Columns, item: StatItem): Pick<AskMatrix, 'bounds
 
 type Candidates =
   | { readonly candidates: readonly number[] }
-  | { readonly candidates?: number; readonly lower?: number; readonly upper?: number }
+  | ({ readonly candidates?: number } & Bounds)
 
 function candidatesOf(column: Column | undefined, item: StatItem): Candidates {
   const { candidates, lower, upper } = item

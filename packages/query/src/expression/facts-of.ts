@@ -2,6 +2,7 @@
 import { DitherError } from '@dither/core'
 import { didYouMean } from '../schema/did-you-mean.ts'
 import type { Column } from '../schema/schema.ts'
+import type { Temporal } from '../schema/temporal.ts'
 import type { Expression } from './expression.ts'
 import { type Facts, factsOfColumn, isEmpty, type NumberFacts } from './facts.ts'
 import { wrongType } from './meaning.ts'
@@ -41,6 +42,12 @@ export function typeOf(expression: Expression, columns: Columns): 'number' | 'te
     'of a known type',
     'Write cast(null as number), or another type',
   )
+}
+
+/** What the numbers of an expression stand for, where it is dates, times or timestamps. @throws as `factsOf` */
+export function temporalOf(expression: Expression, columns: Columns): Temporal | undefined {
+  const facts = factsOf(expression, columns)
+  return facts.type === 'number' ? facts.temporal : undefined
 }
 
 /**

@@ -3,6 +3,7 @@ import { readBudget } from '../plan/budget.ts'
 import { type Goal, goalFields, readGoal } from '../plan/goal.ts'
 import type { KeyedBounds, Question } from '../plan/plan.ts'
 import { fieldsOf } from '../schema/fields.ts'
+import type { NumberOrMoment } from './in-numbers.ts'
 
 /** A number means its shortest decimal; text may hold a decimal or a fraction. */
 export type Decimal = number | string
@@ -39,10 +40,16 @@ export type AskDistinct = Ask & {
 
 /** For what is summed: bounds other than those of the schema. Values outside are clamped. */
 export type AskBounded = Ask & {
-  readonly lower?: number
-  readonly upper?: number
+  readonly lower?: NumberOrMoment
+  readonly upper?: NumberOrMoment
   /** Of some groups, other bounds, so that their noise follows these; the first that fits a group. */
-  readonly bounds?: readonly KeyedBounds[]
+  readonly bounds?: readonly AskKeyedBounds[]
+}
+
+/** Bounds for the groups that have these keys; those of the question where left out. */
+export interface AskKeyedBounds extends Bounds {
+  /** By the name of the key; keys that are not named may be any. */
+  readonly keys: KeyedBounds['keys']
 }
 
 /** For two columns: bounds of each, other than those of the schema. Values outside are clamped. */
@@ -64,8 +71,8 @@ export type AskRegression = AskMatrix & {
 
 /** Bounds of a number; those of the schema where left out. */
 export interface Bounds {
-  readonly lower?: number
-  readonly upper?: number
+  readonly lower?: NumberOrMoment
+  readonly upper?: NumberOrMoment
 }
 
 /** For what is chosen: no noise, so no mechanism; and its public candidates. */
@@ -76,14 +83,14 @@ export type AskQuantile = BudgetOptions &
   } & (
     | {
         /** Bounds of equally spaced candidates; those of the schema unless said. */
-        readonly lower?: number
-        readonly upper?: number
+        readonly lower?: NumberOrMoment
+        readonly upper?: NumberOrMoment
         /** How many; 1024 unless said, at most 65,536. Fewer where whole numbers are fewer. */
         readonly candidates?: number
       }
     | {
         /** The candidates themselves, in increasing order. */
-        readonly candidates: readonly number[]
+        readonly candidates: readonly NumberOrMoment[]
         readonly lower?: never
         readonly upper?: never
       }
@@ -105,8 +112,8 @@ export type AskBounds = Ask & {
 /** For numbers: edges, or the values that have a bin each. */
 export type AskBins = Ask &
   (
-    | { readonly edges: readonly number[]; readonly values?: never }
-    | { readonly values: readonly number[]; readonly edges?: never }
+    | { readonly edges: readonly NumberOrMoment[]; readonly values?: never }
+    | { readonly values: readonly NumberOrMoment[]; readonly edges?: never }
   )
 
 /** For a table of counts: the margins that are measured besides its cells, by the axes that they keep. */

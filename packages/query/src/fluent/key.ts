@@ -6,6 +6,7 @@ import { printExpression } from '../expression/print-expression.ts'
 import type { GroupKey } from '../plan/plan.ts'
 import type { ColumnKind, ColumnKinds } from '../schema/schema-input.ts'
 import { column } from './express.ts'
+import { eachOf, keyFor } from './in-numbers.ts'
 import type { BaseExpression, Row } from './terms.ts'
 
 /**
@@ -23,7 +24,7 @@ export type Of<Kinds extends ColumnKinds> = Keys<Kinds>['any']
 /** Properties, not aliases: so the compiler names the columns that there are, where one is misspelt. */
 export interface Keys<Kinds extends ColumnKinds> {
   /** To group by. */
-  readonly key: Names<Kinds, 'category' | 'boolean' | 'integer'>['all'] | NamedKey<Kinds>
+  readonly key: Names<Kinds, 'category' | 'boolean' | 'integer' | 'date'>['all'] | NamedKey<Kinds>
   /** To compute with. */
   readonly any: (keyof Kinds & string) | BaseExpression | ((row: Row<Kinds>) => BaseExpression)
 }
@@ -32,7 +33,7 @@ export interface Keys<Kinds extends ColumnKinds> {
 export interface NamedKey<Kinds extends ColumnKinds> {
   readonly name: string
   readonly of: Of<Kinds>
-  /** Rows with another value are left out. */
+  /** Rows with another value are left out. Dates, times and timestamps as ISO 8601 text, or as numbers. */
   readonly values?: readonly (number | string | boolean)[]
 }
 
@@ -56,8 +57,19 @@ export function readKey<Kinds extends ColumnKinds>(
   const { name, of, values } =
     typeof key === 'string' ? { name: key, of: key, values: undefined } : key
   const expression = readOf(of, row)
-  const listed = values ?? publicValuesOf(expression, columns)
-  return Object.freeze({ name, of: expression, values: Object.freeze([...listed]) })
+  const listed = valuesOf(expression, values, columns, `groupBy ${name}.values`)
+  return Object.freeze({ name, of: expression, values: listed })
+}
+
+/** The listed values, or those that are public. */
+export function valuesOf(
+  of: Expression,
+  listed: readonly (number | string | boolean)[] | undefined,
+  columns: Columns,
+  path = 'options.values',
+): readonly (number | string | boolean)[] {
+  const values = listed ?? publicValuesOf(of, columns)
+  return eachOf(values, keyFor<number | string | boolean>(of, columns), path)
 }
 
 export function readOf<Kinds extends ColumnKinds>(of: Of<Kinds>, row: Row<Kinds>): Expression {
@@ -71,10 +83,7 @@ export function readOf<Kinds extends ColumnKinds>(of: Of<Kinds>, row: Row<Kinds>
  *
  * @throws DitherError "invalid_parameter" where no such list is public
  */
-export function publicValuesOf(
-  of: Expression,
-  columns: Columns,
-): readonly (number | string | boolean)[] {
+function publicValuesOf(of: Expression, columns: Columns): readonly (number | string | boolean)[] {
   const facts = factsOf(of, columns)
   if (facts.type === 'boolean') return [false, true]
   if (facts.type === 'text' && facts.values !== undefined) return facts.values

@@ -11,7 +11,7 @@ import type {
   TemporalColumn,
   TextColumn,
 } from './schema.ts'
-import { type Temporal, temporalFromText, temporalText } from './temporal.ts'
+import { type Temporal, temporalExamples, temporalFromText, temporalText } from './temporal.ts'
 
 const fieldsByType = {
   number: ['type', 'lower', 'upper', 'nullable', 'origin', 'impute'],
@@ -133,12 +133,11 @@ function temporalIn(type: Temporal, fields: Fields, path: string, key: string): 
   if (value === undefined) return undefined
   const number = typeof value === 'string' ? temporalFromText(type, value) : null
   if (number !== null) return number
-  const example = { date: '2024-02-29', time: '23:59:59', timestamp: '2024-02-29T23:59:59Z' }[type]
   throw wrong(
     join(path, key),
     value,
     `must be a ${type} as ISO 8601 text`,
-    `Write it as '${example}'; years go from 0001 to 9999`,
+    `Write it as '${temporalExamples[type]}'; years go from 0001 to 9999`,
   )
 }
 

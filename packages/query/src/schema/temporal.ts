@@ -11,6 +11,13 @@ export type Temporal = 'date' | 'time' | 'timestamp'
 /** All of them. */
 export const temporals: readonly Temporal[] = Object.freeze(['date', 'time', 'timestamp'])
 
+/** One of each, to show how it is written. */
+export const temporalExamples: Readonly<Record<Temporal, string>> = Object.freeze({
+  date: '2024-02-29',
+  time: '23:59:59',
+  timestamp: '2024-02-29T23:59:59Z',
+})
+
 export const microsecondsPerDay = 86_400_000_000
 
 /** The first and last number of each: years 1 to 9999, and one day. */
@@ -63,6 +70,13 @@ export function temporalText(type: Temporal, value: number): string {
       return `${date}T${temporalText('time', rest)}Z`
     }
   }
+}
+
+/** A number as people read it: a moment as its text, unless it lies between two or beyond the years 1 to 9999. */
+export function numberText(value: number, type: Temporal | undefined): string {
+  if (type === undefined || !Number.isInteger(value)) return String(value)
+  const { first, last } = temporalEnds[type]
+  return value < first || value > last ? String(value) : temporalText(type, value)
 }
 
 /** A point in time, in milliseconds of UTC, as each type has it; NULL outside the years 1 to 9999. */

@@ -1,10 +1,12 @@
 /** Where questions are asked, and how one is made. */
+import type { Expression } from '../../expression/expression.ts'
 import type { Columns } from '../../expression/facts-of.ts'
 import { checkQuestion } from '../../plan/check-question.ts'
 import type { Aggregate, Bounded, GroupKey, Question, Relation } from '../../plan/plan.ts'
 import type { Described, Shape, Statistic } from '../../release/statistic.ts'
 import type { ColumnKinds } from '../../schema/schema-input.ts'
-import { readAsk } from '../ask.ts'
+import { type Bounds, readAsk } from '../ask.ts'
+import { numberFor } from '../in-numbers.ts'
 import type { Row } from '../terms.ts'
 
 /** A relation, and the groups that a question is answered for. */
@@ -47,14 +49,17 @@ export function ask<S extends Shape>(
   return Object.freeze({ kind: 'statistic', question, source, schema })
 }
 
-/** The bounds that are there. */
-export function boundsIn(bounds: {
-  readonly lower?: number | undefined
-  readonly upper?: number | undefined
-}): Omit<Bounded, 'of'> {
-  const { lower, upper } = bounds
+/** What is asked of, and the bounds that are there. */
+export function boundedIn(
+  of: Expression,
+  { lower, upper }: { readonly [Side in keyof Bounds]: Bounds[Side] | undefined },
+  { columns }: Pick<Asker<ColumnKinds>, 'columns'>,
+  path = 'options',
+): Bounded {
+  const number = numberFor(of, columns)
   return {
-    ...(lower === undefined ? {} : { lower }),
-    ...(upper === undefined ? {} : { upper }),
+    of,
+    ...(lower === undefined ? {} : { lower: number(lower, `${path}.lower`) }),
+    ...(upper === undefined ? {} : { upper: number(upper, `${path}.upper`) }),
   }
 }

@@ -24,7 +24,7 @@ export interface Askable<Columns extends ColumnKinds> {
     | ((row: Row<Columns>) => MeasuredExpression)
   /** To list. */
   readonly listed:
-    | Names<Columns, 'integer' | 'category' | 'boolean' | 'text'>['all']
+    | Names<Columns, 'integer' | 'date' | 'category' | 'boolean' | 'text'>['all']
     | TextExpression
     | BooleanExpression
     | ((row: Row<Columns>) => TextExpression | BooleanExpression)

@@ -8,7 +8,8 @@ import type { Shape, Statistic } from '../../release/statistic.ts'
 import { didYouMean } from '../../schema/did-you-mean.ts'
 import type { ColumnKinds } from '../../schema/schema-input.ts'
 import type { AskBins, AskTable, AskValues } from '../ask.ts'
-import { type Of, publicValuesOf, readOf } from '../key.ts'
+import { eachOf, type NumberOrMoment, numberFor } from '../in-numbers.ts'
+import { type Of, readOf, valuesOf } from '../key.ts'
 import { type Asker, ask } from './asker.ts'
 import type { ListedOf, NumberOf } from './columns-asked.ts'
 
@@ -44,7 +45,7 @@ export type AxisAsk<Columns extends ColumnKinds> =
       readonly name?: string
       readonly of: Of<Columns>
       /** For numbers: [a, b), the last closed, bins for what lies outside. */
-      readonly edges?: readonly number[]
+      readonly edges?: readonly NumberOrMoment[]
       /** One bin a value, and one for NULL and all else. */
       readonly values?: readonly (number | string | boolean)[]
     }
@@ -63,8 +64,7 @@ export function histogramQuestions<Kinds extends ColumnKinds, Many extends Shape
     },
     topValues: (of: ListedOf<Kinds>, number: number, options: AskValues = {}) => {
       const expression = readOf(of, asker.row)
-      const listed = options.values ?? publicValuesOf(expression, asker.columns)
-      const values = Object.freeze([...listed])
+      const values = valuesOf(expression, options.values, asker.columns)
       return ask<Many>(asker, { kind: 'topValues', of: expression, values, number }, options, [
         'values',
       ])
@@ -82,7 +82,7 @@ export function histogramQuestions<Kinds extends ColumnKinds, Many extends Shape
 }
 
 interface WantedBins {
-  readonly edges?: readonly number[] | undefined
+  readonly edges?: readonly NumberOrMoment[] | undefined
   readonly values?: readonly (number | string | boolean)[] | undefined
 }
 
@@ -132,7 +132,8 @@ function binsOf(of: Expression, { edges, values }: WantedBins, columns: Columns)
       parameter: 'options.edges',
       wayOut: 'Leave one of them out',
     })
-  if (edges !== undefined) return Object.freeze({ kind: 'edges', edges: Object.freeze([...edges]) })
-  const listed = values ?? publicValuesOf(of, columns)
-  return Object.freeze({ kind: 'values', values: Object.freeze([...listed]) })
+  if (edges === undefined)
+    return Object.freeze({ kind: 'values', values: valuesOf(of, values, columns) })
+  const numbers = eachOf(edges, numberFor(of, columns), 'options.edges')
+  return Object.freeze({ kind: 'edges', edges: numbers })
 }

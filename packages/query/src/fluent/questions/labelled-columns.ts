@@ -6,7 +6,7 @@ import { fieldsOf } from '../../schema/fields.ts'
 import type { ColumnKinds } from '../../schema/schema-input.ts'
 import type { AskMatrix, Bounds } from '../ask.ts'
 import { readOf } from '../key.ts'
-import { type Asker, boundsIn } from './asker.ts'
+import { type Asker, boundedIn } from './asker.ts'
 import type { NumberOf } from './columns-asked.ts'
 
 /** Columns by name or expressions, or, with labels of one's own, an object of them. */
@@ -31,7 +31,7 @@ export function labelledIn<Kinds extends ColumnKinds>(
       const { lower, upper }: Bounds = Object.fromEntries(
         fieldsOf(own, path, ['lower', 'upper'], 'invalid_parameter'),
       )
-      return Object.freeze({ ...one, ...boundsIn({ lower, upper }) })
+      return Object.freeze({ ...one, ...boundedIn(one.of, { lower, upper }, asker, path) })
     }),
   )
 }

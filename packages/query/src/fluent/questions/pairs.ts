@@ -6,7 +6,7 @@ import { fieldsOf } from '../../schema/fields.ts'
 import type { ColumnKinds } from '../../schema/schema-input.ts'
 import { type AskMatrix, type AskPair, askNames, type Bounds } from '../ask.ts'
 import { readOf } from '../key.ts'
-import { type Asker, ask, boundsIn, type ShapeIn } from './asker.ts'
+import { type Asker, ask, boundedIn, type ShapeIn } from './asker.ts'
 import type { NumberOf } from './columns-asked.ts'
 import { isNumbers, labelledIn, type NumbersOf } from './labelled-columns.ts'
 
@@ -85,7 +85,7 @@ function pairOf<Kinds extends ColumnKinds>(
   const side = (of: NumberOf<Kinds>, at: 0 | 1): Bounded => {
     const path = `options.bounds[${at}]`
     fieldsOf(bounds[at], path, ['lower', 'upper'], 'invalid_parameter')
-    return Object.freeze({ of: readOf(of, asker.row), ...boundsIn(bounds[at]) })
+    return Object.freeze(boundedIn(readOf(of, asker.row), bounds[at], asker, path))
   }
   return { kind, left: side(left, 0), right: side(right, 1) }
 }

@@ -3,8 +3,9 @@ import type { Aggregate, QuantileAggregate, TreeAggregate } from '../../plan/pla
 import type { Shape, Statistic } from '../../release/statistic.ts'
 import type { ColumnKinds } from '../../schema/schema-input.ts'
 import type { AskBounds, AskQuantile, AskTree } from '../ask.ts'
+import { eachOf, numberFor } from '../in-numbers.ts'
 import { readOf } from '../key.ts'
-import { type Asker, ask, boundsIn, type ShapeIn } from './asker.ts'
+import { type Asker, ask, boundedIn, type ShapeIn } from './asker.ts'
 import type { NumberOf } from './columns-asked.ts'
 
 /** As in `Questions`. */
@@ -52,6 +53,19 @@ export interface QuantileQuestions<Columns extends ColumnKinds, One extends Shap
 export function quantileQuestions<Kinds extends ColumnKinds, One extends Shape>(
   asker: Asker<Kinds>,
 ): QuantileQuestions<Kinds, One> {
+  /** What candidates are of, and which they are. */
+  const chosenIn = (
+    of: NumberOf<Kinds>,
+    options: AskQuantile,
+  ): Pick<QuantileAggregate, 'of' | 'lower' | 'upper' | 'candidates'> => {
+    const expression = readOf(of, asker.row)
+    const bounded = boundedIn(expression, options, asker)
+    const { candidates } = options
+    if (candidates === undefined) return bounded
+    if (typeof candidates === 'number') return { ...bounded, candidates }
+    const number = numberFor(expression, asker.columns)
+    return { ...bounded, candidates: eachOf(candidates, number, 'options.candidates') }
+  }
   const quantile = (
     of: NumberOf<Kinds>,
     at: number,
@@ -59,10 +73,8 @@ export function quantileQuestions<Kinds extends ColumnKinds, One extends Shape>(
   ): Statistic<ShapeIn<One, 'quantile'>> => {
     const aggregate: Aggregate = {
       kind: 'quantile',
-      of: readOf(of, asker.row),
       at,
-      ...boundsIn(options),
-      ...candidatesIn(options),
+      ...chosenIn(of, options),
     }
     return ask(asker, aggregate, options, ['lower', 'upper', 'candidates'])
   }
@@ -76,10 +88,8 @@ export function quantileQuestions<Kinds extends ColumnKinds, One extends Shape>(
       asker,
       {
         kind,
-        of: readOf(of, asker.row),
         ...(at === undefined ? {} : { at: Object.freeze([...at]) }),
-        ...boundsIn(options),
-        ...candidatesIn(options),
+        ...chosenIn(of, options),
       },
       options,
       ['lower', 'upper', 'candidates'],
@@ -105,14 +115,5 @@ export function quantileQuestions<Kinds extends ColumnKinds, One extends Shape>(
     median: (of, options) => quantile(of, 0.5, options),
     min: (of, options) => quantile(of, 0, options),
     max: (of, options) => quantile(of, 1, options),
-  }
-}
-
-function candidatesIn({
-  candidates,
-}: Pick<AskQuantile, 'candidates'>): Pick<QuantileAggregate, 'candidates'> {
-  if (candidates === undefined) return {}
-  return {
-    candidates: typeof candidates === 'number' ? candidates : Object.freeze([...candidates]),
   }
 }

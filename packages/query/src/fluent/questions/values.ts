@@ -1,11 +1,16 @@
 /** Sums, means, moments and variances of one number. */
 import { DitherError } from '@dither/core'
+import type { Expression } from '../../expression/expression.ts'
+import { keyAt, listAt } from '../../expression/read-expression.ts'
+import type { KeyedBounds } from '../../plan/plan.ts'
 import type { Shape, Statistic } from '../../release/statistic.ts'
+import { fieldsOf } from '../../schema/fields.ts'
 import type { ColumnKinds } from '../../schema/schema-input.ts'
-import type { AskBounded } from '../ask.ts'
+import type { AskBounded, AskKeyedBounds, Bounds } from '../ask.ts'
+import { keyFor } from '../in-numbers.ts'
 import { readOf } from '../key.ts'
 import { powerOf } from '../power-of.ts'
-import { type Asker, ask, boundsIn } from './asker.ts'
+import { type Asker, ask, boundedIn } from './asker.ts'
 import type { NumberOf } from './columns-asked.ts'
 
 /** As in `Questions`. */
@@ -29,8 +34,10 @@ export function valueQuestions<Kinds extends ColumnKinds, One extends Shape>(
     (kind: 'sum' | 'mean' | 'variance' | 'standardDeviation') =>
     (of: NumberOf<Kinds>, options: AskBounded = {}): Statistic<One> => {
       const { bounds } = options
-      const byKey = bounds === undefined ? {} : { boundsByKey: bounds }
-      const aggregate = { kind, of: readOf(of, asker.row), ...boundsIn(options), ...byKey }
+      const bounded = boundedIn(readOf(of, asker.row), options, asker)
+      const byKey =
+        bounds === undefined ? {} : { boundsByKey: boundsByKey(bounds, bounded.of, asker) }
+      const aggregate = { kind, ...bounded, ...byKey }
       return ask(asker, aggregate, options, ['lower', 'upper', 'bounds'])
     }
   return {
@@ -39,13 +46,33 @@ export function valueQuestions<Kinds extends ColumnKinds, One extends Shape>(
     moment: (of: NumberOf<Kinds>, order: number, options: AskBounded = {}) => {
       if (order === 1) return numeric('mean')(of, options)
       if (!Number.isInteger(order) || order < 1 || order > highestOrder) throw wrongOrder(order)
-      const value = { of: readOf(of, asker.row), ...boundsIn(options) }
+      const value = boundedIn(readOf(of, asker.row), options, asker)
       const power = powerOf(value, order, asker.columns)
       return ask<One>(asker, { kind: 'mean', ...power }, options, ['lower', 'upper'])
     },
     variance: numeric('variance'),
     standardDeviation: numeric('standardDeviation'),
   }
+}
+
+function boundsByKey<Kinds extends ColumnKinds>(
+  bounds: readonly AskKeyedBounds[],
+  of: Expression,
+  { groupBy, columns }: Asker<Kinds>,
+): readonly KeyedBounds[] {
+  const path = 'options.bounds'
+  return listAt(bounds, path, (one, at) => {
+    const given = fieldsOf(one, at, ['keys', 'lower', 'upper'], 'invalid_parameter')
+    const { lower, upper }: Bounds = Object.fromEntries(given)
+    const { of: _, ...ends } = boundedIn(of, { lower, upper }, { columns }, at)
+    const keys = fieldsOf(given.get('keys'), `${at}.keys`, undefined, 'invalid_parameter')
+    const named = [...keys].map(([name, value]): [string, number | string | boolean] => {
+      const key = groupBy.find((known) => known.name === name)
+      const read = keyAt(value, `${at}.keys.${name}`)
+      return [name, key === undefined ? read : keyFor(key.of, columns)(read, `${at}.keys.${name}`)]
+    })
+    return Object.freeze({ keys: Object.freeze(Object.fromEntries(named)), ...ends })
+  })
 }
 
 /** Beyond, the noise on the greatest power drowns all others. */
