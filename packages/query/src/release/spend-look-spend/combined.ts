@@ -12,6 +12,7 @@ import type { ReleaseFacts } from '../release.ts'
 import { dresser } from '../released/dress.ts'
 import { noiseOf } from '../released/noise.ts'
 import type { Released, ReleasedCell } from '../released/released.ts'
+import { isOneStatistic } from './one-statistic.ts'
 import { weightedNoise } from './weighted-noise.ts'
 
 /**
@@ -20,7 +21,9 @@ import { weightedNoise } from './weighted-noise.ts'
  *
  * Counts, sums, histograms and means over a public number are the mean of both measurements, weighted by inverse variance, with the
  * exact law of its noise. Other values are weighted by their expected errors, with a conservative interval. What was chosen, or has
- * a shape of its own, is the answer of which less error was expected. Event and loss are those of both.
+ * a shape of its own, is the answer of which less error was expected; and so is what depends on the key that each release draws to
+ * bound its units: where an id may be in more cells than `maxGroups`, or have more rows or values than are kept in all, the two
+ * releases measured two statistics, which have no mean. Event and loss of what was put together are those of both.
  *
  * Intervals hold as if both releases had been planned beforehand: where the second question was asked because of the first
  * answer, that answer is selected, and only the second by itself is free of it.
@@ -73,6 +76,8 @@ function measuredAs(
 
 function together(one: Measured, two: Measured): Released {
   const { priced } = one
+  const errors = [one, two].map((each) => expectedAccuracy(each.priced, 0.95).value)
+  if (!isOneStatistic(priced.proof)) return better(one.answer, two.answer, errors)
   const cost = {
     event: events.composed([one.answer.event, two.answer.event]),
     loss: composeLosses([one.answer.loss, two.answer.loss]),
@@ -82,7 +87,6 @@ function together(one: Measured, two: Measured): Released {
   const noisy =
     kinds.every((kind) => kind === 'laplace') || kinds.every((kind) => kind === 'gaussian')
   if (linear && noisy && priced.proof.vectors.length === 1) return meanOf(one, two, cost)
-  const errors = [one, two].map((each) => expectedAccuracy(each.priced, 0.95).value)
   return weighted(one.answer, two.answer, errors) ?? better(one.answer, two.answer, errors)
 }
 

@@ -155,6 +155,47 @@ describe('both measurements together', () => {
     expect(Object.keys(combined(first, second))).toEqual(['b'])
   })
 
+  test('are of one statistic: where a key drawn for each decides who counts where, one is taken', async () => {
+    const visits = Array.from({ length: 400 }, (_, i) =>
+      ['a', 'b'].map((g) => ({ id: i, g, x: i })),
+    )
+    const withLimits = (limits: { maxRows: number; maxGroups: number; maxRowsTotal?: number }) =>
+      table(
+        memory(visits.flat()),
+        defineSchema({
+          dataset: 'people',
+          privacyUnit: { column: 'id', ...limits },
+          columns: {
+            id: { type: 'integer' },
+            g: { type: 'category', categories: ['a', 'b'] },
+            x: { type: 'integer', lower: 0, upper: 399 },
+          },
+        }),
+      )
+    const cut = withLimits({ maxRows: 1, maxGroups: 1 })
+    const capped = withLimits({ maxRows: 1, maxGroups: 2, maxRowsTotal: 1 })
+    const whole = withLimits({ maxRows: 1, maxGroups: 2 })
+    const one = cut.perUnit({ n: (unit) => unit.count({ upper: 4 }) })
+    await using session = await open({ cut, capped, whole }, { budget: { epsilon: 2000 } })
+    for (const [plan, kept] of [
+      [{ n: cut.groupBy('g').count() }, false],
+      [{ n: cut.groupBy('g').variance('x') }, false],
+      [{ n: cut.histogram('g') }, false],
+      [{ n: capped.groupBy('g').count() }, false],
+      [{ n: cut.countDistinct('x') }, false],
+      [{ n: whole.groupBy('g').count() }, true],
+      [{ n: cut.count() }, true],
+      [{ n: cut.filter((row) => row.g.equals('a')).count() }, true],
+      [{ n: one.histogram('n', { edges: [1, 2, 3, 4] }) }, true],
+      [{ n: one.countDistinct('n', { maxValues: 1 }) }, true],
+    ] as const) {
+      const look = spendLookSpend(session, { budget: { epsilon: 100 }, first: 0.5 })
+      const measured = await look.measure(plan)
+      const { release, combined: both } = await measured.remeasure(plan)
+      expect(both['n'] === release.n, JSON.stringify(release.n)).toBe(!kept)
+    }
+  })
+
   test('the mean of both lies near the truth as often as said', async () => {
     await using session = await open(people, { budget: { epsilon: 1000 } })
     let held = 0
