@@ -41,10 +41,27 @@ describe('examples', () => {
       'parts-of-a-table',
       'plot-a-release',
       'private-keys',
+      'randomised-answers',
+      'shapes-of-noise',
       'spend-look-spend',
       'units-with-many-rows',
       'wanted-errors',
     ])
+  })
+
+  test('randomised-answers', async () => {
+    const printed = await run('randomised-answers')
+    expect(Math.abs(numberAfter(printed, 'some') - 900)).toBeLessThan(350)
+    expect(Math.abs(numberAfter(printed, 'party 0:') - 1800)).toBeLessThan(250)
+    expect(printed).toMatch(/^[01]{16} costs epsilon 4\.394449154672439$/m)
+  })
+
+  test('shapes-of-noise', async () => {
+    const printed = await run('shapes-of-noise')
+    expect(printed).toMatch(/^discreteLaplace +\d+ ± 3, epsilon 1$/m)
+    expect(printed).toMatch(/^boundedLaplace +\d+ ± 4, epsilon 0\.99\d+$/m)
+    expect(numberAfter(printed, 'staircase +variance')).toBeLessThan(1.3)
+    expect(printed).toMatch(/^uniformNoise +-?\d+ ± 48, epsilon 0, delta 0\.0099/m)
   })
 
   test('first-release', async () => {

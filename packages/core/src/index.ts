@@ -68,6 +68,7 @@ export type {
   UniformNoiseEvent,
 } from './space/event.ts'
 export { type ChoiceOptions, type Claim, events } from './space/events.ts'
+export type { IntegerNoiseEvents } from './space/integer-noise-events.ts'
 export {
   isCovered,
   type JointSensitivity,

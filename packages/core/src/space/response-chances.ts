@@ -24,7 +24,7 @@ export function categoryNumber(categories: number): number {
 }
 
 /** A whole number below 2^32, at least `least`. */
-export function wholeNumber(name: string, value: number, least: number): number {
+function wholeNumber(name: string, value: number, least: number): number {
   if (!Number.isInteger(value) || value < least || value > 0xffff_ffff)
     throw wrongParameter(name, value, `must be a whole number from ${least} to 2^32 - 1`)
   return value

@@ -57,10 +57,15 @@ export interface RandomisedBits {
 /** Randomised response of yes or no; made by `randomisedBit`. */
 export interface RandomisedBit {
   readonly kind: 'randomisedBit'
+  /** The chance that a yes is reported as yes. */
   readonly p: Rational
+  /** The chance that a no is reported as yes. */
   readonly q: Rational
+  /** A randomised yes or no. */
   readonly invoke: (value: boolean, options?: InvokeOptions) => boolean
+  /** Between yes and no. */
   readonly loss: () => PureLoss
+  /** What an answer costs, as data. */
   readonly event: (change?: { readonly neighbours?: Neighbours }) => RandomisedBitsEvent
   /** How many truly say yes, from how many of the reports do. */
   readonly estimate: (count: number, reports: number) => CountEstimate
