@@ -34,6 +34,12 @@ export {
 } from './noisy-max/noisy-max-with-value.ts'
 export type { ScoreNoise } from './noisy-max/noisy-order.ts'
 export {
+  type PrivateRun,
+  type PrivateSelection,
+  type PrivateSelectionOptions,
+  privateSelection,
+} from './private-selection/private-selection.ts'
+export {
   type SparseVector,
   type SparseVectorAnswer,
   type SparseVectorOptions,
@@ -42,6 +48,7 @@ export {
   sparseVector,
 } from './sparse-vector/sparse-vector.ts'
 export type { SparseVectorScales } from './sparse-vector/sparse-vector-scales.ts'
+export { type TopK, type TopKChange, type TopKOptions, topK } from './top-k/top-k.ts'
 
 // Noise on integers
 
@@ -55,6 +62,7 @@ export {
   type FoldedLaplaceOptions,
   foldedLaplace,
 } from './folded-laplace/folded-laplace.ts'
+export { shapedMeasurement, uniformMeasurement } from './integer-measurements.ts'
 export type { BoundsOptions } from './read-bounds.ts'
 export type { StaircaseError } from './staircase/best-step.ts'
 export { type Staircase, type StaircaseOptions, staircase } from './staircase/staircase.ts'
