@@ -43,7 +43,7 @@ export interface RandomisedResponse {
  * Neighbours: any two categories of the one person who answers (local privacy).
  * Loss: pure DP, epsilon = ln(p (categories - 1) / (1 - p)), rounded up. [randomised-response.proof.md]
  * By `epsilon`, p is a rational so close below e^epsilon / (e^epsilon + categories - 1) that the loss is at
- * most epsilon, and less by under 2^-51 of it.
+ * most epsilon, and less by under 2^-50 of it.
  *
  * One person who answers again pays again. Two categories make the coin of Warner.
  *

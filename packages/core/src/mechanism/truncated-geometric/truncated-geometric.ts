@@ -67,7 +67,7 @@ export interface TruncatedGeometric {
  * the same for all values and answers, and one comparison for every place.
  *
  * By `epsilon`, 1 / alpha is so close below e^(epsilon / sensitivity) that the loss is at most epsilon, and less by
- * under 2^-30 of it.
+ * under 2^-29 of it.
  *
  * @throws DitherError "invalid_parameter" if a parameter is out of its range, or there are more than 1024 places
  * @see [GRS12]
