@@ -11,7 +11,8 @@ import {
   times,
   when,
 } from '@dither/query'
-import { memory, preAggregated } from '@dither/query/memory'
+import { memory } from '@dither/query/memory'
+import { preAggregated } from '@dither/query/pre-aggregated'
 import { readSmartNoiseMetadata } from '@dither/query/yaml'
 
 const rows = Array.from({ length: 1000 }, (_, i) => ({

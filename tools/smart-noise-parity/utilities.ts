@@ -1,6 +1,6 @@
 /** The utilities of SmartNoise Core, each as a way of Dither to bring a table into shape. */
 import { checkSchema, type Schema, type Source, type Table, table, when } from '@dither/query'
-import { preAggregated } from '@dither/query/memory'
+import { preAggregated } from '@dither/query/pre-aggregated'
 
 /** A row as every statistic is asked of it, and as the truth is computed of it. */
 export interface Plain {

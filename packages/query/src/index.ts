@@ -10,7 +10,6 @@ export { checkSchema, defineSchema } from './schema/define-schema.ts'
 export { didYouMean } from './schema/did-you-mean.ts'
 export { grammar } from './schema/grammar.ts'
 export { inputOf } from './schema/input-of.ts'
-export { schemaJsonSchema } from './schema/json-schema.ts'
 export { neighboursOf } from './schema/neighbours-of.ts'
 export type {
   BooleanColumn,
@@ -197,6 +196,7 @@ export type {
   TableData,
   Written,
 } from './release/released/released-data.ts'
+export { type ValueUnit, valueText } from './release/released/value-unit.ts'
 export type { MatrixData, VectorData } from './release/released/vector-data.ts'
 export type { Progress } from './release/run-release.ts'
 export {

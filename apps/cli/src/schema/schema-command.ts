@@ -1,7 +1,6 @@
 /** `dither schema`: an owner's tool that writes a schema to begin with. */
 
-import { schemaJsonSchema } from '@dither/query'
-import { readSmartNoiseMetadata, writeSchema } from '@dither/query/yaml'
+import { readSmartNoiseMetadata, schemaJsonSchema, writeSchema } from '@dither/query/yaml'
 import type { Command } from 'commander'
 import { usageError } from '../failure.ts'
 import type { Io } from '../io.ts'

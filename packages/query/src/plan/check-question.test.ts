@@ -188,13 +188,13 @@ describe('a question', () => {
           ),
           key(
             'n',
-            Array.from({ length: 501 }, (_, i) => i),
+            Array.from({ length: 1001 }, (_, i) => i),
             column('cost'),
           ),
         ],
       },
       'unsupported',
-      'the question has 1002000 cells',
+      'the question has 2002000 cells',
     ],
     [
       { mechanism: 'gaussian', budget: { epsilon: 1 } },

@@ -10,7 +10,7 @@ import type { GroupKey, Question } from './plan.ts'
 import { readQuestion } from './read-question.ts'
 
 /** How many cells, groups times bins, one question may have. */
-export const mostCells = 1_000_000
+export const mostCells = 2_000_000
 
 /**
  * Checks a question: its columns, types, keys, edges, bounds and budget.

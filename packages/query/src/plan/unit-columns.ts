@@ -27,6 +27,8 @@ export type UnitColumn =
   | { readonly kind: 'only'; readonly of: Expression }
 
 const code = 'invalid_parameter'
+/** Bounds of a sum that are smaller, and not 0, have no lattice: 2^31 steps need 2^-1000 each (S8). */
+const leastSum = 1e-290
 const fieldsOfKind: Readonly<Record<UnitColumn['kind'], readonly string[]>> = {
   count: ['of', 'upper'],
   countDistinct: ['of', 'upper'],
@@ -105,6 +107,13 @@ export function factsOfUnitColumn(column: UnitColumn, before: Columns): Facts {
           code,
           `the bounds of ${printUnitColumn(column)} must be finite and in order`,
           { parameter: 'lower', rule: 'S8', wayOut: 'Give lower <= upper' },
+        )
+      const most = Math.max(Math.abs(lower), Math.abs(upper))
+      if (most > 0 && most < leastSum)
+        throw new DitherError(
+          code,
+          `the bounds of ${printUnitColumn(column)} are too small to be told from 0`,
+          { parameter: 'lower', rule: 'S8', wayOut: 'Measure the column in a smaller unit' },
         )
       const integral =
         numberFacts(column, facts).integral && Number.isInteger(lower) && Number.isInteger(upper)
