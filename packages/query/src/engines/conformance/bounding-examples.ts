@@ -108,6 +108,18 @@ export const boundingExamples: readonly Example[] = [
     },
   },
   {
+    title: 'a unit may bring more distinct values than 64 bits count: then it brings all it has',
+    rows: [
+      row('1', '1', null, null, '0'),
+      row('1', '1', null, null, '5'),
+      row('2', '1', null, null, '5'),
+      row('2', '1', null, null, '6'),
+    ],
+    unit: byId(1, 1),
+    distinct: { of: column('free'), maxValues: 2 ** 106 },
+    wanted: { cells: [[0, 0]], distinct: [3] },
+  },
+  {
     title: 'distinct values beside a public size ask for all units, filtered or not',
     schema: { rows: { public: 3 } },
     rows: [row('1', '10', '4'), row('2', '20', '5'), row('3', '30', '4'), row('4', '3', '1')],

@@ -191,7 +191,7 @@ const twins: readonly [string, string, Rewrite, ((answer: EngineAnswer) => Engin
   [
     'one distinct value too many',
     'first distinct values in hash order',
-    (sql) => sql.replace(/\("rank" <= (CAST\('\d+' AS BIGINT\))\)/g, '("rank" <= ($1 + 1))'),
+    (sql) => sql.replace(/\("rank" <= (CAST\('\d+' AS HUGEINT\))\)/g, '("rank" <= ($1 + 1))'),
   ],
   [
     'distinct values that are kept in each cell',

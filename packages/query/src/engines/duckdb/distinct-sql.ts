@@ -4,7 +4,7 @@ import type { Columns } from '../../expression/facts-of.ts'
 import { typeOf } from '../../expression/facts-of.ts'
 import type { DistinctValues } from '../../plan/bounded-plan.ts'
 import { type IdUnit, rankSql } from './id-unit-sql.ts'
-import { sqlInteger, sqlName, sqlNumber } from './sql.ts'
+import { sqlHuge, sqlName, sqlNumber } from './sql.ts'
 
 /**
  * A value as `valueText` tells it apart: the 64 bits of a double as a BIGINT, 0 for -0; a text or a BOOLEAN
@@ -29,5 +29,5 @@ export function idDistinctSql({ maxValues }: DistinctValues, unit: IdUnit, sql: 
   const order = rankSql(unit, ['unit', 'cell', 'd'])
   const window = `row_number() OVER (PARTITION BY ${id} ORDER BY ${order}, ${cell}, ${value})`
   const ranked = `SELECT ${cell}, ${value}, ${window} AS ${rank} FROM (${pairs})`
-  return `SELECT ${cell}, 0, 0, count(DISTINCT ${value}) FROM (${ranked}) WHERE (${rank} <= ${sqlInteger(maxValues)}) GROUP BY ${cell}`
+  return `SELECT ${cell}, 0, 0, count(DISTINCT ${value}) FROM (${ranked}) WHERE (${rank} <= ${sqlHuge(maxValues)}) GROUP BY ${cell}`
 }
