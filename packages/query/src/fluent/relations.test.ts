@@ -81,9 +81,34 @@ describe('perUnit', () => {
     expect(() => visits.perUnit({ x: (unit) => unit.sum('city', { lower: 0, upper: 1 }) })).toThrow(
       /number/,
     )
+    for (const upper of [5e-324, 1e-292, -0.9e-290]) {
+      const bounds = { lower: Math.min(-5e-324, upper), upper: Math.abs(upper) }
+      expect(() => visits.perUnit({ x: (unit) => unit.sum('amount', bounds) })).toThrow(/too small/)
+    }
     const open = visits.perUnit({ n: (unit) => unit.count() })
     expect(() => open.mean('n')).toThrow(/upper/)
   })
+
+  test.each([
+    [0, 0],
+    [-0, 0],
+    [0, 1e-290],
+    [-1e-290, 5e-324],
+    [5e-324, 1],
+    [-Number.MAX_VALUE, Number.MAX_VALUE],
+    [5, 5 + 2 ** -50],
+  ])(
+    'counts units with a sum within [%d, %d], or says before that it cannot',
+    async (lower, upper) => {
+      const whose = visits.perUnit({ x: (unit) => unit.sum('amount', { lower, upper }) })
+      await using session = await open(visits, { budget: { epsilon: 1 } })
+      const { n } = await session.release(
+        { n: whose.filter((row) => row.x.atMost(upper)).count() },
+        { epsilon: 1 },
+      )
+      expect(n.kind).toBe('scalar')
+    },
+  )
 
   test('is data that can be saved, printed and read again', () => {
     const { question } = people.groupBy('home').mean('spend', { epsilon: 1 })
