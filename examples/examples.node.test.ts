@@ -30,6 +30,7 @@ describe('examples', () => {
       'a-file-in-the-browser',
       'above-a-threshold',
       'budget-and-explain',
+      'choose-the-best',
       'computing-with-answers',
       'dates-and-views',
       'every-statistic',
@@ -183,6 +184,14 @@ describe('examples', () => {
     expect(printed).not.toContain('illness')
     expect(Math.abs(numberAfter(printed, 'recipe:') - 1800)).toBeLessThan(100)
     expect(printed).toContain('priced as it says')
+  })
+
+  test('choose-the-best', async () => {
+    const printed = await run('choose-the-best')
+    expect(printed).toMatch(/^least frequent: travel$/m)
+    expect(printed).toMatch(/^[a-z]+: \d+ ± 15, for epsilon 0\.4$/m)
+    expect(printed).toMatch(/^the first three: [a-z]+, [a-z]+, [a-z]+$/m)
+    expect(printed).toMatch(/^cut at [1-8]?0, for epsilon 1\.5$/m)
   })
 
   test('gaussian-noise', async () => {
