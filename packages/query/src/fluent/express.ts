@@ -18,9 +18,8 @@ import type {
 /**
  * A column by name, for tables whose columns the compiler does not know.
  *
- * Whether it is there, and of the right type, is checked where it is used.
- *
- * @param type what kind of moment it is, to take parts of it
+ * Whether it is there, and of the right type, is checked where it is used. With a type, the parts of a
+ * moment can be taken.
  */
 export function column(name: string): AnyExpression
 export function column(name: string, type: 'date'): DateExpression

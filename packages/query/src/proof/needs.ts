@@ -39,7 +39,7 @@ export interface NeededVector {
   readonly recentres?: readonly string[]
 }
 
-export interface NeededColumn {
+interface NeededColumn {
   readonly column: LatticeColumn
   /** `recentre` other than 0n re-centres its sum. */
   readonly steps: StepRange

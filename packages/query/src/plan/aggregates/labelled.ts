@@ -8,7 +8,7 @@ import type { Aggregate, Labelled } from '../plan.ts'
 import { boundsOf, printBounded, printWithin, readBounded } from './bounded.ts'
 
 /** Sums of products grow with the square of the number of columns. */
-export const mostColumns = 20
+const mostColumns = 20
 
 const code = 'invalid_parameter'
 

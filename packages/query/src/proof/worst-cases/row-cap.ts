@@ -3,7 +3,7 @@ import type { VectorChange } from '@dither/core'
 import { cellRange, larger, type Terms, type Vector } from './cell-ranges.ts'
 
 /** Bounds of a change of one vector in all cells together. */
-export type RowCap = Pick<VectorChange, 'l1' | 'l2Squared'>
+type RowCap = Pick<VectorChange, 'l1' | 'l2Squared'>
 
 /** For a unit that appears or vanishes, and for one whose rows are replaced. */
 export interface RowCaps {
