@@ -64,6 +64,7 @@ export {
 } from './folded-laplace/folded-laplace.ts'
 export { shapedMeasurement, uniformMeasurement } from './integer-measurements.ts'
 export type { BoundsOptions } from './read-bounds.ts'
+export { type Snapping, type SnappingOptions, snapping } from './snapping/snapping.ts'
 export type { StaircaseError } from './staircase/best-step.ts'
 export { type Staircase, type StaircaseOptions, staircase } from './staircase/staircase.ts'
 export { type Stairs, staircaseProbability, staircaseTail } from './staircase/staircase-law.ts'
