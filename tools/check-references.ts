@@ -13,7 +13,7 @@ const files = homes
   .flatMap((home) =>
     readdirSync(home, { recursive: true, encoding: 'utf8' }).map((file) => join(home, file)),
   )
-  .filter((file) => /\.(ts|md)$/.test(file) && !/node_modules|dist/.test(file))
+  .filter((file) => /\.(ts|md)$/.test(file) && !/(^|[\\/])(node_modules|dist)([\\/]|$)/.test(file))
   .concat('README.md', 'SOUNDNESS.md', 'THREATS.md', 'STYLE.md', 'ARCHITECTURE.md')
 
 const used = new Set<string>()
