@@ -2,13 +2,12 @@
 import {
   add,
   divide,
-  lnInterval,
+  exactDouble,
   multiply,
   negate,
   type Rational,
   type RationalLike,
   rational,
-  subtract,
   toNumberUp,
 } from '@dither/math'
 import type { InvokeOptions } from '../../calculus/invoke-options.ts'
@@ -17,7 +16,7 @@ import type { ExponentialEvent, NoisyMaxEvent, PermuteAndFlipEvent } from '../..
 import { events } from '../../space/events.ts'
 import { type PureLoss, pureLoss, type ZcdpLoss, zcdpLoss } from '../../space/loss.ts'
 import type { Neighbours } from '../../space/neighbours.ts'
-import { confidence as confidenceOf, scale as scaleOf } from '../../space/parameter.ts'
+import { scale as scaleOf } from '../../space/parameter.ts'
 import { readScores, type Score } from '../exponential/candidates.ts'
 import {
   exponentialAccuracy,
@@ -137,21 +136,11 @@ const accuracyOf = {
   gumbel: exponentialAccuracy,
 }
 
-/** scale (ln(candidates / failure) + ln(1 / failure)), rounded up. */
+/** scale (ln(candidates / failure) + ln(1 / failure)), rounded up: the winner's noise, and the best one's. */
 function laplaceAccuracy(options: ScoreAccuracy & { readonly scale: RationalLike }): number {
-  const failure = subtract(rational(1), confidenceOf(options.confidence))
-  const others = rational(exponentialAccuracyArgument(options))
-  const reach = add(
-    lnInterval(divide(others, failure), 64).high,
-    lnInterval(divide(rational(1), failure), 64).high,
-  )
-  return toNumberUp(multiply(scaleOf(options.scale), reach))
-}
-
-/** The number of candidates, checked as `exponentialAccuracy` does. */
-function exponentialAccuracyArgument(options: ScoreAccuracy): bigint {
-  exponentialAccuracy({ ...options, scale: 1 })
-  return BigInt(options.candidates)
+  const winner = exponentialAccuracy(options)
+  const best = exponentialAccuracy({ ...options, candidates: 1 })
+  return toNumberUp(add(exactDouble(winner), exactDouble(best)))
 }
 
 function opposite(score: Score): Score {

@@ -143,7 +143,7 @@ export function topK(options: TopKOptions): TopK {
 }
 
 /** One choice after the other, each with coins of its own, among those that are left. */
-export function peel(
+function peel(
   scores: readonly Score[],
   scale: Rational,
   first: number,
