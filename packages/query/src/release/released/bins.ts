@@ -2,6 +2,7 @@
 import { DitherError, type Event, type Loss } from '@dither/core'
 import { decimalUp, rational } from '@dither/math'
 import type { Axis } from '../../plan/bounded-plan.ts'
+import { numberText, type Temporal } from '../../schema/temporal.ts'
 import { countInterval } from './count.ts'
 import { each, type Noise } from './noise.ts'
 import type { Bin, ReleasedBins, SimultaneousConfidence } from './released.ts'
@@ -13,22 +14,30 @@ export type BinLabel = Pick<Bin, 'label' | 'lower' | 'upper'>
 
 /**
  * What the positions of an axis are, in order; undefined for one where no row can be, which is not shown.
+ *
+ * @param type what the numbers of the axis stand for
  */
-export function binLabels(axis: Axis, nullable: boolean): (BinLabel | undefined)[] {
+export function binLabels(
+  axis: Axis,
+  nullable: boolean,
+  type: Temporal | undefined,
+): (BinLabel | undefined)[] {
+  const text = (value: number | string | boolean): string =>
+    typeof value === 'number' ? numberText(value, type) : String(value)
   if (axis.kind === 'values') {
-    const listed = axis.values.map((value) => ({ label: String(value) }))
+    const listed = axis.values.map((value) => ({ label: text(value) }))
     return axis.rest ? [...listed, { label: 'other or null' }] : listed
   }
   const first = axis.edges[0] ?? 0
   const last = axis.edges.at(-1) ?? 0
   const bins = axis.edges.slice(1).map((upper, i): BinLabel => {
     const lower = axis.edges[i] ?? first
-    return { label: `[${lower}, ${upper}${upper === last ? ']' : ')'}`, lower, upper }
+    return { label: `[${text(lower)}, ${text(upper)}${upper === last ? ']' : ')'}`, lower, upper }
   })
   return [
     ...bins,
-    ...(axis.underflow ? [{ label: `below ${first}`, upper: first }] : []),
-    ...(axis.overflow ? [{ label: `above ${last}`, lower: last }] : []),
+    ...(axis.underflow ? [{ label: `below ${text(first)}`, upper: first }] : []),
+    ...(axis.overflow ? [{ label: `above ${text(last)}`, lower: last }] : []),
     nullable ? { label: 'null' } : undefined,
   ]
 }

@@ -2,14 +2,19 @@
 import type { ReleasedCdf } from './released.ts'
 import type { Written } from './released-data.ts'
 import { longerSide, withError } from './value-text.ts'
+import type { ValueUnit } from './value-unit.ts'
 
 /** A cumulative distribution as JSON data; each interval is that of its point, not of all at once. */
 export interface CdfData {
   readonly kind: 'cdf'
   readonly confidence: number
   readonly accuracy: number
+  /** What the candidates are, where they stand for dates or times. */
+  readonly unit?: ValueUnit
   readonly points: readonly {
     readonly x: number
+    /** The candidate as people read it, where it has a unit. */
+    readonly text?: string
     readonly value: number
     readonly interval: readonly [low: number, high: number]
   }[]
@@ -22,6 +27,7 @@ export function cdfData(cdf: Bare, confidence: number): CdfData {
     kind: 'cdf',
     confidence,
     accuracy: cdf.accuracy({ confidence }),
+    ...(cdf.unit === undefined ? {} : { unit: cdf.unit }),
     points: cdf.points.map((point, i) => ({ ...point, interval: cdf.interval(i, { confidence }) })),
   }
 }
@@ -33,11 +39,11 @@ const mostLines = 20
 export function cdfText(cdf: Bare, confidence: number): string {
   let next = 0
   return cdf.points
-    .flatMap(({ x, value }, i) => {
+    .flatMap(({ x, text, value }, i) => {
       if (cdf.points.length > mostLines && value < next && i < cdf.points.length - 1) return []
       next = (Math.floor(value * mostLines) + 1) / mostLines
       const error = longerSide(value, cdf.interval(i, { confidence }))
-      return [`at most ${x}: ${withError(value, error)}`]
+      return [`at most ${text ?? x}: ${withError(value, error)}`]
     })
     .join('\n')
 }

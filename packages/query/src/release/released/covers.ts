@@ -1,5 +1,5 @@
 /** What the errors of an answer are about, and what they leave out: in words, of public facts alone (S24). */
-import type { Columns } from '../../expression/facts-of.ts'
+import { type Columns, temporalOf } from '../../expression/facts-of.ts'
 import { printExpression } from '../../expression/print-expression.ts'
 import { boundsOf } from '../../plan/aggregates/bounded.ts'
 import { type BoundedAggregate, groupsOf, inGroup } from '../../plan/aggregates/keyed-bounds.ts'
@@ -10,6 +10,7 @@ import { checkQuestion } from '../../plan/check-question.ts'
 import type { Bounded, Question } from '../../plan/plan.ts'
 import { rowsPerUnit } from '../../plan/relation-rows.ts'
 import type { Proof } from '../../proof/proof.ts'
+import { numberText } from '../../schema/temporal.ts'
 
 /**
  * Of the whole answer, or of a group: the noise, and what stands between the bounded statistic and the rows as
@@ -41,7 +42,8 @@ function clampsOf(
 ): readonly string[] {
   const clamped = (one: Bounded, name = printExpression(one.of)): string => {
     const { lower, upper } = boundsOf({ ...one, kind: aggregate.kind }, columns)
-    return `${name} clamped to [${lower}, ${upper}]`
+    const type = temporalOf(one.of, columns)
+    return `${name} clamped to [${numberText(lower, type)}, ${numberText(upper, type)}]`
   }
   const byGroup = (one: BoundedAggregate): string => {
     if (one.boundsByKey === undefined) return clamped(one)
@@ -73,7 +75,9 @@ function clampsOf(
     case 'interquartileRange':
     case 'cumulativeDistribution': {
       const candidates = candidatesOf(aggregate, columns)
-      const ends = `${candidates[0]} to ${candidates.at(-1)}`
+      const type = temporalOf(aggregate.of, columns)
+      const [low, high] = [candidates[0] ?? 0, candidates.at(-1) ?? 0]
+      const ends = `${numberText(low, type)} to ${numberText(high, type)}`
       return [
         `${printExpression(aggregate.of)} taken to the nearest of ${candidates.length} candidates, ${ends}`,
       ]

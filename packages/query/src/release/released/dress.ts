@@ -1,12 +1,14 @@
 /** From noisy integers to a released answer. */
 import type { Event, Loss } from '@dither/core'
 import { type Rational, rational } from '@dither/math'
-import { factsOf } from '../../expression/facts-of.ts'
+import type { Expression } from '../../expression/expression.ts'
+import { type Columns, factsOf, temporalOf } from '../../expression/facts-of.ts'
 import { boundEdges } from '../../plan/aggregates/bounds.ts'
 import { candidatesOf } from '../../plan/aggregates/quantile.ts'
+import type { Axis } from '../../plan/bounded-plan.ts'
 import { edgePositions } from '../../plan/cells.ts'
 import { checkQuestion } from '../../plan/check-question.ts'
-import type { BoundsAggregate } from '../../plan/plan.ts'
+import type { BoundsAggregate, GroupKey, TopValues } from '../../plan/plan.ts'
 import { pairColumns } from '../../proof/covariance/covariance.ts'
 import { matrixColumns } from '../../proof/matrix/matrix.ts'
 import type { Proof } from '../../proof/proof.ts'
@@ -14,6 +16,7 @@ import { regressionColumns } from '../../proof/regression/regression.ts'
 import { settingOf } from '../../proof/setting.ts'
 import { valueColumn } from '../../proof/value-column.ts'
 import { vectorName } from '../../proof/vector-words.ts'
+import { numberText } from '../../schema/temporal.ts'
 import { binLabels, releasedBins, releasedTop } from './bins.ts'
 import { releasedBounds } from './bounds/bounds.ts'
 import type { NoisyCell, NoisyPart } from './cell.ts'
@@ -21,6 +24,7 @@ import { dressedByGroup, dressedColumn } from './column.ts'
 import { contingencyAnswer } from './contingency-table/contingency-answer.ts'
 import { releasedCount } from './count.ts'
 import { coversOf } from './covers.ts'
+import { inUnit } from './in-unit.ts'
 import { releasedMatrix } from './matrix.ts'
 import { releasedMean } from './mean.ts'
 import type { Noise } from './noise.ts'
@@ -32,6 +36,7 @@ import { covering } from './released-data.ts'
 import { releasedSum } from './sum.ts'
 import { releasedTable } from './table.ts'
 import { treeAnswer } from './tree/tree-answer.ts'
+import { unitOf } from './value-unit.ts'
 import { releasedVariance } from './variance.ts'
 
 /** A question's answer, but for the noisy integers themselves. */
@@ -54,8 +59,12 @@ export type NoisyVectors = readonly (readonly bigint[])[]
  */
 export function dresser(dressing: Dressing): (vectors: NoisyVectors) => Released {
   const { proof, event, loss } = dressing
-  const { groupBy } = proof.question
-  const keyAxes = proof.bounded.axes.slice(0, groupBy.length)
+  const { groupBy, aggregate } = proof.question
+  const columns = checkQuestion(proof.question, proof.bounded.schema)
+  const keyAxes = proof.bounded.axes
+    .slice(0, groupBy.length)
+    .map((axis, i) => keysInText(axis, groupBy[i], columns))
+  const unit = unitOf(aggregate, columns)
   const groups = keyAxes.reduce(
     (n, axis) => n * (axis.kind === 'values' ? axis.values.length : 1),
     1,
@@ -63,13 +72,24 @@ export function dresser(dressing: Dressing): (vectors: NoisyVectors) => Released
   const answer = answerOf(dressing)
   const covers = coversOf(proof)
   return (vectors) => {
-    const answers = Array.from({ length: groups }, (_, group) =>
-      covering(answer(vectors, group), covers(group)),
-    )
+    const answers = Array.from({ length: groups }, (_, group) => {
+      const one = answer(vectors, group)
+      return covering(unit === undefined ? one : inUnit(one, unit), covers(group))
+    })
     const [only] = answers
     if (groupBy.length === 0 && only !== undefined) return only
     return covering(releasedTable(groupBy, keyAxes, answers, { event, loss }), covers())
   }
+}
+
+/** A key's values as people read them. */
+function keysInText(axis: Axis, key: GroupKey | undefined, columns: Columns): Axis {
+  const type = key && temporalOf(key.of, columns)
+  if (axis.kind !== 'values' || type === undefined) return axis
+  const values = axis.values.map((value) =>
+    typeof value === 'number' ? numberText(value, type) : value,
+  )
+  return { ...axis, values }
 }
 
 type Answer = (vectors: NoisyVectors, group: number) => ReleasedCell
@@ -132,20 +152,24 @@ function answerOf(dressing: Dressing): Answer {
     case 'bounds':
       return boundsAnswer(dressing, aggregate, boundEdges(aggregate, columns))
     case 'topValues':
-      return topAnswer(dressing, aggregate.number)
+      return topAnswer(dressing, aggregate, columns)
     case 'contingencyTable':
       return contingencyAnswer(dressing, aggregate, setting)
     case 'histogram':
-      return histogramOf(dressing, factsOf(aggregate.of, columns).nullable)
+      return histogramOf(dressing, aggregate.of, columns)
   }
 }
 
-function histogramOf({ proof, noises, event, loss }: Dressing, nullable: boolean): Answer {
+function histogramOf(
+  { proof, noises, event, loss }: Dressing,
+  of: Expression,
+  columns: Columns,
+): Answer {
   const axis = proof.bounded.axes.at(-1)
   const [noise] = noises
   if (axis === undefined || noise === undefined)
     throw new RangeError('a histogram has an axis and a noise')
-  const labels = binLabels(axis, nullable)
+  const labels = binLabels(axis, factsOf(of, columns).nullable, temporalOf(of, columns))
   return ([counts = []], group) => {
     const own = counts.slice(group * labels.length, (group + 1) * labels.length)
     return releasedBins(labels, own, noise, { event, loss })
@@ -170,12 +194,16 @@ function boundsAnswer(
   }
 }
 
-function topAnswer({ proof, noises, event, loss }: Dressing, number: number): Answer {
+function topAnswer(
+  { proof, noises, event, loss }: Dressing,
+  { of, number }: TopValues,
+  columns: Columns,
+): Answer {
   const axis = proof.bounded.axes.at(-1)
   const [noise] = noises
   if (axis === undefined || noise === undefined)
     throw new RangeError('top values have an axis and a noise')
-  const labels = binLabels(axis, false).flatMap((label) => label ?? [])
+  const labels = binLabels(axis, false, temporalOf(of, columns)).flatMap((label) => label ?? [])
   const listed = axis.kind === 'values' ? axis.values.length : labels.length
   return ([counts = []], group) => {
     const own = counts.slice(group * labels.length, (group + 1) * labels.length)

@@ -12,6 +12,7 @@ import type {
   ReleasedTable,
 } from './released.ts'
 import { withError } from './value-text.ts'
+import { type ValueUnit, valueWithError } from './value-unit.ts'
 import {
   digits,
   type MatrixData,
@@ -40,6 +41,10 @@ export type CellData = ScalarData | BinsData | VectorData | MatrixData | CdfData
 export interface ScalarData {
   readonly kind: 'scalar'
   readonly value: number
+  /** What value, accuracy and interval are, where they stand for dates or times. */
+  readonly unit?: ValueUnit
+  /** The value as people read it, where it has a unit: "2026-03-01". */
+  readonly text?: string
   readonly confidence: number
   readonly accuracy: number
   readonly interval: readonly [low: number, high: number]
@@ -97,8 +102,8 @@ function releasedText(released: Bare): string {
   switch (released.kind) {
     case 'scalar':
       if (released.rankAccuracy !== undefined)
-        return `${released.value}, its rank ± ${Math.ceil(released.rankAccuracy({ confidence }))} rows`
-      return withError(released.value, released.accuracy({ confidence }))
+        return `${released.text ?? released.value}, its rank ± ${Math.ceil(released.rankAccuracy({ confidence }))} rows`
+      return valueWithError(released.value, released.accuracy({ confidence }), released.unit)
     case 'bins': {
       const accuracy = released.accuracy({ confidence })
       return released.bins
@@ -162,6 +167,8 @@ function scalarData(cell: BareOf<ReleasedScalar>): ScalarData {
   return {
     kind: 'scalar',
     value: cell.value,
+    ...(cell.unit === undefined ? {} : { unit: cell.unit }),
+    ...(cell.text === undefined ? {} : { text: cell.text }),
     confidence,
     accuracy: cell.accuracy({ confidence }),
     interval: cell.interval({ confidence }),

@@ -2,6 +2,7 @@
 import type { Event, Loss } from '@dither/core'
 import type { Statistic } from '../statistic.ts'
 import type { Written } from './released-data.ts'
+import type { ValueUnit } from './value-unit.ts'
 
 /** An answer of one group, or of all rows: one value, or several that belong together. */
 export type ReleasedCell =
@@ -61,6 +62,10 @@ export interface ReleasedScalar extends ReleasedBase {
   readonly kind: 'scalar'
   /** The nearest double, projected to what is possible: a mean into its bounds, a variance to 0 or more. */
   readonly value: number
+  /** What the value is where it stands for a date or a time, or for a span between two; errors are in days or microseconds. */
+  readonly unit?: ValueUnit
+  /** The value as people read it, where it has a unit: "2026-03-01", to the second; "12.5 days". */
+  readonly text?: string
   /**
    * The noisy integers it was computed from, in lattice steps; they were all that left the engine. Those
    * of a second column are called `sum2`, `square2`.
@@ -101,6 +106,7 @@ export interface ReleasedBins extends ReleasedBase {
 
 /** One bin of a released histogram. */
 export interface Bin {
+  /** "[20, 30)", "Ulm"; of dates, times and timestamps "[2026-01-01, 2026-02-01)". */
   readonly label: string
   /** Of an edge bin: values from `lower` to below `upper`; the last bin with both holds `upper` too. */
   readonly lower?: number
@@ -134,6 +140,8 @@ export interface BinAxis {
 export interface ReleasedVector extends ReleasedBase {
   readonly kind: 'vector'
   readonly entries: readonly VectorEntry[]
+  /** What the values are where they stand for dates or times. */
+  readonly unit?: ValueUnit
   /** What has to be known of its intervals, in words; part of its text. */
   readonly note?: string
   /** The noisy integers it was computed from, by vector; empty where the values were chosen. */
@@ -166,6 +174,8 @@ export interface ReleasedCdf extends ReleasedBase {
   readonly kind: 'cdf'
   /** In the order of the candidates; the shares never fall, and the last is 1. */
   readonly points: readonly CdfPoint[]
+  /** What the candidates are where they stand for dates or times. */
+  readonly unit?: ValueUnit
   /** The largest over the points; `simultaneous` for all points at once. */
   accuracy(options: SimultaneousConfidence): number
   /** Of the point at this place: holds the share of the clamped and bounded rows (S24). */
@@ -176,6 +186,8 @@ export interface ReleasedCdf extends ReleasedBase {
 export interface CdfPoint {
   /** The candidate. */
   readonly x: number
+  /** The candidate as people read it, where it stands for a date or a time. */
+  readonly text?: string
   /** The share of values that are taken to it, or to one below. */
   readonly value: number
 }
@@ -203,6 +215,8 @@ export interface Prediction {
 export interface VectorEntry {
   readonly label: string
   readonly value: number
+  /** The value as people read it, where it stands for a date or a time: "2026-03-01". */
+  readonly text?: string
 }
 
 /** A noisy value for each pair of a row and a column, such as covariances. */
@@ -238,6 +252,7 @@ export interface ReleasedTable extends ReleasedBase {
 
 /** One group of a released table. */
 export interface TableRow {
+  /** By name; of a date, a time or a timestamp its ISO 8601 text. */
   readonly keys: Readonly<Record<string, string | number | boolean>>
   readonly answer: ReleasedCell
 }

@@ -4,16 +4,26 @@
 export function withError(value: number, accuracy: number): string {
   if (!Number.isFinite(accuracy)) return `${Number(value.toPrecision(5))} ± ∞`
   if (Number.isInteger(value) && Number.isInteger(accuracy)) return `${value} ± ${accuracy}`
-  const [, power] = accuracy.toExponential().split('e')
-  const places = Math.min(100, Math.max(0, 1 - Number(power)))
+  const places = placesOf(accuracy)
   const shown = value.toFixed(places)
-  const error = accuracy + Math.abs(value - Number(shown))
+  return `${shown} ± ${roundedUp(accuracy + Math.abs(value - Number(shown)), places)}`
+}
+
+/** An error to two digits, or so many decimals, and never less than it is. */
+export function roundedUp(error: number, places: number = placesOf(error)): string {
   const nearest = error.toFixed(places)
-  const covers = Number(nearest) >= error
-  return `${shown} ± ${covers ? nearest : (Number(nearest) + Number(`1e-${places}`)).toFixed(places)}`
+  return Number(nearest) >= error
+    ? nearest
+    : (Number(nearest) + Number(`1e-${places}`)).toFixed(places)
 }
 
 /** The larger distance from a value to the ends of its interval. */
 export function longerSide(value: number, [low, high]: readonly [number, number]): number {
   return Math.max(value - low, high - value)
+}
+
+/** The decimals of two digits. */
+function placesOf(error: number): number {
+  const [, power] = error.toExponential().split('e')
+  return Math.min(100, Math.max(0, 1 - Number(power)))
 }

@@ -2,6 +2,7 @@
 import type { ReleasedMatrix, ReleasedVector } from './released.ts'
 import type { Written } from './released-data.ts'
 import { longerSide, withError } from './value-text.ts'
+import { type ValueUnit, valueWithError } from './value-unit.ts'
 
 type Interval = readonly [low: number, high: number]
 
@@ -10,9 +11,13 @@ export interface VectorData {
   readonly kind: 'vector'
   readonly confidence: number
   readonly accuracy: number
+  /** What the values are, where they stand for dates or times. */
+  readonly unit?: ValueUnit
   readonly entries: readonly {
     readonly label: string
     readonly value: number
+    /** The value as people read it, where it has a unit. */
+    readonly text?: string
     readonly interval: Interval
   }[]
   /** The noisy integers, as digits. */
@@ -42,9 +47,11 @@ export function vectorData(
     kind: 'vector',
     confidence,
     accuracy: vector.accuracy({ confidence }),
-    entries: vector.entries.map(({ label, value }, i) => ({
+    ...(vector.unit === undefined ? {} : { unit: vector.unit }),
+    entries: vector.entries.map(({ label, value, text }, i) => ({
       label,
       value,
+      ...(text === undefined ? {} : { text }),
       interval: vector.interval(i, { confidence }),
     })),
     exact: digits(vector.exact),
@@ -76,7 +83,7 @@ export function vectorText(
 ): string {
   const lines = vector.entries.map(
     ({ label, value }, i) =>
-      `${label}: ${withError(value, longerSide(value, vector.interval(i, { confidence })))}`,
+      `${label}: ${valueWithError(value, longerSide(value, vector.interval(i, { confidence })), vector.unit)}`,
   )
   return [...lines, ...(vector.note === undefined ? [] : [vector.note])].join('\n')
 }

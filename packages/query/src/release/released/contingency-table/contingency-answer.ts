@@ -1,5 +1,5 @@
 /** From the noisy vectors of a table and its margins to the answer of one group. */
-import { factsOf } from '../../../expression/facts-of.ts'
+import { factsOf, temporalOf } from '../../../expression/facts-of.ts'
 import type { ContingencyTable } from '../../../plan/plan.ts'
 import { keptAxes, positionsOf } from '../../../proof/contingency-table/contingency-table.ts'
 import { histogramAxis } from '../../../proof/histogram/histogram.ts'
@@ -33,7 +33,9 @@ export function contingencyAnswer(
 export function axisLabels(axis: ContingencyTable['axes'][number], setting: Setting): BinLabel[] {
   const { of, bins } = axis
   const positions = histogramAxis({ kind: 'histogram', of, bins }, setting)
-  const labels = binLabels(positions, factsOf(of, setting.columns).nullable).flatMap(
+  const { columns } = setting
+  const { nullable } = factsOf(of, columns)
+  const labels = binLabels(positions, nullable, temporalOf(of, columns)).flatMap(
     (label) => label ?? [],
   )
   if (positionsOf(axis, setting) === 'each' || positions.kind !== 'edges') return labels
