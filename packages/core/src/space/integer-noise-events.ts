@@ -30,23 +30,35 @@ interface Bounds {
 /** A part of `events`, which promises what they promise. */
 export type IntegerNoiseEvents = {
   /** Uniform noise from -radius to radius; `sensitivity` in L1. */
-  readonly uniformNoise: (options: Change & { readonly radius: RationalLike }) => UniformNoiseEvent
+  readonly uniformNoise: (options: {
+    readonly radius: RationalLike
+    readonly sensitivity: RationalLike
+    readonly neighbours?: Neighbours
+  }) => UniformNoiseEvent
   /** Staircase noise on one integer: e^-epsilon a stair, of this width, from this step on. */
-  readonly staircase: (
-    options: Change & {
-      readonly epsilon: RationalLike
-      readonly width: RationalLike
-      readonly step: RationalLike
-    },
-  ) => StaircaseEvent
+  readonly staircase: (options: {
+    readonly epsilon: RationalLike
+    readonly width: RationalLike
+    readonly step: RationalLike
+    readonly sensitivity: RationalLike
+    readonly neighbours?: Neighbours
+  }) => StaircaseEvent
   /** Discrete Laplace noise on one integer, renormalised within bounds. */
-  readonly boundedLaplace: (
-    options: Change & Bounds & { readonly scale: RationalLike },
-  ) => BoundedLaplaceEvent
+  readonly boundedLaplace: (options: {
+    readonly scale: RationalLike
+    readonly lower: RationalLike
+    readonly upper: RationalLike
+    readonly sensitivity: RationalLike
+    readonly neighbours?: Neighbours
+  }) => BoundedLaplaceEvent
   /** The truncated geometric mechanism on one integer. */
-  readonly truncatedGeometric: (
-    options: Change & Bounds & { readonly alpha: RationalLike },
-  ) => TruncatedGeometricEvent
+  readonly truncatedGeometric: (options: {
+    readonly alpha: RationalLike
+    readonly lower: RationalLike
+    readonly upper: RationalLike
+    readonly sensitivity: RationalLike
+    readonly neighbours?: Neighbours
+  }) => TruncatedGeometricEvent
 }
 
 /** See `events`. @throws DitherError "invalid_parameter" */
