@@ -28,6 +28,28 @@ const binary = (
   right: Expression,
 ): Expression => ({ kind: 'arithmetic', operator, left, right })
 
+describe('the public list of a text', () => {
+  const listOf = (categories: readonly string[], end: string, more = '') => {
+    const schema = defineSchema({
+      dataset: 'people',
+      privacyUnit: 'row',
+      columns: { key: { type: 'category', categories } },
+    })
+    const operands = [column('key'), literal(end), literal(more)]
+    const facts = factsOf({ kind: 'call', name: 'concat', operands }, schema.columns)
+    return facts.type === 'text' ? facts.values?.length : undefined
+  }
+  const keys = Array.from({ length: 20 }, (_, i) => String(10 + i))
+
+  it('is known to a million letters in all, and then given up', () => {
+    expect(listOf(keys, 'x'.repeat(49_998))).toBe(20)
+    expect(listOf(keys, 'x'.repeat(49_999))).toBeUndefined()
+    const many = Array.from({ length: 10_000 }, (_, i) => `key ${i}`)
+    expect(listOf(many, 'x'.repeat(60_000), 'y'.repeat(60_000))).toBeUndefined()
+    expect(listOf(many, '!')).toBe(10_000)
+  })
+})
+
 describe('the range of an expression', () => {
   const range = (expression: Expression) => {
     const found = rangeOf(expression, columns)

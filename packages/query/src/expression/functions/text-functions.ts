@@ -29,6 +29,8 @@ const longestReplacement = 100
 const longestSubstring = 1_000_000
 /** How many values a list may have that comes of combining lists. */
 const longestList = 10_000
+/** How many letters the values of a list may have together that a function makes. */
+const mostLetters = 1_000_000
 
 /** Whether a text has at most `longestBytes` bytes in UTF-8. */
 function isShort(text: string): boolean {
@@ -63,13 +65,16 @@ function factsOfText(
   const nullable = facts.some((one) => one.nullable)
   const lists = combined(facts)
   if (lists === undefined) return { type: 'text', nullable: nullable || !always }
-  const results = lists.map((texts) => of(...texts))
-  const values = results.filter((text) => text !== null)
-  return {
-    type: 'text',
-    values: [...new Set(values)],
-    nullable: nullable || values.length < results.length,
+  const values = new Set<string>()
+  let [letters, missing] = [0, false]
+  for (const texts of lists) {
+    const text = of(...texts)
+    if (text === null) missing = true
+    else letters += text.length
+    if (letters > mostLetters) return { type: 'text', nullable: nullable || !always }
+    if (text !== null) values.add(text)
   }
+  return { type: 'text', values: [...values], nullable: nullable || missing }
 }
 
 /** Every combination of the public values, if they are public and not too many. */
