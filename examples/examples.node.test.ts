@@ -43,6 +43,7 @@ describe('examples', () => {
       'plot-a-release',
       'private-keys',
       'randomised-answers',
+      'running-totals',
       'shapes-of-noise',
       'spend-look-spend',
       'units-with-many-rows',
@@ -176,6 +177,15 @@ describe('examples', () => {
     expect(printed.match(/^day (89|179|269): about \d+ visits$/gm)).toHaveLength(3)
     expect(Math.abs(numberAfter(printed, 'day 89: about') - 1000)).toBeLessThan(150)
     expect(printed).toContain('charged: sparseVector, epsilon 1')
+  })
+
+  test('running-totals', async () => {
+    const printed = await run('running-totals')
+    expect(printed.match(/^day \d+: \d+, between \d+ and \d+$/gm)).toHaveLength(5)
+    // Deviation 9: an honest total is seven of them off less than once in 1e11.
+    expect(Math.abs(numberAfter(printed, 'day 365:') - 17_876)).toBeLessThan(70)
+    expect(numberAfter(printed, 'off by at most')).toBeLessThan(25)
+    expect(numberAfter(printed, 'epsilon 1: ±')).toBeGreaterThan(25)
   })
 
   test('private-keys', async () => {

@@ -100,3 +100,23 @@ export {
   stabilityThreshold,
   type ThresholdQuestion,
 } from './stability-histogram/stability-threshold.ts'
+
+// Streams: running totals of counts
+
+export type {
+  CountCheckpoint,
+  CountStream,
+  ResumeOptions,
+  RunningCount,
+} from './continual-count/count-stream.ts'
+export {
+  type SquareRootCounter,
+  type SquareRootCounterOptions,
+  squareRootCounter,
+} from './continual-count/square-root-counter.ts'
+export type { StreamChange } from './continual-count/stream-change.ts'
+export {
+  type TreeCounter,
+  type TreeCounterOptions,
+  treeCounter,
+} from './continual-count/tree-counter.ts'
