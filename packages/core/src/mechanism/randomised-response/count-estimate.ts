@@ -11,6 +11,7 @@ import {
   toNumber,
 } from '@dither/math'
 import { confidence as confidenceOf, wrongParameter } from '../../space/parameter.ts'
+import { bitChances } from '../../space/response-chances.ts'
 import { binomialWindow } from './binomial-window.ts'
 
 const one = rational(1)
@@ -37,15 +38,16 @@ export interface CountEstimate {
  *
  * @param options.count how many reported the value
  * @param options.reports how many reported at all
- * @throws DitherError "invalid_parameter" unless 0 <= count <= reports
+ * @throws DitherError "invalid_parameter" unless 0 <= count <= reports and 0 < q < p < 1
  */
 export function countEstimate(options: {
   readonly count: number
   readonly reports: number
-  readonly p: Rational
-  readonly q: Rational
+  readonly p: RationalLike
+  readonly q: RationalLike
 }): CountEstimate {
-  const { count, reports, p, q } = options
+  const { count, reports } = options
+  const { p, q } = bitChances(options)
   if (!Number.isSafeInteger(reports) || reports < 0)
     throw wrongParameter('reports', reports, 'must be a whole number, at least 0')
   if (!Number.isSafeInteger(count) || count < 0 || count > reports)

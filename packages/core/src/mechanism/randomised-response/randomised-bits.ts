@@ -95,7 +95,7 @@ export function randomisedBits(options: RandomisedBitsOptions): RandomisedBits {
     if (values.length !== length)
       throw wrongParameter('values', 'of another length', `must be ${length} bits`)
     let seen = 0
-    return values.map((value) => {
+    return Array.from(values, (value) => {
       // (1) Only the first `ones` count, so that any vector is one of those priced.
       if (value === true) seen += 1
       return bernoulli(value === true && seen <= ones ? p : q, bits)

@@ -221,6 +221,10 @@ describe('the loss of randomised response', () => {
     for (const secret of [77, -77, 7.75])
       expect(() => response.invoke(secret)).toThrow(/^category is not one, must be [^7]*$/)
     const coins = randomisedBits({ length: 3, f: '1/2' })
+    // A hole would tell more than either report.
+    const holes: boolean[] = []
+    holes.length = 3
+    expect(Object.keys(coins.invoke(holes))).toHaveLength(3)
     expect(() => coins.invoke([true])).toThrow('values is of another length, must be 3 bits')
   })
 })
@@ -293,6 +297,7 @@ describe('estimates of counts', () => {
     expect(estimate([0, 0])[0]?.interval({ confidence: 0.9 })).toEqual([0, 0])
     expect(() => estimate([1])).toThrow(/must be 2 counts/)
     expect(() => estimate([-1, 3])).toThrow(/must be a whole number/)
+    expect(() => countEstimate({ count: 1, reports: 2, p: 0.5, q: 0.5 })).toThrow(/more than q/)
   })
 
   it('stand on binomial laws that are right', () => {
