@@ -107,7 +107,6 @@ export {
   scale,
   sensitivity,
 } from './space/parameter.ts'
-export { readEvent } from './space/read-event.ts'
 export type { BitChances } from './space/response-chances.ts'
 export { zcdpDelta, zcdpEpsilon } from './space/zcdp-conversion.ts'
 
