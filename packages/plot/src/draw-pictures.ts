@@ -81,7 +81,7 @@ function mayBeNarrow(picture: Picture): boolean {
 function drawPicture(picture: Picture, drawing: Drawing): Drawn {
   switch (picture.kind) {
     case 'dots':
-      return drawDots(picture.marks, picture.range, drawing)
+      return drawDots(picture, drawing)
     case 'bars':
       return fitsStanding(picture.bars, drawing.width)
         ? drawColumns(picture.bars, picture.range, drawing)

@@ -1,9 +1,11 @@
 /** Values under one another: dots, or bars from 0, each with its interval and its figure. */
 
+import type { ValueUnit } from '@dither/query'
 import type { Interval } from './drawable.ts'
 import type { Drawing, Drawn } from './drawing.ts'
 import { axisSize, draw, scaleOf, textSize, within } from './drawing.ts'
 import type { Bar, Mark } from './marks.ts'
+import type { Dots } from './picture.ts'
 import { twoLines, widest } from './text-width.ts'
 
 interface Row {
@@ -18,11 +20,12 @@ interface Row {
 const rowHeights = [28, 40] as const
 
 /** Dots in the middle of their intervals. */
-export function drawDots(marks: readonly Mark[], range: Interval, drawing: Drawing): Drawn {
-  return drawRows(marks, range, drawing, ({ observable }, rows) => [
+export function drawDots({ marks, range, unit }: Dots, drawing: Drawing): Drawn {
+  const shapes: Parameters<typeof drawRows>[3] = ({ observable }, rows) => [
     ...whiskers(drawing, rows, 0.17),
     observable.dot(rows, { x: value, y: 'middle', r: 5, className: 'dot' }),
-  ])
+  ]
+  return drawRows(marks, range, drawing, shapes, unit)
 }
 
 /** Bars that lie, for names too long to stand side by side. */
@@ -55,6 +58,7 @@ function drawRows(
   range: Interval,
   drawing: Drawing,
   shapes: (drawing: Drawing, rows: readonly Row[]) => ReturnType<typeof whiskers>,
+  unit?: ValueUnit,
 ): Drawn {
   const { observable, width, valueLabel } = drawing
   const labels = marks.map(({ label }) => twoLines(label, width * 0.34, textSize))
@@ -75,7 +79,7 @@ function drawRows(
       high: within(mark.high, range),
     }),
   )
-  const scale = scaleOf(range, width - left - right, (text) => Math.max(50, text + 24))
+  const scale = scaleOf(range, width - left - right, (text) => Math.max(50, text + 24), unit)
   const bottom = valueLabel === undefined ? 26 : 46
   const layout = {
     height: rowHeight * rows.length + bottom + 4,

@@ -8,12 +8,12 @@ import { widest } from './text-width.ts'
 const top = 34
 const plotHeight = 220
 
-export function drawSteps({ points, range }: Steps, drawing: Drawing): Drawn {
+export function drawSteps({ points, range, unit }: Steps, drawing: Drawing): Drawn {
   const { observable, width, valueLabel, binLabel } = drawing
   const along = spanOf(points.map(({ x }) => x))
   const values = scaleOf(range, plotHeight, () => 38)
   const left = 14 + widest(values.marks.map(values.text), axisSize)
-  const places = scaleOf(along, width - left, (text) => Math.max(50, text + 24))
+  const places = scaleOf(along, width - left, (text) => Math.max(50, text + 24), unit)
   const right = 8 + widest(places.marks.slice(-1).map(places.text), axisSize) / 2
   const bottom = binLabel === undefined ? 28 : 48
   const line = points.map((point) => ({

@@ -1,6 +1,12 @@
 /** What pictures are drawn from: released values and the intervals around them. Nothing private has these shapes. */
 
-import type { Confidence, Released, ReleasedBins, SimultaneousConfidence } from '@dither/query'
+import type {
+  Confidence,
+  Released,
+  ReleasedBins,
+  SimultaneousConfidence,
+  ValueUnit,
+} from '@dither/query'
 
 /** From the lower end to the upper. */
 export type Interval = readonly [low: number, high: number]
@@ -11,6 +17,8 @@ export type Cost = Released['loss']
 /** One noisy value. */
 export interface DrawableScalar {
   readonly value: number
+  /** What it is where it stands for a date or a time. */
+  readonly unit?: ValueUnit
   interval(options: Confidence): Interval
   /** Of a chosen quantile: how many rows its rank may be off. */
   rankAccuracy?(options: Confidence): number
@@ -44,12 +52,21 @@ export interface DrawableMatrix {
 /** Noisy values by name, such as several quantiles or the coefficients of a regression. */
 export interface DrawableVector {
   readonly entries: readonly { readonly label: string; readonly value: number }[]
+  /** What the values are where they stand for dates or times. */
+  readonly unit?: ValueUnit
   interval(index: number, options: SimultaneousConfidence): Interval
 }
 
 /** The noisy share, or number, of rows at or below each point. */
 export interface DrawableCdf {
-  readonly points: readonly { readonly x: number; readonly value: number }[]
+  readonly points: readonly {
+    readonly x: number
+    /** As people read it, where it stands for a date or a time. */
+    readonly text?: string
+    readonly value: number
+  }[]
+  /** What the points are where they stand for dates or times. */
+  readonly unit?: ValueUnit
   interval(index: number, options: SimultaneousConfidence): Interval
 }
 

@@ -1,5 +1,6 @@
 /** What the drawing of every picture shares: the tool, the room, the sizes of text, and axes. */
 
+import { type ValueUnit, valueText } from '@dither/query'
 import type { Markish } from '@observablehq/plot'
 import type { Interval } from './drawable.ts'
 import { formatNumber, ticks } from './figures.ts'
@@ -69,17 +70,24 @@ export interface Scale {
   text(value: number): string
 }
 
-/** @param room pixels @param each how many pixels a number takes, given its text's width */
+/**
+ * @param room pixels
+ * @param each how many pixels a number takes, given its text's width
+ * @param unit what the numbers are where they stand for dates or times
+ */
 export function scaleOf(
   [low, high]: Interval,
   room: number,
   each: (width: number) => number,
+  unit?: ValueUnit,
 ): Scale {
+  const textOf = (marks: readonly number[]) =>
+    unit === undefined ? scaleText(marks) : (value: number) => valueText(value, unit)
   const widest = Math.max(
-    ...[low, high].map((end) => textWidth(scaleText([low, high])(end), axisSize)),
+    ...[low, high].map((end) => textWidth(textOf([low, high])(end), axisSize)),
   )
   const marks = ticks(low, high, Math.max(2, Math.floor(room / each(widest))))
-  return { marks, text: scaleText(marks) }
+  return { marks, text: textOf(marks) }
 }
 
 function scaleText([first = 0, second = first + 1]: readonly number[]): (value: number) => string {

@@ -1,5 +1,6 @@
 /** Values with their intervals and their words, as pictures and terminals show them. */
 
+import { type ValueUnit, valueText, valueWithError } from '@dither/query'
 import type { DrawableBin, DrawableBins, DrawableScalar, Interval, Sureness } from './drawable.ts'
 import { formatNumber, formatWithError } from './figures.ts'
 
@@ -26,8 +27,17 @@ export interface Bar extends Mark {
 }
 
 /** A value between the ends of its interval. */
-export function markOf(label: string, value: number, [low, high]: Interval): Mark {
-  return { label, value, low, high, figure: figureOf(value, low, high) }
+export function markOf(
+  label: string,
+  value: number,
+  [low, high]: Interval,
+  unit?: ValueUnit,
+): Mark {
+  const figure =
+    unit === undefined
+      ? figureOf(value, low, high)
+      : valueWithError(value, Math.max(high - value, value - low), unit)
+  return { label, value, low, high, figure }
 }
 
 /** @param of how sure; of a quantile, its rank is what the noise moves */
@@ -36,13 +46,12 @@ export function scalarMark(
   scalar: DrawableScalar,
   of: { readonly confidence: number },
 ): Mark {
-  const mark = markOf(label, scalar.value, scalar.interval(of))
+  const { value, unit } = scalar
+  const mark = markOf(label, value, scalar.interval(of), unit)
   if (scalar.rankAccuracy === undefined) return mark
   const rows = formatNumber(Math.ceil(scalar.rankAccuracy(of)))
-  return {
-    ...mark,
-    figure: `${shortest(Number(scalar.value.toPrecision(6)))}, rank ± ${rows} rows`,
-  }
+  const shown = unit === undefined ? shortest(Number(value.toPrecision(6))) : valueText(value, unit)
+  return { ...mark, figure: `${shown}, rank ± ${rows} rows` }
 }
 
 /** One a bin, with the ends of its interval and its name. */
@@ -56,8 +65,10 @@ export function barsOf(released: DrawableBins, sure: Sureness): Bar[] {
   })
 }
 
-function rangeOf({ lower, upper }: DrawableBin): Interval | undefined {
+/** Of numbers; bins of dates and times are named by their labels. */
+function rangeOf({ label, lower, upper }: DrawableBin): Interval | undefined {
   return lower !== undefined &&
+    !/\d[-:]\d/.test(label) &&
     upper !== undefined &&
     Number.isFinite(lower) &&
     Number.isFinite(upper)
@@ -66,7 +77,7 @@ function rangeOf({ lower, upper }: DrawableBin): Interval | undefined {
 }
 
 function isRest({ label, lower, upper }: DrawableBin): boolean {
-  return lower !== undefined || upper !== undefined || /^(other or )?null$/.test(label)
+  return (lower === undefined) !== (upper === undefined) || /^(other or )?null$/.test(label)
 }
 
 /** From the lowest whisker or 0 to the highest: the axis of values that start at nothing. */

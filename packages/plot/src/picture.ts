@@ -1,6 +1,6 @@
 /** What is to be drawn, as data: every kind of released answer becomes one of four kinds of picture. */
 
-import type { Released, ReleasedCell, ReleasedTable } from '@dither/query'
+import type { Released, ReleasedCell, ReleasedTable, ValueUnit } from '@dither/query'
 import {
   type DrawableBins,
   type DrawableCdf,
@@ -31,10 +31,12 @@ interface Framed {
 }
 
 /** Values with their intervals, one under another. */
-interface Dots extends Framed {
+export interface Dots extends Framed {
   readonly kind: 'dots'
   readonly marks: readonly Mark[]
   readonly range: Interval
+  /** What the values are where they stand for dates or times. */
+  readonly unit?: ValueUnit
 }
 
 /** Bars from 0 with whiskers. */
@@ -60,6 +62,8 @@ export interface Heat extends Framed {
 export interface Steps extends Framed {
   readonly kind: 'steps'
   readonly points: readonly (Mark & { readonly x: number })[]
+  /** What the points are where they stand for dates or times. */
+  readonly unit?: ValueUnit
   readonly range: Interval
 }
 
@@ -87,7 +91,11 @@ function cellPictures(cell: ReleasedCell, sure: Sureness): readonly Picture[] {
 
 function scalarPictures(scalar: DrawableScalar, sure: Sureness): Picture[] {
   const marks = [scalarMark('', scalar, sure)]
-  return [{ kind: 'dots', marks, range: rangeAround(marks) }]
+  return [{ kind: 'dots', marks, range: rangeAround(marks), ...unitOf(scalar) }]
+}
+
+function unitOf({ unit }: { readonly unit?: ValueUnit | undefined }): Pick<Dots, 'unit'> {
+  return unit === undefined ? {} : { unit }
 }
 
 /** One column of bins as bars, two as a heat map, more as a heat map for each combination of the first ones. */
@@ -153,9 +161,9 @@ function matrixPictures(matrix: DrawableMatrix, sure: Sureness): Picture[] {
 /** Named values as dots. */
 function vectorPictures(vector: DrawableVector, sure: Sureness): Picture[] {
   const marks = vector.entries.map(({ label, value }, index) =>
-    markOf(label, value, vector.interval(index, sure)),
+    markOf(label, value, vector.interval(index, sure), vector.unit),
   )
-  return [{ kind: 'dots', marks, range: rangeAround(marks) }]
+  return [{ kind: 'dots', marks, range: rangeAround(marks), ...unitOf(vector) }]
 }
 
 /** A distribution as steps. */
@@ -163,11 +171,11 @@ function cdfPictures(cdf: DrawableCdf, sure: Sureness): Picture[] {
   const own = cdf.points.map((_, index) => cdf.interval(index, sure))
   const intervals = sure.simultaneous ? neverFalling(own) : own
   const digits = digitsFor(leastGap(cdf.points.map(({ x }) => x)))
-  const points = cdf.points.map(({ x, value }, index) => ({
+  const points = cdf.points.map(({ x, text, value }, index) => ({
     x,
-    ...markOf(String(Number(x.toFixed(digits))), value, intervals[index] ?? [value, value]),
+    ...markOf(text ?? String(Number(x.toFixed(digits))), value, intervals[index] ?? [value, value]),
   }))
-  return [{ kind: 'steps', points, range: rangeFromZero(points) }]
+  return [{ kind: 'steps', points, range: rangeFromZero(points), ...unitOf(cdf) }]
 }
 
 /** Between two neighbours: what tells them apart. */
@@ -202,9 +210,11 @@ function tablePictures({ rows }: ReleasedTable, whole: Sureness): Picture[] {
   const sure = shared(whole, rows.length)
   const dots = new Map<string, Mark[]>()
   const others: Picture[] = []
+  let unit: ValueUnit | undefined
   for (const { keys, answer } of rows) {
     const named = Object.entries(keys)
     if (answer.kind === 'scalar') {
+      unit = answer.unit
       const heading = keysText(named.slice(0, -1))
       const group = dots.get(heading) ?? []
       group.push(scalarMark(String(named.at(-1)?.[1] ?? ''), answer, sure))
@@ -223,6 +233,7 @@ function tablePictures({ rows }: ReleasedTable, whole: Sureness): Picture[] {
       ...(heading === '' ? {} : { heading }),
       marks,
       range,
+      ...unitOf({ unit }),
     }),
   )
   return [...scalars, ...onOneScale(others)]

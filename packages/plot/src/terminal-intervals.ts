@@ -1,5 +1,6 @@
 /** Released values as text: a dot where the value lies, a line where its interval runs. */
 
+import { type ValueUnit, valueText } from '@dither/query'
 import type { Interval } from './drawable.ts'
 import { formatNumber, formatWithError, ticks } from './figures.ts'
 import { type DrawableInterval, rangeAround } from './marks.ts'
@@ -15,9 +16,9 @@ import { paint, plain, type TerminalStyle } from './terminal-style.ts'
  */
 export function terminalIntervals(
   intervals: readonly (DrawableInterval & { readonly figure?: string })[],
-  options: Partial<TerminalStyle> & { readonly range?: Interval } = {},
+  options: Partial<TerminalStyle> & { readonly range?: Interval; readonly unit?: ValueUnit } = {},
 ): string {
-  const { unicode = true, color = false } = options
+  const { unicode = true, color = false, unit } = options
   const width = Math.max(20, Math.floor(options.width ?? 80))
   const names = intervals.map((one) => plain(one.label, unicode))
   const figures = intervals.map(({ value, low, high, figure }) =>
@@ -52,7 +53,7 @@ export function terminalIntervals(
   )
   let numbers = ''
   for (const mark of marks) {
-    const text = formatNumber(mark, digits)
+    const text = unit === undefined ? formatNumber(mark, digits) : valueText(mark, unit)
     const start = Math.max(
       0,
       Math.min(cellOf(mark) - Math.floor(text.length / 2), cells - text.length),

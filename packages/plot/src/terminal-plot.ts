@@ -57,7 +57,11 @@ function aligned(pictures: readonly Picture[]): readonly Picture[] {
 function drawPicture(picture: Picture, style: Partial<TerminalStyle>): string {
   switch (picture.kind) {
     case 'dots':
-      return terminalIntervals(picture.marks, { ...style, range: picture.range })
+      return terminalIntervals(picture.marks, {
+        ...style,
+        range: picture.range,
+        ...(picture.unit === undefined ? {} : { unit: picture.unit }),
+      })
     case 'bars':
       return terminalBars(picture.bars, { ...style, range: picture.range })
     case 'heat':

@@ -196,7 +196,7 @@ export type {
   TableData,
   Written,
 } from './release/released/released-data.ts'
-export { type ValueUnit, valueText } from './release/released/value-unit.ts'
+export { type ValueUnit, valueText, valueWithError } from './release/released/value-unit.ts'
 export type { MatrixData, VectorData } from './release/released/vector-data.ts'
 export type { Progress } from './release/run-release.ts'
 export {

@@ -1,6 +1,7 @@
 /** Released answers as one table of comma-separated values, for --csv: a line a value. */
 
-import type { Released, ReleasedCell } from '@dither/query'
+import { type Released, type ReleasedCell, type ValueUnit, valueText } from '@dither/query'
+import { isMoment } from './print-options.ts'
 
 type Cell = string | number | boolean
 
@@ -8,8 +9,9 @@ interface Line {
   readonly keys: Readonly<Record<string, Cell>>
   /** The names of the value: none of a single one, two in a matrix. */
   readonly entry: readonly string[]
-  readonly value: number
-  readonly interval: readonly [low: number, high: number]
+  /** A date, a time or a timestamp is in ISO 8601. */
+  readonly value: Cell
+  readonly interval: readonly [low: Cell, high: Cell]
 }
 
 /**
@@ -46,7 +48,7 @@ function linesOf(answer: Released, confidence: number): Line[] {
 function cellLines(answer: ReleasedCell, confidence: number): Omit<Line, 'keys'>[] {
   switch (answer.kind) {
     case 'scalar':
-      return [{ entry: [], value: answer.value, interval: answer.interval({ confidence }) }]
+      return [lineOf([], answer.value, answer.interval({ confidence }), answer.unit)]
     case 'bins':
       return answer.bins.map(({ label, parts, value }, i) => ({
         entry: parts ?? [label],
@@ -54,14 +56,12 @@ function cellLines(answer: ReleasedCell, confidence: number): Omit<Line, 'keys'>
         interval: answer.interval(i, { confidence }),
       }))
     case 'vector':
-      return answer.entries.map(({ label, value }, i) => ({
-        entry: [label],
-        value,
-        interval: answer.interval(i, { confidence }),
-      }))
+      return answer.entries.map(({ label, value }, i) =>
+        lineOf([label], value, answer.interval(i, { confidence }), answer.unit),
+      )
     case 'cdf':
-      return answer.points.map(({ x, value }, i) => ({
-        entry: [String(x)],
+      return answer.points.map(({ x, text, value }, i) => ({
+        entry: [text ?? String(x)],
         value,
         interval: answer.interval(i, { confidence }),
       }))
@@ -74,6 +74,18 @@ function cellLines(answer: ReleasedCell, confidence: number): Omit<Line, 'keys'>
         })),
       )
   }
+}
+
+/** Moments in words, the ends of an interval taken outward; spans are numbers. */
+function lineOf(
+  entry: readonly string[],
+  value: number,
+  [low, high]: readonly [low: number, high: number],
+  unit: ValueUnit | undefined,
+): Omit<Line, 'keys'> {
+  if (!isMoment(unit)) return { entry, value, interval: [low, high] }
+  const ends = [valueText(low, unit, Math.floor), valueText(high, unit, Math.ceil)] as const
+  return { entry, value: valueText(value, unit), interval: ends }
 }
 
 function csvCell(cell: Cell): string {

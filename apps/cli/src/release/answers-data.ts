@@ -36,6 +36,7 @@ function cellData(answer: ReleasedCell, confidence: number): object {
       return {
         kind: 'scalar',
         value: answer.value,
+        ...wordsOf(answer),
         accuracy: answer.accuracy({ confidence }),
         interval: answer.interval({ confidence }),
         ...(answer.rankAccuracy === undefined
@@ -48,11 +49,13 @@ function cellData(answer: ReleasedCell, confidence: number): object {
       return {
         kind: 'vector',
         accuracy: answer.accuracy({ confidence }),
+        ...wordsOf(answer),
         ...(hasRanks(answer) ? { rankAccuracy: answer.rankAccuracy({ confidence }) } : {}),
         ...(hasOutside(answer) ? { outside: answer.outside({ confidence }) } : {}),
-        entries: answer.entries.map(({ label, value }, index) => ({
+        entries: answer.entries.map(({ label, value, text }, index) => ({
           label,
           value,
+          ...wordsOf({ text }),
           interval: answer.interval(index, { confidence }),
         })),
       }
@@ -60,8 +63,10 @@ function cellData(answer: ReleasedCell, confidence: number): object {
       return {
         kind: 'cdf',
         accuracy: answer.accuracy({ confidence }),
-        points: answer.points.map(({ x, value }, index) => ({
+        ...wordsOf(answer),
+        points: answer.points.map(({ x, text, value }, index) => ({
           x,
+          ...wordsOf({ text }),
           value,
           interval: answer.interval(index, { confidence }),
         })),
@@ -79,6 +84,16 @@ function cellData(answer: ReleasedCell, confidence: number): object {
       }
     }
   }
+}
+
+/** What a number is, and how it reads, where it stands for a date or a time. */
+function wordsOf({ unit, text }: Words): Words {
+  return { ...(unit === undefined ? {} : { unit }), ...(text === undefined ? {} : { text }) }
+}
+
+interface Words {
+  readonly unit?: string | undefined
+  readonly text?: string | undefined
 }
 
 function binsData(answer: ReleasedBins, confidence: number): object {

@@ -2,40 +2,32 @@
 
 import type { Loss } from '@dither/core'
 import { digitsFor, formatNumber, terminalHistogram, terminalPlot } from '@dither/plot'
-import type {
-  Released,
-  ReleasedCdf,
-  ReleasedCell,
-  ReleasedScalar,
-  ReleasedTable,
-  Statistic,
+import {
+  type Released,
+  type ReleasedCell,
+  type ReleasedScalar,
+  type ReleasedTable,
+  valueText,
 } from '@dither/query'
 import { isNothing, partText } from '../cost.ts'
 import { fittingTable } from '../text-table.ts'
-import { type Measured, measuredBy, measuredText } from './in-dates.ts'
 import { entriesText } from './print-entries.ts'
 import { hasOutside, hasRanks, type PrintOptions, percent, valueCells } from './print-options.ts'
 
-/**
- * All answers, by name: single values in one table, then pictures and lists, then groups.
- *
- * @param plan what was asked, so that dates are written as dates
- */
+/** All answers, by name: single values in one table, then pictures and lists, then groups. */
 export function printAnswers(
   answers: Readonly<Record<string, Released>>,
   options: PrintOptions,
-  plan: Readonly<Record<string, Statistic>> = {},
 ): string {
   const scalars: string[][] = []
   const pictures: string[] = []
   for (const [name, answer] of Object.entries(answers)) {
-    const measured = plan[name] && measuredBy(plan[name])
     if (answer.kind === 'scalar')
-      scalars.push([name, ...scalarCells(answer, options, measured), costOfPart(answer.loss)])
-    else if (answer.kind === 'table') pictures.push(tableText(name, answer, options, measured))
+      scalars.push([name, ...scalarCells(answer, options), costOfPart(answer.loss)])
+    else if (answer.kind === 'table') pictures.push(tableText(name, answer, options))
     else
       pictures.push(
-        `${headed(name, wordsOf(answer, options), options)}\n\n${cellText(answer, options, '  ', measured)}`,
+        `${headed(name, wordsOf(answer, options), options)}\n\n${cellText(answer, options, '  ')}`,
       )
   }
   const heading = ['answer', 'value', 'error', `${percent(options)} interval`, 'cost']
@@ -91,19 +83,15 @@ function costOfPart(loss: Loss): string {
 }
 
 /** The value, ± its accuracy, and its interval; of a chosen one, by how many rows its rank is off. */
-function scalarCells(
-  answer: ReleasedScalar,
-  options: PrintOptions,
-  measured: Measured | undefined,
-): string[] {
+function scalarCells(answer: ReleasedScalar, options: PrintOptions): string[] {
   const { confidence, style } = options
+  const { unit } = answer
   if (isNothing(answer.loss)) return [formatNumber(answer.value), 'public', '']
   const interval = answer.interval({ confidence })
-  if (answer.rankAccuracy === undefined)
-    return valueCells(answer.value, interval, options, measured)
+  if (answer.rankAccuracy === undefined) return valueCells(answer.value, interval, options, unit)
   const rows = formatNumber(Math.ceil(answer.rankAccuracy({ confidence })))
   const text = (value: number): string => {
-    if (measured !== undefined) return measuredText(value, measured, 0)
+    if (unit !== undefined) return valueText(value, unit)
     return Number.isInteger(value) ? formatNumber(value) : String(Number(value.toPrecision(6)))
   }
   const [low, high] = interval.map(text)
@@ -114,28 +102,15 @@ function scalarCells(
   ]
 }
 
-/** How many points of a curve are shown. */
-const mostPoints = 20
-
 /** Named values as a list, all else as a picture. */
 function cellText(
   answer: Exclude<ReleasedCell, ReleasedScalar>,
   options: PrintOptions,
   indent: string,
-  measured: Measured | undefined,
 ): string {
-  if (answer.kind === 'vector') return entriesText(answer, options, indent, measured)
+  if (answer.kind === 'vector') return entriesText(answer, options, indent)
   const { style, confidence } = options
   const how = { ...style, width: style.width - indent.length, confidence }
-  if (answer.kind === 'cdf' && measured !== undefined) {
-    const every = Math.ceil(answer.points.length / mostPoints)
-    const shown = answer.points
-      .map((point, at) => ({ ...point, at }))
-      .filter(({ at }) => (answer.points.length - 1 - at) % every === 0)
-    const bins = shown.map(({ x, value }) => ({ label: measuredText(x, measured, 0), value }))
-    const interval: ReleasedCdf['interval'] = (i, of) => answer.interval(shown[i]?.at ?? 0, of)
-    return terminalHistogram({ bins, interval }, how).replace(/^/gm, indent).replace(/ +$/gm, '')
-  }
   const bars = answer.kind === 'bins' && answer.bins.every(({ parts = [] }) => parts.length < 2)
   const drawn = bars
     ? terminalHistogram(answer, how)
@@ -143,23 +118,13 @@ function cellText(
   return drawn.replace(/^/gm, indent).replace(/ +$/gm, '')
 }
 
-function tableText(
-  name: string,
-  answer: ReleasedTable,
-  options: PrintOptions,
-  measured: Measured | undefined,
-): string {
+function tableText(name: string, answer: ReleasedTable, options: PrintOptions): string {
   const cost = `${costOfPart(answer.loss)} for all groups together`
   const heading = `${headed(`${name} in each group`, [cost], options)}\n`
   const keys = Object.keys(answer.rows[0]?.keys ?? {})
   const scalars = answer.rows.flatMap((row) =>
     row.answer.kind === 'scalar'
-      ? [
-          [
-            ...keys.map((key) => String(row.keys[key])),
-            ...scalarCells(row.answer, options, measured),
-          ],
-        ]
+      ? [[...keys.map((key) => String(row.keys[key])), ...scalarCells(row.answer, options)]]
       : [],
   )
   const head = [...keys, 'value', 'error', `${percent(options)} interval`]
@@ -171,7 +136,7 @@ function tableText(
     cell.kind === 'scalar'
       ? []
       : [
-          `  ${keys.map((name) => `${name} ${key[name]}`).join(', ')}\n${cellText(cell, options, '    ', measured)}`,
+          `  ${keys.map((name) => `${name} ${key[name]}`).join(', ')}\n${cellText(cell, options, '    ')}`,
         ],
   )
   return [heading, ...(scalars.length > 0 ? [table.join('\n')] : []), pictures.join('\n\n')]

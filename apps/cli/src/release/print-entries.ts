@@ -2,20 +2,14 @@
 
 import type { ReleasedVector } from '@dither/query'
 import { fittingTable } from '../text-table.ts'
-import type { Measured } from './in-dates.ts'
 import { type PrintOptions, percent, valueCells } from './print-options.ts'
 
-export function entriesText(
-  vector: ReleasedVector,
-  options: PrintOptions,
-  indent: string,
-  measured: Measured | undefined,
-): string {
+export function entriesText(vector: ReleasedVector, options: PrintOptions, indent: string): string {
   const { confidence, style } = options
   const head = ['', 'value', 'error', `${percent(options)} interval`]
   const lines = vector.entries.map(({ label, value }, i) => [
     label,
-    ...valueCells(value, vector.interval(i, { confidence }), options, measured),
+    ...valueCells(value, vector.interval(i, { confidence }), options, vector.unit),
   ])
   return fittingTable([head, ...lines], 'lrrl', style.width - indent.length)
     .map((line) => `${indent}${line}`.trimEnd())

@@ -1,7 +1,7 @@
 /** How answers are printed, and what some of them say besides. */
 
 import { digitsFor, formatNumber, type TerminalStyle } from '@dither/plot'
-import { type Measured, measuredText, spanText } from './in-dates.ts'
+import { type Temporal, type ValueUnit, valueText, valueWithError } from '@dither/query'
 
 export interface PrintOptions {
   readonly style: TerminalStyle
@@ -13,23 +13,26 @@ export function valueCells(
   value: number,
   [low, high]: readonly [low: number, high: number],
   { style }: PrintOptions,
-  measured: Measured | undefined,
+  unit: ValueUnit | undefined,
 ): string[] {
   const plusMinus = style.unicode ? '±' : '+/-'
   const error = Math.max(value - low, high - value)
   if (!Number.isFinite(error)) return [String(Number(value.toPrecision(3))), 'unknown', 'any']
-  if (measured !== undefined) {
-    const ends = [
-      measuredText(low, measured, error, Math.floor),
-      measuredText(high, measured, error, Math.ceil),
-    ]
-    const off = `${plusMinus} ${spanText(error, measured.type)}`
-    return [measuredText(value, measured, error), off, ends.join(' to ')]
+  if (unit !== undefined) {
+    const [shown = '', off = ''] = valueWithError(value, error, unit).split(' ± ')
+    const ends = [valueText(low, unit, Math.floor), valueText(high, unit, Math.ceil)]
+    const span = isMoment(unit) ? '' : off.slice(off.indexOf(' '))
+    return [`${shown}${span}`, `${plusMinus} ${off}`, ends.join(' to ')]
   }
   const whole = Number.isInteger(value) && Number.isInteger(error)
   const digits = whole ? 0 : digitsFor(error)
   const number = (of: number): string => formatNumber(of, digits)
   return [number(value), `${plusMinus} ${number(error)}`, `${number(low)} to ${number(high)}`]
+}
+
+/** Whether a value is a date, a time or a timestamp, not a span between two. */
+export function isMoment(unit: ValueUnit | undefined): unit is Temporal {
+  return unit === 'date' || unit === 'time' || unit === 'timestamp'
 }
 
 /** "95 %" */

@@ -1,7 +1,7 @@
 /** What `dither release` prints: answers, cost, what is left, and what is not counted. */
 
 import type { TerminalStyle } from '@dither/plot'
-import type { Released, ReleaseFacts, Session, Statistic } from '@dither/query'
+import type { ReleaseFacts, Session, Statistic } from '@dither/query'
 import { costText, isNothing, lossData, notCounted } from '../cost.ts'
 import { paragraph } from '../text-table.ts'
 import { answersData } from './answers-data.ts'
@@ -12,15 +12,13 @@ export interface ReleaseToPrint {
   readonly released: ReleaseFacts
   /** What was asked. */
   readonly plan: Readonly<Record<string, Statistic>>
-  /** The answers with dates in the names of bins and groups. */
-  readonly named: Readonly<Record<string, Released>>
   readonly session: Pick<Session, 'remaining'>
   readonly confidence: number
   readonly notes: readonly string[]
 }
 
 export function releaseText(
-  { released, plan, named, session, confidence }: ReleaseToPrint,
+  { released, plan, session, confidence }: ReleaseToPrint,
   style: TerminalStyle,
 ): string {
   const units = Object.values(plan).some(({ schema }) => schema.privacyUnit.kind === 'id')
@@ -32,7 +30,7 @@ export function releaseText(
     note: notCounted,
   }
   return [
-    `\n${printAnswers(named, { style, confidence }, plan)}\n`,
+    `\n${printAnswers(released.answers, { style, confidence })}\n`,
     ...Object.entries(said).map(
       ([word, text]) => `${paragraph(`  ${word.padEnd(7)}`, text, style.width)}\n`,
     ),

@@ -23,7 +23,6 @@ import { askStats } from '../stats/ask-stats.ts'
 import { parseStats } from '../stats/parse-stats.ts'
 import { answersCsv } from './answers-csv.ts'
 import { jsonText } from './answers-data.ts'
-import { namedInDates } from './in-dates.ts'
 import { notesOf } from './notes.ts'
 import { checkPlaces, writePicture, writeText } from './output-files.ts'
 import { costLine, type ReleaseToPrint, releaseData, releaseText } from './print-release.ts'
@@ -189,19 +188,12 @@ async function releaseRun(run: Run, io: Io): Promise<void> {
   const { session, plan, confidence, notes, options } = run
   const released = await charged(run, io)
   const { requestId } = released
-  const named = Object.fromEntries(
-    Object.entries(released.answers).map(([name, answer]) => {
-      const asked = plan[name]
-      return [name, asked === undefined ? answer : namedInDates(answer, asked)]
-    }),
-  )
-  const facts = { released, plan, named, session, confidence, notes }
+  const facts = { released, plan, session, confidence, notes }
   const paid = isNothing(released.loss) ? undefined : requestId
   // Shown first: it is paid for, whatever becomes of the files.
   await say(io, answersText(facts, options, io), paid)
   if (options.csv) io.err(`dither: ${costLine(facts)}. ${notCounted}\n`)
-  if (options.svg !== undefined)
-    await writePicture(options.svg, { ...released, answers: named }, run)
+  if (options.svg !== undefined) await writePicture(options.svg, released, run)
   if (options.certificate !== undefined)
     await writeText(options.certificate, jsonText(released.certificate()), requestId)
   if (options.svg !== undefined && !options.json) io.err(`dither: wrote ${options.svg}\n`)
@@ -209,7 +201,7 @@ async function releaseRun(run: Run, io: Io): Promise<void> {
 
 function answersText(facts: ReleaseToPrint, { json, csv }: Options, { style }: Io): string {
   if (json) return jsonText(releaseData(facts))
-  return csv ? answersCsv(facts.named, facts.confidence) : releaseText(facts, style)
+  return csv ? answersCsv(facts.released.answers, facts.confidence) : releaseText(facts, style)
 }
 
 async function charged({ session, plan, budget, options }: Run, io: Io): Promise<ReleaseFacts> {

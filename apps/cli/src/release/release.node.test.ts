@@ -120,6 +120,18 @@ describe('dither release', () => {
       ...['--csv', '--stats', 'count()', '--group-by', 'day=[2026-01-10, 2026-01-11]'],
     ])
     expect(grouped.out).toMatch(/^answer,day,entry,value,low,high\ncount\(\),2026-01-10,,/)
+    const listed = await runCli([...of, '--csv', '--stats', 'mean(day), cdf(day), sd(day)'])
+    expect(listed.out).toMatch(/^mean\(day\),,2026-03-\d\d,2026-03-\d\d,2026-0\d-\d\d$/m)
+    expect(listed.out).toMatch(/^cdf\(day\),2026-12-31,1,1,1$/m)
+    expect(listed.out).toMatch(/^sd\(day\),,5\d\.\d+,/m)
+    const data = await runCli([...of, '--json', '--stats', 'mean(day), quantiles(day, [0.5])'])
+    expect(JSON.parse(data.out).answers).toMatchObject({
+      'mean(day)': { unit: 'date', text: expect.stringMatching(/^2026-03-\d\d$/) },
+      'quantiles(day, [0.5])': {
+        unit: 'date',
+        entries: [{ text: expect.stringMatching(/^2026-/) }],
+      },
+    })
     const wrong = await runCli([...of, '--stats', 'mean(day, lower=2026-02-30)'])
     expect(wrong.err).toMatch(/character 17: "2026-02-30" is not a date/)
   })
