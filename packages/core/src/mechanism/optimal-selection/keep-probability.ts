@@ -25,10 +25,6 @@ import type { KeyLoss } from './selection-price.ts'
 const nothing = rational(0)
 const one = rational(1)
 const two = rational(2)
-/** Of e^(-x) for larger x, only that it is between 0 and 2^-20000 is said. */
-const furthest = rational(20_000)
-const tiny: Interval = { low: nothing, high: twoTo(-20_000) }
-
 /**
  * Encloses the probability that a key of this count is kept: pi(0) = 0 and
  * pi(n + 1) = min(e^epsilon pi(n) + delta, 1 - e^-epsilon (1 - pi(n) - delta), 1).
@@ -50,7 +46,7 @@ export function keepProbability(options: {
 }): Interval {
   const { count, preThreshold = 1, bits = 64 } = options
   const loss = { epsilon: epsilonBudget(options.epsilon), delta: deltaBudget(options.delta) }
-  return keepEnclosure(loss, lowered(count, readPreThreshold(preThreshold)), bits)
+  return keepLaw(loss)(lowered(count, readPreThreshold(preThreshold)), bits)
 }
 
 /** A whole number, at least 1. */
@@ -64,18 +60,28 @@ export function lowered(count: bigint, preThreshold: bigint): bigint {
   return count < preThreshold ? 0n : count - (preThreshold - 1n)
 }
 
-/** The same, after the checks: within about 2^-bits. */
-export function keepEnclosure(loss: KeyLoss, count: bigint, bits: number): Interval {
-  if (count <= 0n) return { low: nothing, high: nothing }
-  if (count === 1n) return { low: loss.delta, high: loss.delta }
+/** The law of one (epsilon, delta), after the checks: encloses pi of a count within about 2^-bits. */
+export type KeepLaw = (count: bigint, bits: number) => Interval
+
+/** Prepares a law: what all counts share is computed once for every precision. */
+export function keepLaw(loss: KeyLoss): KeepLaw {
+  const prepared = new Map<number, Prepared>()
   // (1) Differences of e^epsilon from 1 lose these bits, twice.
-  const work = bits + 16 + 3 * Math.max(0, -floorLog2(loss.epsilon))
-  const turns = turningPoints(loss, work)
-  // (2) The right number of first steps gives the least; the other one, if it is not clear, no less.
-  const ways = turns.map((turn) => keptBy(loss, count, count < turn ? count : turn, work))
-  const low = ways.map((way) => way.low).reduce((a, b) => minimum(a, b))
-  const high = ways.map((way) => way.high).reduce((a, b) => minimum(a, b))
-  return { low: minimum(one, maximum(nothing, low)), high: minimum(one, high) }
+  const lost = 16 + 3 * Math.max(0, -floorLog2(loss.epsilon))
+  return (count, bits) => {
+    if (count <= 0n) return { low: nothing, high: nothing }
+    if (count === 1n) return { low: loss.delta, high: loss.delta }
+    const ready = prepared.get(bits) ?? prepare(loss, bits + lost)
+    prepared.set(bits, ready)
+    // (2) The right number of first steps gives the least; the other one, if it is not clear, no less.
+    const ways =
+      count < (ready.turns[0]?.turn ?? count)
+        ? [early(ready, count)]
+        : ready.turns.map((start) => late(ready, start, count))
+    const low = ways.map((way) => way.low).reduce((a, b) => minimum(a, b))
+    const high = ways.map((way) => way.high).reduce((a, b) => minimum(a, b))
+    return { low: minimum(one, maximum(nothing, low)), high: minimum(one, high) }
+  }
 }
 
 /** The first count at which the second bound is the smaller one, or two between which it is not clear. */
@@ -93,36 +99,61 @@ export function turningPoints({ epsilon, delta }: KeyLoss, bits: number): readon
   return turns
 }
 
-/** `turn` steps by the first bound, the rest by the second. */
-function keptBy(loss: KeyLoss, count: bigint, turn: bigint, bits: number): Interval {
-  const { epsilon, delta } = loss
+interface Prepared {
+  readonly epsilon: Rational
+  readonly bits: number
+  /** delta / (e^epsilon - 1), the distance that both bounds keep from their fixed points. */
+  readonly unit: Interval
+  readonly turns: readonly { readonly turn: bigint; readonly start: Interval }[]
+}
+
+function prepare({ epsilon, delta }: KeyLoss, bits: number): Prepared {
   const step = expInterval(epsilon, bits)
-  const all = expInterval(multiply(rational(turn), epsilon), bits)
-  // (4) delta / (e^epsilon - 1), the distance that both bounds keep from their fixed points.
   const unit: Interval = {
     low: divide(delta, subtract(step.high, one)),
     high: divide(delta, subtract(step.low, one)),
   }
-  const early: Interval = {
+  const ready = { epsilon, bits, unit, turns: [] }
+  // (4) 1 - pi + unit at the turn, from where it falls by e^-epsilon a step (5).
+  const turns = turningPoints({ epsilon, delta }, bits).map((turn) => {
+    const { low, high } = early(ready, turn)
+    return {
+      turn,
+      start: { low: add(subtract(one, high), unit.low), high: add(subtract(one, low), unit.high) },
+    }
+  })
+  return { ...ready, turns }
+}
+
+/** `count` steps by the first bound: unit (e^(count epsilon) - 1). */
+function early({ epsilon, bits, unit }: Prepared, count: bigint): Interval {
+  const all = expInterval(multiply(rational(count), epsilon), bits)
+  return {
     low: multiply(unit.low, subtract(all.low, one)),
     high: multiply(unit.high, subtract(all.high, one)),
   }
-  if (turn === count) return early
-  // (5) 1 - pi falls by e^-epsilon a step, towards -unit.
+}
+
+/** `turn` steps by the first bound, or all if there are no more; the rest by the second. */
+function late(
+  ready: Prepared,
+  { turn, start }: Prepared['turns'][number],
+  count: bigint,
+): Interval {
+  if (count <= turn) return early(ready, count)
+  const { epsilon, bits, unit } = ready
   const decay = expDown(multiply(rational(count - turn), epsilon), bits)
-  const start: Interval = {
-    low: add(subtract(one, early.high), unit.low),
-    high: add(subtract(one, early.low), unit.high),
-  }
   return {
     low: add(subtract(one, multiply(start.high, decay.high)), unit.low),
     high: add(subtract(one, multiply(start.low, decay.low)), unit.high),
   }
 }
 
-/** e^(-x). */
+/** e^(-x), within 2^-bits: of larger x only that it is below that. */
 function expDown(x: Rational, bits: number): Interval {
-  return compare(x, furthest) > 0 ? tiny : expInterval(negate(x), bits)
+  return compare(x, rational(BigInt(bits))) > 0
+    ? { low: nothing, high: twoTo(-bits) }
+    : expInterval(negate(x), bits)
 }
 
 /** 2^precision times an enclosure, in whole numbers, outward. */

@@ -15,7 +15,7 @@ import {
 import { type ApproximateLoss, approximateLoss } from '../../space/loss.ts'
 import { deltaBudget, epsilonBudget } from '../../space/parameter.ts'
 import { type KeyCounts, readCount, sortedKeys } from '../key-counts.ts'
-import { fixedEnclosure, keepEnclosure, lowered, readPreThreshold } from './keep-probability.ts'
+import { fixedEnclosure, keepLaw, lowered, readPreThreshold } from './keep-probability.ts'
 import { keyLoss, selectionLoss } from './selection-price.ts'
 
 /** What the selection may cost, how one unit reaches into the counts, and how many units a key must have. */
@@ -64,8 +64,9 @@ export function optimalSelection(options: OptimalSelectionOptions): OptimalSelec
   const preThreshold = readPreThreshold(options.preThreshold ?? 1)
   const total = { epsilon: epsilonBudget(options.epsilon), delta: deltaBudget(options.delta) }
   const perKey = keyLoss(total, reach, neighbours)
+  const law = keepLaw(perKey)
   const enclose = (count: bigint, bits: number): Interval =>
-    keepEnclosure(perKey, lowered(readCount(count), preThreshold), bits)
+    law(lowered(readCount(count), preThreshold), bits)
   const draw = (count: bigint, known: Map<string, Fixed>, bits: BitSource): boolean => {
     // (1) One uniform for every key, compared with the probability to as many bits as it takes.
     const uniform = { prefix: BigInt(bits.next()), known: bits.wordBits }

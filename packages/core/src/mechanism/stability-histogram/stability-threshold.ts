@@ -32,12 +32,12 @@ export interface ThresholdQuestion {
 
 /** Binary places of delta that are computed besides those before its first digit. */
 const guardBits = 96
-const mostBits = 4096
+const mostBits = 1280
 
 /**
  * Encloses the delta of releasing noisy counts that reach a threshold, at any integer threshold, within a
  * relative width of about 2^-80: the probability that one of the keys which only one neighbour has is among
- * them. For Gaussian noise of a variance above 65,536 the width is about 2^-20. Deltas below 2^-4000 are only bounded.
+ * them. For Gaussian noise of a variance above 65,536 the width is about 2^-20. Gaussian deltas below 2^-1184 are only bounded.
  *
  * Neighbours: as given. Its upper end is what a release is charged.
  *
