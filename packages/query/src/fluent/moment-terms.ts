@@ -67,7 +67,7 @@ export interface ClockExpression<Other> {
   secondsSince(other: Other): NumberExpression
 }
 
-/** A date, or NULL; in questions it counts as days since 1970-01-01. */
+/** A date, or NULL; in questions it counts as days since 1970-01-01, and options and answers say it in ISO 8601. */
 export interface DateExpression
   extends MomentExpression<DateExpression, DateTerm>,
     CalendarExpression {

@@ -17,7 +17,7 @@ export type ListedOf<Columns extends ColumnKinds> = Askable<Columns>['listed']
 
 /** Properties, not aliases: so the compiler names the columns that there are, where one is misspelt. */
 export interface Askable<Columns extends ColumnKinds> {
-  /** To sum, or to cut by edges. A date, time or timestamp is the number that stands for it. */
+  /** To sum, or to cut by edges. A date, time or timestamp is the number that stands for it; options may say it in ISO 8601. */
   readonly number:
     | Names<Columns, 'number' | 'integer' | 'date' | 'time' | 'timestamp'>['all']
     | MeasuredExpression
