@@ -118,4 +118,21 @@ describe('answers about dates', () => {
     expect(groups.rows[1]?.answer).toMatchObject({ text: '2026-02-28' })
     expect(String(groups)).toMatch(/^when 2026-02-28: 2026-02-28 ± [\d.]+ days$/m)
   })
+
+  test('say before in days, or less, how far off they may be', async () => {
+    await using session = await open(visits, { budget: { epsilon: 10 } })
+    const explained = await session.explain({
+      mean: visits.mean('day', { epsilon: 1 }),
+      noon: visits.mean('at', { epsilon: 1 }),
+      middle: visits.median('day', { epsilon: 1 }),
+      count: visits.count({ epsilon: 1 }),
+    })
+    const [mean, noon, middle, count] = explained.questions.map(({ accuracy }) => accuracy)
+    expect(mean?.unit).toBe('days')
+    expect(noon?.unit).toBe('microseconds')
+    expect(middle).not.toHaveProperty('unit')
+    expect(count).not.toHaveProperty('unit')
+    expect(String(explained)).toMatch(/within [\d.]+ days \/ the number of values/)
+    expect(String(explained)).toContain('day clamped to [2026-01-01, 2026-03-31]')
+  })
 })

@@ -4,6 +4,7 @@ import { type BudgetState, priceEvent } from '@dither/core/account'
 import { formatRational, rational, toNumber } from '@dither/math'
 import type { Asserted } from '../engines/engine.ts'
 import { cellCount } from '../plan/cells.ts'
+import { checkQuestion } from '../plan/check-question.ts'
 import { usualConfidence } from '../plan/goal.ts'
 import { printQuestion } from '../plan/print-question.ts'
 import type { Proof } from '../proof/proof.ts'
@@ -14,6 +15,7 @@ import { explanationText, lossText } from './explanation-text.ts'
 import type { Priced } from './price.ts'
 import { coversOf } from './released/covers.ts'
 import { rowsOf } from './released/quantile.ts'
+import { errorUnit, unitOf, type ValueUnit } from './released/value-unit.ts'
 import { isFree, type PricedPart, totalEvent } from './total-event.ts'
 
 /** What a plan would cost and why it is safe. */
@@ -104,8 +106,17 @@ function pricedFacts(
 ): Pick<ExplainedQuestion, 'mechanism' | 'event' | 'loss' | 'accuracy' | 'part'> {
   const { mechanism, event, loss, part, proof } = priced
   const { confidence = usualConfidence } = proof.question.goal ?? {}
-  const accuracy = Object.freeze(expectedAccuracy(priced, confidence))
+  const expected = expectedAccuracy(priced, confidence)
+  const unit = expected.per.startsWith('rows') ? undefined : unitOfAnswer(proof)
+  const accuracy = Object.freeze({
+    ...expected,
+    ...(unit === undefined ? {} : { unit: errorUnit(unit) }),
+  })
   return { mechanism, event, loss, accuracy, ...(part === undefined ? {} : { part }) }
+}
+
+function unitOfAnswer({ question, bounded }: Proof): ValueUnit | undefined {
+  return unitOf(question.aggregate, checkQuestion(question, bounded.schema))
 }
 
 function total(

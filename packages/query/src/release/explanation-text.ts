@@ -2,6 +2,7 @@
 import type { Loss } from '@dither/core'
 import type { ExplainedQuestion, Explanation } from './explain.ts'
 import { isChosen } from './price.ts'
+import { valueText } from './released/value-unit.ts'
 
 const assertedText = {
   totals:
@@ -80,17 +81,17 @@ function questionText(question: ExplainedQuestion): string {
 }
 
 function accuracyText(accuracy: NonNullable<ExplainedQuestion['accuracy']>): string {
-  const { value, per, simultaneous, confidence, assumes } = accuracy
+  const { value, unit, per, simultaneous, confidence, assumes } = accuracy
+  const text = (of: number): string => (unit === undefined ? digits(of) : valueText(of, unit))
   const over = {
     answer: '',
     'number of values': ' / the number of values',
     'rows of rank': ' rows of rank',
     'rows of a bin': ' rows of each bin',
   }[per]
-  const all =
-    simultaneous === undefined ? '' : `, all at once within ${digits(simultaneous)}${over}`
+  const all = simultaneous === undefined ? '' : `, all at once within ${text(simultaneous)}${over}`
   const given = assumes === '' ? '' : `, if ${assumes}`
-  return `within ${digits(value)}${over} at ${digits(confidence * 100)} %${all}${given}`
+  return `within ${text(value)}${over} at ${digits(confidence * 100)} %${all}${given}`
 }
 
 /** Five significant digits. */

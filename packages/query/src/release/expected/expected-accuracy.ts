@@ -4,6 +4,7 @@ import type { TopValues } from '../../plan/plan.ts'
 import type { Priced } from '../price.ts'
 import { each } from '../released/noise.ts'
 import { rankAccuracies } from '../released/quantile.ts'
+import type { ValueUnit } from '../released/value-unit.ts'
 import { expectedMatrix, expectedRegression } from './expected-columns.ts'
 import { expectedPair } from './expected-pair.ts'
 import { expectedRanks } from './expected-ranks.ts'
@@ -17,6 +18,8 @@ export interface ExpectedAccuracy {
   /** In the unit of the answer, or of a quantile its rank in rows, of bounds the rows of each bin; to be divided by the number of values where `per` says so. */
   readonly value: number
   readonly per: 'answer' | 'number of values' | 'rows of rank' | 'rows of a bin'
+  /** What both values are where they are spans of time. */
+  readonly unit?: ValueUnit
   /** For all bins and groups at once, where there are several. */
   readonly simultaneous?: number
   /** What was assumed, in words; empty where nothing was. */

@@ -32,6 +32,11 @@ export function unitOf(aggregate: Aggregate, columns: Columns): ValueUnit | unde
   }
 }
 
+/** What an error of such values is. */
+export function errorUnit(unit: ValueUnit): Exclude<ValueUnit, Temporal> {
+  return isMoment(unit) ? spanUnit(unit) : unit
+}
+
 /**
  * A value as people read it: "2026-03-01", "2026-03-01T12:00:00Z", "12.5 days", "3.2 h", "156.25 days^2".
  *
