@@ -185,11 +185,12 @@ function topK(event: TopKEvent, measure: PriceOptions['measure']): Loss {
   return zcdpLoss(multiply(times, rho))
 }
 
-/** Three times the pure loss of a run, which it must have. */
-function privateSelection({ neighbours, run }: PrivateSelectionEvent): Rational {
+/** Three times the pure loss of a run for the best, twice for the first above a threshold. */
+function privateSelection({ neighbours, choice, run }: PrivateSelectionEvent): Rational {
   sameNeighbours([neighbours, run.neighbours])
   const loss = priceEvent(run, { measure: 'pure' })
-  return multiply(rational(3), loss.kind === 'pure' ? loss.exact.epsilon : nothing)
+  const times = choice === 'firstAbove' ? two : rational(3)
+  return multiply(times, loss.kind === 'pure' ? loss.exact.epsilon : nothing)
 }
 
 /** The whole stream, from the scales of its noises. */

@@ -34,20 +34,23 @@ export {
 } from './noisy-max/noisy-max-with-value.ts'
 export type { ScoreNoise } from './noisy-max/noisy-order.ts'
 export {
-  type PrivateRun,
-  type PrivateSelection,
-  type PrivateSelectionOptions,
-  privateSelection,
-} from './private-selection/private-selection.ts'
+  type FirstAbove,
+  type FirstAboveOptions,
+  firstAbove,
+} from './private-selection/first-above.ts'
+export type { PrivateRun, PrivateRunsOptions } from './private-selection/private-runs.ts'
+export { type PrivateSelection, privateSelection } from './private-selection/private-selection.ts'
 export {
   type SparseVector,
-  type SparseVectorAnswer,
   type SparseVectorOptions,
-  type SparseVectorStream,
   type SparseVectorStreamChange,
   sparseVector,
 } from './sparse-vector/sparse-vector.ts'
 export type { SparseVectorScales } from './sparse-vector/sparse-vector-scales.ts'
+export type {
+  SparseVectorAnswer,
+  SparseVectorStream,
+} from './sparse-vector/sparse-vector-stream.ts'
 export { type TopK, type TopKChange, type TopKOptions, topK } from './top-k/top-k.ts'
 
 // Noise on integers

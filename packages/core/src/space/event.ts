@@ -129,9 +129,13 @@ export interface TopKEvent extends EventBase {
   readonly monotone: boolean
 }
 
-/** The best of a geometric number of runs of one mechanism: three times the epsilon of a run. */
+/**
+ * One of a geometric number of runs of one mechanism: the best, for three times the epsilon of a run; or the first
+ * whose score reaches a public threshold, for twice that.
+ */
 export interface PrivateSelectionEvent extends EventBase {
   readonly kind: 'privateSelection'
+  readonly choice: 'best' | 'firstAbove'
   /** What one run costs: it must have a pure loss. */
   readonly run: Event
 }

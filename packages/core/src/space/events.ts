@@ -103,8 +103,11 @@ export const events: IntegerNoiseEvents & {
   readonly noisyMax: (options: ChoiceOptions) => NoisyMaxEvent
   /** `first` choices from one list, each of what is left; `epsilon` of one. */
   readonly topK: (options: ChoiceOptions & Pick<TopKEvent, 'first' | 'choice'>) => TopKEvent
-  /** The best of a geometric number of runs; its neighbours are those of a run. */
-  readonly privateSelection: (run: Event) => PrivateSelectionEvent
+  /** One of a geometric number of runs; its neighbours are those of a run. */
+  readonly privateSelection: (
+    run: Event,
+    choice: PrivateSelectionEvent['choice'],
+  ) => PrivateSelectionEvent
   /** One stream of the sparse vector technique; `sensitivity` of every answer. */
   readonly sparseVector: (options: {
     readonly sensitivity: RationalLike
@@ -195,8 +198,12 @@ export const events: IntegerNoiseEvents & {
     const first = atLeastOne('first', options.first)
     return Object.freeze({ ...choice('topK', options), first, choice: options.choice })
   },
-  privateSelection: (run) =>
-    Object.freeze({ version: 1, kind: 'privateSelection', neighbours: run.neighbours, run }),
+  privateSelection: (run, choice) => {
+    if (choice !== 'best' && choice !== 'firstAbove')
+      throw wrongParameter('choice', choice, 'must be best or firstAbove')
+    const { neighbours } = run
+    return Object.freeze({ version: 1, kind: 'privateSelection', neighbours, choice, run })
+  },
   randomisedResponse: (options) => {
     const categories = categoryNumber(options.categories)
     return Object.freeze({

@@ -77,7 +77,10 @@ export function readEvent(value: unknown, depth = 0): Event {
     case 'privateSelection': {
       const [run] = partsOf([data['run']], neighbours, depth)
       if (run === undefined) throw wrongParameter('run', 'missing', 'must be an event')
-      return events.privateSelection(run)
+      const choice = data['choice'] === 'best' ? data['choice'] : 'firstAbove'
+      if (choice !== data['choice'])
+        throw wrongParameter('choice', shown(data['choice']), 'must be best or firstAbove')
+      return events.privateSelection(run, choice)
     }
     case 'randomisedResponse':
       return events.randomisedResponse({

@@ -19,7 +19,9 @@ import type { BitSource } from '../../random/bits.ts'
 import { events } from '../../space/events.ts'
 import { pureLoss } from '../../space/loss.ts'
 import { readEvent } from '../../space/read-event.ts'
-import { type PrivateRun, privateSelection } from './private-selection.ts'
+import { firstAbove } from './first-above.ts'
+import type { PrivateRun } from './private-runs.ts'
+import { privateSelection } from './private-selection.ts'
 
 const one = rational(1)
 
@@ -169,12 +171,109 @@ describe('the price', () => {
   it('is not known for runs without a pure loss, nor for mixed neighbours', () => {
     const gauss = events.discreteGaussian({ variance: 1, sensitivitySquared: 1 })
     for (const measure of ['pure', 'zcdp', 'approximate'] as const)
-      expect(() => priceEvent(events.privateSelection(gauss), { measure, delta: 1e-6 })).toThrow(
-        /has no pure loss/,
-      )
-    const event = events.privateSelection(events.discreteLaplace({ scale: 1, sensitivity: 1 }))
+      expect(() =>
+        priceEvent(events.privateSelection(gauss, 'best'), { measure, delta: 1e-6 }),
+      ).toThrow(/has no pure loss/)
+    const event = events.privateSelection(
+      events.discreteLaplace({ scale: 1, sensitivity: 1 }),
+      'firstAbove',
+    )
     expect(() => priceEvent({ ...event, neighbours: 'change-one' }, { measure: 'pure' })).toThrow(
       /must be one relation/,
+    )
+  })
+})
+
+describe('the first above a threshold', () => {
+  /** The chance of nothing, then of each result that is good enough, from those of one run. */
+  const firstLaw = (masses: readonly Rational[], from: number, stop: Rational): Rational[] => {
+    const good = masses.slice(from).reduce(add, rational(0))
+    const ends = add(stop, multiply(subtract(one, stop), good))
+    const nothing = divide(multiply(stop, subtract(one, good)), ends)
+    return [nothing, ...masses.slice(from).map((mass) => divide(mass, ends))]
+  }
+  const half = rational('1/2')
+  /** 0, 1 or 2, with chances 1/2, 1/4 and 1/4. */
+  const result = (bits: BitSource): number =>
+    bernoulli(half, bits) ? 0 : bernoulli(half, bits) ? 1 : 2
+  const search =
+    (runs: number, threshold = 1n) =>
+    (bits: BitSource): string => {
+      const run = () => {
+        const output = result(bits)
+        return { score: BigInt(output), output }
+      }
+      const found = firstAbove({ runs, runEpsilon: 1, threshold }).invoke<number>(run, { bits })
+      return String(found?.output ?? 'nothing')
+    }
+
+  it('has exactly the stated law, by every bit string', () => {
+    const law = firstLaw([half, rational('1/4'), rational('1/4')], 1, half)
+    const { undecided } = expectEnumeratedLaw(
+      search(2),
+      (key) => law[key === 'nothing' ? 0 : Number(key)] ?? rational(0),
+      {
+        wordBits: 1,
+        depth: 14,
+        support: ['nothing', '1', '2'],
+        mutants: {
+          'hardly more than one run': search(1.2),
+          'more than the threshold': search(2, 2n),
+          'any run': search(2, 0n),
+          'nothing never told': (bits) => {
+            const text = search(2)(bits)
+            return text === 'nothing' ? '1' : text
+          },
+        },
+      },
+    )
+    expect(toNumber(undecided)).toBeLessThan(0.05)
+  })
+
+  it('stays within twice the loss of a run, exactly, for any number of runs', () => {
+    const weights = fc.array(fc.bigInt(1n, 60n), { minLength: 4, maxLength: 4 })
+    const normal = (parts: readonly bigint[]): Rational[] =>
+      parts.map((part) =>
+        rational(
+          part,
+          parts.reduce((a, b) => a + b, 0n),
+        ),
+      )
+    /** The largest ratio, either way; with one for all that is not good enough, which is one result. */
+    const worst = (p: readonly Rational[], q: readonly Rational[]): Rational =>
+      p
+        .flatMap((value, i) => [divide(value, q[i] ?? one), divide(q[i] ?? one, value)])
+        .reduce((a, b) => (compare(a, b) < 0 ? b : a))
+    fc.assert(
+      fc.property(weights, weights, fc.bigInt(1n, 40n), (x, y, n) => {
+        const [p, q] = [normal(x), normal(y)]
+        const most = integerPower(worst(p, q), 2)
+        const stop = rational(1n, n)
+        const loss = worst(firstLaw(p, 2, stop), firstLaw(q, 2, stop))
+        expect(compare(loss, most)).toBeLessThanOrEqual(0)
+      }),
+    )
+    // Nearly reached, so that twice is needed: where the coin seldom says stop.
+    const rare = [rational('1/3'), rational('2/3')]
+    const often = [rational('2/3'), rational('1/3')]
+    const stop = rational('1/1000000')
+    const loss = worst(firstLaw(rare, 1, stop), firstLaw(often, 1, stop))
+    expect(toNumber(loss)).toBeGreaterThan(3.99)
+  })
+
+  it('costs twice what a run does, and says how likely it finds one', () => {
+    const made = firstAbove({ runs: 10, epsilon: 1, threshold: rational('7/2') })
+    expect(made.runEpsilon).toEqual(half)
+    expect(made.loss()).toEqual(pureLoss(1))
+    const event = made.event(events.discreteLaplace({ scale: 2, sensitivity: 1 }))
+    expect(priceEvent(event, { measure: 'pure' })).toEqual(pureLoss(1))
+    expect(readEvent(JSON.parse(JSON.stringify(event)))).toEqual(event)
+    // 1 / (1 + 9 / 10)
+    expect(made.chance(0.1)).toBeCloseTo(10 / 19, 14)
+    const wrong: unknown = 0.5
+    // biome-ignore lint/suspicious/noExplicitAny: what a caller without types may do
+    expect(() => firstAbove({ runs: 2, epsilon: 1, threshold: wrong as any })).toThrow(
+      'threshold must be a bigint or a reduced rational',
     )
   })
 })

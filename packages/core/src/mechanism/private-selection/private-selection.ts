@@ -1,43 +1,20 @@
 /** The best of several runs of a private mechanism, for three times the price of one. */
-import {
-  add,
-  compare,
-  divide,
-  isRational,
-  multiply,
-  type Rational,
-  type RationalLike,
-  rational,
-  reciprocal,
-  subtract,
-  toNumberDown,
-} from '@dither/math'
+import { compare, multiply, type Rational, type RationalLike, rational } from '@dither/math'
 import type { InvokeOptions } from '../../calculus/invoke-options.ts'
-import { DitherError } from '../../error.ts'
 import { bernoulli } from '../../random/bernoulli/bernoulli.ts'
 import { secureBits } from '../../random/secure-bits/secure-bits.ts'
 import type { Event, PrivateSelectionEvent } from '../../space/event.ts'
 import { events } from '../../space/events.ts'
 import { type PureLoss, pureLoss } from '../../space/loss.ts'
-import { epsilonBudget, exactParameter, scale, wrongParameter } from '../../space/parameter.ts'
-import type { Score } from '../exponential/candidates.ts'
+import {
+  chanceOf,
+  exactScore,
+  type PrivateRun,
+  type PrivateRunsOptions,
+  readOptions,
+} from './private-runs.ts'
 
-const one = rational(1)
 const three = rational(3)
-
-/** How many runs there are on average, and what all of them or each may cost. */
-export type PrivateSelectionOptions = {
-  /** On average, at least 1; how many there are is drawn anew each time, geometric. */
-  readonly runs: RationalLike
-} & ({ readonly epsilon: RationalLike } | { readonly runEpsilon: RationalLike })
-
-/** What one run gives: all of it is private at the price of a run. */
-export interface PrivateRun<Output> {
-  /** How good it is; exact. */
-  readonly score: Score
-  /** What it is. */
-  readonly output: Output
-}
 
 /** Made by `privateSelection`. */
 export interface PrivateSelection {
@@ -78,14 +55,8 @@ export interface PrivateSelection {
  *   error names no score
  * @see [LT19] section 3, [PS22]
  */
-export function privateSelection(options: PrivateSelectionOptions): PrivateSelection {
-  const runs = scale(options.runs, 'runs')
-  if (compare(runs, one) < 0) throw wrongParameter('runs', options.runs, 'must be at least 1')
-  const stop = reciprocal(runs)
-  const runEpsilon =
-    'epsilon' in options
-      ? divide(epsilonBudget(options.epsilon), three)
-      : epsilonBudget(options.runEpsilon, 'runEpsilon')
+export function privateSelection(options: PrivateRunsOptions): PrivateSelection {
+  const { runs, stop, runEpsilon } = readOptions(options, three)
   return Object.freeze({
     kind: 'privateSelection',
     runs,
@@ -107,25 +78,7 @@ export function privateSelection(options: PrivateSelectionOptions): PrivateSelec
       return best
     },
     loss: () => pureLoss(multiply(three, runEpsilon)),
-    event: (run: Event) => events.privateSelection(run),
-    chanceOfTop: (share: RationalLike) => {
-      const top = exactParameter('share', share)
-      if (compare(top, rational(0)) < 0 || compare(top, one) > 0)
-        throw wrongParameter('share', share, 'must be from 0 to 1')
-      // (3) top / (top + stop (1 - top)): one less the mean of (1 - top)^K.
-      return top.numerator === 0n
-        ? 0
-        : toNumberDown(divide(top, add(top, multiply(stop, subtract(one, top)))))
-    },
-  })
-}
-
-/** The error names no score: it is private (S15). */
-function exactScore(score: Score): Rational {
-  if (typeof score === 'bigint') return rational(score)
-  if (isRational(score)) return score
-  throw new DitherError('invalid_parameter', 'score must be a bigint or a reduced rational', {
-    parameter: 'score',
-    wayOut: 'Take scores on a lattice, or rational(…) of them',
+    event: (run: Event) => events.privateSelection(run, 'best'),
+    chanceOfTop: (share: RationalLike) => chanceOf(share, stop),
   })
 }

@@ -1,12 +1,7 @@
 /** Above threshold, and the sparse vector technique: which answers of a stream are high. */
 import { type Rational, type RationalLike, rational, subtract, toNumberUp } from '@dither/math'
 import type { InvokeOptions } from '../../calculus/invoke-options.ts'
-import { DitherError } from '../../error.ts'
-import type { BitSource } from '../../random/bits.ts'
-import {
-  type DiscreteLaplaceSampler,
-  discreteLaplaceSampler,
-} from '../../random/discrete-laplace/discrete-laplace.ts'
+import { discreteLaplaceSampler } from '../../random/discrete-laplace/discrete-laplace.ts'
 import { secureBits } from '../../random/secure-bits/secure-bits.ts'
 import type { SparseVectorEvent } from '../../space/event.ts'
 import { events } from '../../space/events.ts'
@@ -26,6 +21,7 @@ import {
   sparseVectorEpsilon,
   splitSparseVector,
 } from './sparse-vector-scales.ts'
+import { type Noises, type SparseVectorStream, streamOf, whole } from './sparse-vector-stream.ts'
 
 /** What may be asked, and what it may cost or which noises it takes. */
 export type SparseVectorOptions = {
@@ -59,29 +55,6 @@ export interface SparseVectorStreamChange {
   readonly monotone?: boolean
   /** The relation of neighbours. */
   readonly neighbours?: Neighbours
-}
-
-/** What is told about one answer. */
-export interface SparseVectorAnswer {
-  /** Whether it is above the threshold, both with noise. */
-  readonly above: boolean
-  /** The answer with fresh noise, where it is above and values are released. */
-  readonly value?: bigint
-}
-
-/** One stream of answers: all of it together costs what the mechanism costs, once. */
-export interface SparseVectorStream {
-  /**
-   * Tells whether an answer is above the threshold.
-   *
-   * The next question may be chosen by what was told so far, and by nothing else that is private.
-   *
-   * @throws DitherError "budget_exceeded" after `most` answers were above, "invalid_parameter" if it
-   *   is no bigint
-   */
-  readonly next: (answer: bigint) => SparseVectorAnswer
-  /** How many more may be told to be above. */
-  readonly left: () => number
 }
 
 /** Made by `sparseVector`. */
@@ -174,36 +147,6 @@ export function sparseVector(options: SparseVectorOptions): SparseVector {
   })
 }
 
-interface Noises {
-  readonly threshold: DiscreteLaplaceSampler
-  readonly query: DiscreteLaplaceSampler
-  readonly value?: DiscreteLaplaceSampler
-}
-
-function streamOf(
-  noises: Noises,
-  most: number,
-  threshold: bigint,
-  bits: BitSource,
-): SparseVectorStream {
-  const noisyThreshold = threshold + noises.threshold.draw(bits) // (1) Once, and never shown.
-  let left = most
-  return Object.freeze({
-    next: (answer: bigint): SparseVectorAnswer => {
-      if (left === 0) throw ended(most)
-      // (2) A fresh draw for every comparison.
-      const above = whole('answer', answer) + noises.query.draw(bits) >= noisyThreshold
-      if (!above) return { above }
-      left -= 1 // (3)
-      // (4) A fresh draw: the noise of the comparison is never shown.
-      return noises.value === undefined
-        ? { above }
-        : { above, value: answer + noises.value.draw(bits) }
-    },
-    left: () => left,
-  })
-}
-
 function share(failure: Rational, parts: number): Rational {
   return rational({
     numerator: failure.numerator,
@@ -215,21 +158,4 @@ function mostOf(value: number, name = 'most'): number {
   if (!Number.isSafeInteger(value) || value < 1)
     throw wrongParameter(name, value, 'must be a whole number, at least 1')
   return value
-}
-
-/** The error names no value: answers are private (S15). */
-function whole(name: string, value: unknown): bigint {
-  if (typeof value === 'bigint') return value
-  throw new DitherError('invalid_parameter', `${name} must be a bigint`, {
-    parameter: name,
-    wayOut: 'Take answers on a lattice',
-  })
-}
-
-function ended(most: number): DitherError {
-  return new DitherError(
-    'budget_exceeded',
-    `most is ${most}: so many answers were above, and the stream has ended`,
-    { parameter: 'most', wayOut: 'Begin another stream, and charge its event' },
-  )
 }
