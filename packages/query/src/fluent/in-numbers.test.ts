@@ -96,5 +96,11 @@ describe('options of a question about dates', () => {
       'groupBy d.values[0] is "1/1/26"',
     )
     expect(() => t.mean('age', { lower: '2026-01-01' })).toThrow('must be a finite number')
+    expect(() => t.histogram('day', { values: ['2027-02-01'] })).toThrow(
+      '2027-02-01 is not between the bounds of day, 2026-01-01 and 2026-12-31',
+    )
+    expect(() => t.mean('day', { lower: '2027-02-01' })).toThrow(
+      'lower of day is 2027-02-01, must be at most upper, which is 2026-12-31',
+    )
   })
 })

@@ -5,6 +5,7 @@ import { wrongType } from '../../expression/meaning.ts'
 import { printExpression } from '../../expression/print-expression.ts'
 import { numberAt, readExpression } from '../../expression/read-expression.ts'
 import type { Fields } from '../../schema/fields.ts'
+import { numberText } from '../../schema/temporal.ts'
 import type { Aggregate, Bounded } from '../plan.ts'
 
 /**
@@ -34,7 +35,7 @@ export function boundsOf(
   if (lower > upper)
     throw new DitherError(
       'invalid_parameter',
-      `lower of ${text} is ${lower}, must be at most upper, which is ${upper}`,
+      `lower of ${text} is ${numberText(lower, facts.temporal)}, must be at most upper, which is ${numberText(upper, facts.temporal)}`,
       { parameter: 'aggregate.lower' },
     )
   return { lower, upper }

@@ -7,6 +7,7 @@ import { factsOfValue, printValue } from '../../expression/literal.ts'
 import { wrongType } from '../../expression/meaning.ts'
 import { printExpression } from '../../expression/print-expression.ts'
 import { didYouMean } from '../../schema/did-you-mean.ts'
+import { numberText } from '../../schema/temporal.ts'
 
 /** @throws DitherError "wrong_type", "invalid_parameter" */
 export function checkValues(
@@ -41,8 +42,11 @@ export function checkValues(
 /** A value that no row can have is a slip, and would be paid for: its cell would be noise alone. */
 function checkPossible(value: number | string | boolean, of: Expression, known: Facts): void {
   const text = printExpression(of)
+  const numbers = (of: number): string =>
+    numberText(of, known.type === 'number' ? known.temporal : undefined)
+  const shown = typeof value === 'number' ? numbers(value) : printValue(value)
   const refuse = (rule: string, wayOut: string): DitherError =>
-    new DitherError('invalid_parameter', `${printValue(value)} ${rule}`, {
+    new DitherError('invalid_parameter', `${shown} ${rule}`, {
       parameter: text,
       rule: 'S12',
       wayOut,
@@ -58,7 +62,7 @@ function checkPossible(value: number | string | boolean, of: Expression, known: 
   const { lower, upper, integral } = known
   if (value < lower || value > upper)
     throw refuse(
-      `is not between the bounds of ${text}, ${lower} and ${upper}`,
+      `is not between the bounds of ${text}, ${numbers(lower)} and ${numbers(upper)}`,
       'Leave it out, or widen the bounds in the schema: values beyond them count as the bound',
     )
   if (integral && !Number.isInteger(value))
