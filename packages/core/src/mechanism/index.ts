@@ -92,9 +92,12 @@ export {
   type OptimalSelectionOptions,
   optimalSelection,
 } from './optimal-selection/optimal-selection.ts'
+export type {
+  HistogramNoise,
+  StabilityHistogramOptions,
+} from './stability-histogram/histogram-noise.ts'
 export {
   type StabilityHistogram,
-  type StabilityHistogramOptions,
   stabilityHistogram,
 } from './stability-histogram/stability-histogram.ts'
 export {

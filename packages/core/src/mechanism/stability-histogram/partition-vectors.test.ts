@@ -19,7 +19,7 @@ import { gaussianTail, laplaceTail } from './noise-tail.ts'
 import { type CountNoise, stabilityDelta, stabilityThreshold } from './stability-threshold.ts'
 
 // Published thresholds are for continuous noise: here counts are in units of 2^-bits, where discrete noise
-// is as good as continuous. A count that fits a number needs 53 bits less.
+// is as good as continuous.
 const bits = 36
 const fine = rational(1n << BigInt(bits))
 

@@ -1,68 +1,34 @@
 /** Counts by key, with keys that are themselves private: stability histograms. */
-import {
-  add,
-  divide,
-  type Interval,
-  multiply,
-  type Rational,
-  type RationalLike,
-  rational,
-  toNumberUp,
-} from '@dither/math'
+import { add, divide, type Interval, type RationalLike, rational, toNumberUp } from '@dither/math'
 import type { InvokeOptions } from '../../calculus/invoke-options.ts'
 import type { BitSource } from '../../random/bits.ts'
 import { discreteGaussianSampler } from '../../random/discrete-gaussian/discrete-gaussian.ts'
 import { discreteLaplaceSampler } from '../../random/discrete-laplace/discrete-laplace.ts'
 import { secureBits } from '../../random/secure-bits/secure-bits.ts'
 import type { StabilityHistogramEvent } from '../../space/event.ts'
-import { type Claim, events } from '../../space/events.ts'
-import {
-  type KeyChange,
-  type KeyReach,
-  keyChange,
-  readKeyReach,
-  type StatedNeighbours,
-  statedNeighbours,
-} from '../../space/key-reach.ts'
+import { events } from '../../space/events.ts'
+import { keyChange, readKeyReach, statedNeighbours } from '../../space/key-reach.ts'
 import { type ApproximateLoss, approximateLoss } from '../../space/loss.ts'
-import {
-  deltaBudget,
-  epsilonBudget,
-  rhoBudget,
-  scale as scaleOf,
-  wrongParameter,
-} from '../../space/parameter.ts'
+import { wrongParameter } from '../../space/parameter.ts'
 import { discreteGaussianQuantile } from '../discrete-gaussian/discrete-gaussian-quantile.ts'
 import { discreteLaplaceQuantile } from '../discrete-laplace/discrete-laplace-quantile.ts'
-import { calibrateGaussian, gaussianEpsilon } from '../gaussian-calibration/calibrate-gaussian.ts'
 import { type KeyCounts, readCount, sortedKeys } from '../key-counts.ts'
 import { lowered, readPreThreshold } from '../optimal-selection/keep-probability.ts'
+import {
+  gaussianLoss,
+  type HistogramNoise,
+  keyDelta,
+  noiseFor,
+  type StabilityHistogramOptions,
+} from './histogram-noise.ts'
 import { gaussianTail, laplaceTail } from './noise-tail.ts'
 import { stabilityDelta, stabilityThreshold } from './stability-threshold.ts'
-
-/**
- * How one unit reaches into the counts, how many units a key must have, and the noise: by scale or variance
- * with a threshold, or by what it may cost; `delta` is then for the keys, half of it with Gaussian noise of an epsilon.
- */
-export type StabilityHistogramOptions = KeyReach & {
-  readonly neighbours: StatedNeighbours
-  /** Keys with a smaller count are never released; 1 unless said. */
-  readonly preThreshold?: number
-} & (
-    | { readonly noise: 'laplace'; readonly epsilon: RationalLike; readonly delta: RationalLike }
-    | { readonly noise: 'laplace'; readonly scale: RationalLike; readonly threshold: bigint }
-    | { readonly noise: 'gaussian'; readonly epsilon: RationalLike; readonly delta: RationalLike }
-    | { readonly noise: 'gaussian'; readonly rho: RationalLike; readonly delta: RationalLike }
-    | { readonly noise: 'gaussian'; readonly variance: RationalLike; readonly threshold: bigint }
-  )
 
 /** Noisy counts of keys that reach a threshold; made by `stabilityHistogram`. */
 export interface StabilityHistogram {
   readonly kind: 'stabilityHistogram'
   /** Discrete Laplace of a scale, or discrete Gaussian of a variance parameter; exact. */
-  readonly noise:
-    | { readonly scale: Rational }
-    | { readonly variance: Rational; readonly claim?: Claim }
+  readonly noise: HistogramNoise
   /** Noisy counts below this are withheld, with their keys. */
   readonly threshold: bigint
   readonly preThreshold: number
@@ -154,52 +120,6 @@ export function stabilityHistogram(options: StabilityHistogramOptions): Stabilit
         ),
       ),
   })
-}
-
-function noiseFor(
-  options: StabilityHistogramOptions,
-  change: KeyChange,
-): StabilityHistogram['noise'] {
-  const { keys, l1, l2Squared } = change
-  if ('scale' in options) return { scale: scaleOf(options.scale) }
-  if ('variance' in options) return { variance: scaleOf(options.variance, 'variance') }
-  if ('rho' in options) {
-    const twice = multiply(rational(2), rhoBudget(options.rho))
-    return { variance: divide(rational(l2Squared), twice) }
-  }
-  const epsilon = epsilonBudget(options.epsilon)
-  if (options.noise === 'laplace') return { scale: divide(rational(l1), epsilon) }
-  const delta = keyDelta(options)
-  const [variance = rational(1)] = calibrateGaussian({
-    relative: [rational(1)],
-    squares: [[l2Squared]],
-    dimension: Number(keys),
-    epsilon,
-    delta,
-  })
-  return { variance, claim: { epsilon, delta } }
-}
-
-/** What is for the keys: all of it, or half where the noise needs some. */
-function keyDelta(
-  options: { readonly delta: RationalLike; readonly noise: string } & object,
-): Rational {
-  const delta = deltaBudget(options.delta)
-  return options.noise === 'gaussian' && 'epsilon' in options ? divide(delta, rational(2)) : delta
-}
-
-function gaussianLoss(
-  noise: { readonly variance: Rational; readonly claim?: Claim },
-  { l2Squared, keys }: KeyChange,
-  noiseDelta: RationalLike | undefined,
-): { readonly epsilon: Rational; readonly delta: Rational } {
-  if (noise.claim !== undefined && noiseDelta === undefined)
-    return { epsilon: rational(noise.claim.epsilon), delta: rational(noise.claim.delta) }
-  if (noiseDelta === undefined)
-    throw wrongParameter('noiseDelta', 'missing', 'must be given', 'Say at which delta')
-  const delta = deltaBudget(noiseDelta, 'noiseDelta')
-  const question = { variances: [noise.variance], squares: [[l2Squared]], dimension: Number(keys) }
-  return { epsilon: gaussianEpsilon(question, delta), delta }
 }
 
 function readThreshold(value: bigint): bigint {
