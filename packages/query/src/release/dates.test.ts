@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { memory } from '../engines/memory/index.ts'
 import { table } from '../fluent/table.ts'
 import { defineSchema } from '../schema/define-schema.ts'
+import { entryOf, minus } from './arithmetic/arithmetic.ts'
 import { open } from './session.ts'
+import { combined } from './spend-look-spend/combined.ts'
 
 const schema = defineSchema({
   dataset: 'visits',
@@ -134,5 +136,24 @@ describe('answers about dates', () => {
     expect(count).not.toHaveProperty('unit')
     expect(String(explained)).toMatch(/within [\d.]+ days \/ the number of values/)
     expect(String(explained)).toContain('day clamped to [2026-01-01, 2026-03-31]')
+  })
+
+  test('stay dates where an entry is taken, or two measurements are combined', async () => {
+    await using session = await open(visits, { budget: { epsilon: 20 * epsilon } })
+    const asked = {
+      mean: visits.mean('day', { epsilon }),
+      groups: visits.groupBy({ name: 'on', of: 'day', values: ['2026-01-01'] }).mean('day', {
+        epsilon,
+      }),
+      ranks: visits.quantiles('day', [0.25, 0.75], { epsilon }),
+    }
+    const [first, second] = [await session.release(asked), await session.release(asked)]
+    const both = combined(first, second)
+    expect(both['mean']).toMatchObject({ unit: 'date', text: '2026-01-30' })
+    expect(String(both['groups'])).toMatch(/^on 2026-01-01: 2026-01-01 ± [\d.]+ days$/)
+    const quarter = entryOf(first.ranks, '0.25')
+    expect(quarter).toMatchObject({ unit: 'date', text: '2026-01-15' })
+    expect(minus(quarter, first.mean)).not.toHaveProperty('unit')
+    expect(minus(quarter, quarter).interval({ confidence: 0.95 })).toEqual([0, 0])
   })
 })

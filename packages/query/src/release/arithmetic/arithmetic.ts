@@ -1,5 +1,6 @@
 /** Arithmetic on released values: post-processing, which costs nothing and carries the error along. */
 import { DitherError } from '@dither/core'
+import { inUnit } from '../released/in-unit.ts'
 import type {
   ReleasedBins,
   ReleasedCell,
@@ -129,7 +130,11 @@ export function entryOf(released: ReleasedBins | ReleasedVector, label: string):
   const entries = released.kind === 'bins' ? released.bins : released.entries
   const formulas = released.kind === 'bins' ? binFormulas(released) : entryFormulas(released)
   const [found, another] = formulas.filter((_, place) => entries[place]?.label === label)
-  if (found !== undefined && another === undefined) return derivedScalar(found)
+  if (found !== undefined && another === undefined) {
+    const entry = derivedScalar(found)
+    const unit = released.kind === 'vector' ? released.unit : undefined
+    return unit === undefined ? entry : inUnit(entry, unit)
+  }
   const labels = entries.map((entry) => JSON.stringify(entry.label)).join(', ')
   throw new DitherError(
     'invalid_parameter',

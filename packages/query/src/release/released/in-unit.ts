@@ -1,8 +1,10 @@
 /** Answers about dates, times and timestamps, with what their numbers are and how they read. */
-import type { ReleasedCell } from './released.ts'
+import type { Released, ReleasedCell, ReleasedScalar } from './released.ts'
 import { written } from './released-data.ts'
 import { type ValueUnit, valueText } from './value-unit.ts'
 
+export function inUnit(answer: ReleasedScalar, unit: ValueUnit): ReleasedScalar
+export function inUnit(answer: ReleasedCell, unit: ValueUnit): ReleasedCell
 export function inUnit(answer: ReleasedCell, unit: ValueUnit): ReleasedCell {
   const read = <One extends object>(one: One, value: number): One & { readonly text: string } =>
     Object.freeze({ ...one, text: valueText(value, unit) })
@@ -20,4 +22,11 @@ export function inUnit(answer: ReleasedCell, unit: ValueUnit): ReleasedCell {
     default:
       return answer
   }
+}
+
+/** The same of every group, where there are groups. */
+export function groupsInUnit(answer: Released, unit: ValueUnit): Released {
+  if (answer.kind !== 'table') return inUnit(answer, unit)
+  const rows = answer.rows.map((row) => Object.freeze({ ...row, answer: inUnit(row.answer, unit) }))
+  return written({ ...answer, rows: Object.freeze(rows) })
 }

@@ -52,7 +52,7 @@ export function valueText(
   return `${Number((value / size).toPrecision(5))} ${name}`
 }
 
-/** A value and its error, as people read them. */
+/** "2026-03-01 ± 2.9 days", "12.5 ± 1.1 days", or plain numbers: the error is never less than it is, and rounding is in it. */
 export function valueWithError(
   value: number,
   accuracy: number,
@@ -61,7 +61,6 @@ export function valueWithError(
   return unit === undefined ? withError(value, accuracy) : withUnit(value, accuracy, unit)
 }
 
-/** "2026-03-01 ± 2.9 days", with what rounding moves in the error; "12.5 ± 1.1 days". */
 function withUnit(value: number, accuracy: number, unit: ValueUnit): string {
   if (!isMoment(unit)) {
     const { name, size } = scaleOf(Math.max(Math.abs(value), Math.min(accuracy, 1e300)), unit)

@@ -1,5 +1,6 @@
 /** Two releases of the same questions, put together into better answers: post-processing, free. */
 import { composeLosses, events } from '@dither/core'
+import { checkQuestion } from '../../plan/check-question.ts'
 import { readQuestion } from '../../plan/read-question.ts'
 import { canonicalText } from '../../proof/canonical-data.ts'
 import { prove } from '../../proof/prove.ts'
@@ -10,8 +11,10 @@ import { expectedAccuracy } from '../expected/expected-accuracy.ts'
 import { type Priced, price } from '../price.ts'
 import type { ReleaseFacts } from '../release.ts'
 import { dresser } from '../released/dress.ts'
+import { groupsInUnit } from '../released/in-unit.ts'
 import { noiseOf } from '../released/noise.ts'
 import type { Released, ReleasedCell } from '../released/released.ts'
+import { unitOf } from '../released/value-unit.ts'
 import { isOneStatistic } from './one-statistic.ts'
 import { weightedNoise } from './weighted-noise.ts'
 
@@ -87,7 +90,11 @@ function together(one: Measured, two: Measured): Released {
   const noisy =
     kinds.every((kind) => kind === 'laplace') || kinds.every((kind) => kind === 'gaussian')
   if (linear && noisy && priced.proof.vectors.length === 1) return meanOf(one, two, cost)
-  return weighted(one.answer, two.answer, errors) ?? better(one.answer, two.answer, errors)
+  const mean = weighted(one.answer, two.answer, errors)
+  if (mean === undefined) return better(one.answer, two.answer, errors)
+  const { question, bounded } = priced.proof
+  const unit = unitOf(question.aggregate, checkQuestion(question, bounded.schema))
+  return unit === undefined ? mean : groupsInUnit(mean, unit)
 }
 
 /** What is dressed by the quantile of one noise. */
