@@ -31,9 +31,9 @@ export function readKeyReach(reach: KeyReach): KeyReach {
   })
 }
 
-/** Refuses `unstated`: which keys may be new depends on the relation. */
+/** Refuses `unstated`, and nothing at all: which keys may be new depends on the relation. */
 export function statedNeighbours(neighbours: Neighbours): StatedNeighbours {
-  if (neighbours !== 'unstated') return neighbours
+  if (neighbours === 'add-remove' || neighbours === 'change-one') return neighbours
   throw wrongParameter('neighbours', neighbours, 'must be add-remove or change-one')
 }
 

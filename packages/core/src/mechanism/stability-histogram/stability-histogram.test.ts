@@ -379,6 +379,9 @@ describe('a stability histogram', () => {
       { ...options, epsilon: 0 },
       { ...options, preThreshold: 0 },
       { ...options, preThreshold: 1.5 },
+      // As programs without types may.
+      { ...options, neighbours: JSON.parse('"swap"') },
+      { ...options, neighbours: JSON.parse('null') },
     ])
       expect(() => stabilityHistogram(bad)).toThrow(/must be/)
     expect(() =>
