@@ -5,7 +5,7 @@ import { it } from 'vitest'
 import { bernoulli } from '../../random/bernoulli/bernoulli.ts'
 import { privateSelection } from './private-selection.ts'
 
-it('the best of several runs keeps neighbours within three times the loss of one, n = 100,000', () => {
+it('the best of several runs keeps neighbours within three times the loss of one, n = 40,000', () => {
   const bits = seededBits('private')
   // Randomised response at epsilon ln 2: the truth with probability 2/3.
   const answer = (truth: boolean) => bernoulli(rational('2/3'), bits) === truth
@@ -21,7 +21,7 @@ it('the best of several runs keeps neighbours within three times the loss of one
     [true, false],
     { epsilon: 2.1 },
     {
-      n: 100_000,
+      n: 40_000,
       mutants: {
         'five runs, always': (truth) => worst(truth, 5),
         'at least five runs': (truth) =>

@@ -107,7 +107,7 @@ describe('the sparse vector technique', () => {
     )
   })
 
-  it('keeps streams that release values within epsilon, n = 200,000', () => {
+  it('keeps streams that release values within epsilon, n = 80,000', () => {
     expectPrivate(
       run({ epsilon: 1, sensitivity: 2, valueShare: 0.5 }),
       [
@@ -116,7 +116,7 @@ describe('the sparse vector technique', () => {
       ],
       { epsilon: 1 },
       {
-        n: 200_000,
+        n: 80_000,
         mutants: {
           'values not paid for': run({
             sensitivity: 2,
