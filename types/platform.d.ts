@@ -6,6 +6,8 @@ declare const crypto: {
 declare const performance: { now(): number }
 declare function setTimeout(callback: () => void, milliseconds: number): unknown
 declare function clearTimeout(timer: unknown): void
+declare function setInterval(callback: () => void, milliseconds: number): unknown
+declare function clearInterval(timer: unknown): void
 interface AbortSignal {
   readonly aborted: boolean
   addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void
