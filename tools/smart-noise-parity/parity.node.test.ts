@@ -3,7 +3,7 @@
  * its value, its error, its law and its price are checked against a truth that is computed plainly; or there is
  * no such thing, and then it is refused before anything is charged. None is left out.
  *
- * Noise is real. An interval misses its truth at most once in 1e9 values; there are fewer than 10,000.
+ * Noise is real. An interval misses its truth at most once in 1e12 values; there are fewer than 10,000.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -17,7 +17,7 @@ import { budget, type Mechanism, mechanisms } from './mechanisms.ts'
 import { type Ask, type How, type Parity, statistics, valuesOf } from './statistics.ts'
 import { type Plain, type Utility, utilities } from './utilities.ts'
 
-const confidence = 1 - 1e-9
+const confidence = 1 - 1e-12
 const folder = mkdtempSync(join(tmpdir(), 'dither-parity-'))
 const sessions = new Map<string, Promise<Session>>()
 const sources = new Map<string, Source>()
