@@ -14,7 +14,7 @@ Statistics (large and small letters, - and _ do not matter):
                 linearRegression(income, [age, educ])
   no bounds?    bounds(income) finds some, to be used in a second run
 
-Options of one statistic, after commas:
+Options of one statistic, as in mean(age, epsilon=0.5) or count(epsilon=0.5):
   epsilon=0.5         its own budget, in place of a share; also delta=, rho=
   weight=2            its share of the common budget; 1 unless said
   accuracy=5          the error that is wanted; --epsilon then is a limit

@@ -2,7 +2,7 @@
 
 import { DitherError } from '@dither/core'
 import type { StatItem } from './parse-stats.ts'
-import { type Point, syntaxError } from './scan.ts'
+import { type Point, quoted, syntaxError } from './scan.ts'
 import { hasSeveralColumns } from './statistics.ts'
 
 export function inWordsOfStats(error: unknown, item: StatItem): unknown {
@@ -55,8 +55,4 @@ function missingBound(error: DitherError, item: StatItem): DitherError {
     ...error.detail,
     wayOut: `Write lower and upper into the schema, or ${statistic}(${inside}, ${bounds}); bounds(${quoted(column)}) finds some, at a price`,
   })
-}
-
-function quoted(name: string): string {
-  return /^[^\s"'()[\],=*]+$/.test(name) ? name : `"${name}"`
 }

@@ -108,12 +108,22 @@ function parseItem(reader: TokenReader): StatItem {
   const { text: word, at } = reader.expectName('a statistic', knownStatistics)
   const statistic = statisticNamed(word)
   if (statistic === undefined)
-    throw reader.error(`unknown statistic "${word}"`, insteadOf(word), at)
+    throw reader.error(`unknown statistic "${word}"`, insteadOf(word, ahead(reader)), at)
   reader.expectMark('(', `As in ${kindOf(statistic).example}`)
+  const bare = startsOption(reader)
   const given = parseArguments(reader)
   const taken = fitted(reader, given, statistic, word)
-  const { as, ...options } = parseOptions(reader, statistic, word)
+  const { as, ...options } = parseOptions(reader, statistic, word, bare)
   return { name: as ?? `${word}(${textOf(given)})`, statistic, at, ...taken, ...options }
+}
+
+/** What stands between the parentheses that come next, as far as it is a column and a number. */
+function ahead(reader: TokenReader): { readonly column?: string; readonly number?: string } {
+  const [open, column, comma, number] = [0, 1, 2, 3].map((i) => reader.peek(i))
+  const named = column?.kind === 'word' || column?.kind === 'name'
+  if (open?.text !== '(' || !named || startsOption(reader, 1)) return {}
+  const more = comma?.text === ',' && number?.kind === 'word' && numberOf(number.text) !== undefined
+  return { column: column.text, ...(more ? { number: number.text } : {}) }
 }
 
 /** A word, or a list of words. */
@@ -207,7 +217,7 @@ function fitted(
     if (given.length === 0 && startsOption(reader))
       throw reader.error(
         `expected a column before the option "${text}"`,
-        `As in ${example.replace(/\)$/, ', epsilon=0.5)')}, or count(*, epsilon=0.5)`,
+        `As in ${example.replace(/\)$/, ', epsilon=0.5)')}, or count(epsilon=0.5)`,
       )
     throw reader.error(`${word} needs ${needs}`, `As in ${example}`, at)
   }
@@ -246,14 +256,22 @@ type Options = Omit<StatItem, 'name' | 'statistic' | 'columns' | 'numbers' | 'at
   readonly as?: string
 }
 
-function parseOptions(reader: TokenReader, statistic: StatisticName, word: string): Options {
+/** @param bare whether an option comes first, so that no comma stands before it */
+function parseOptions(
+  reader: TokenReader,
+  statistic: StatisticName,
+  word: string,
+  bare: boolean,
+): Options {
   const known = optionsOf(statistic)
   let options: Options = {}
   const seen = new Set<Option>()
   while (!reader.takeMark(')')) {
-    if (reader.peek().kind === 'word')
-      throw reader.error(`expected ",", found ${reader.found()}`, quotes)
-    reader.expectMark(',', 'A statistic ends with ")"; its options stand after commas')
+    if (!bare || seen.size > 0) {
+      if (reader.peek().kind === 'word')
+        throw reader.error(`expected ",", found ${reader.found()}`, quotes)
+      reader.expectMark(',', 'A statistic ends with ")"; its options stand after commas')
+    }
     const { text, at } = reader.expectName('an option', `Known for ${word}: ${known.join(', ')}`)
     const key = optionNamed(text, statistic)
     if (key === undefined)

@@ -26,6 +26,11 @@ const marks = '()[],=*'
 /** The way out where a name falls apart. */
 export const quotes = 'Names with spaces stand in quotes: mean("hours a week")'
 
+/** A name as it is written in --stats. */
+export function quoted(name: string): string {
+  return /^[^\s"'()[\],=*]+$/.test(name) ? name : `"${name}"`
+}
+
 /** @throws DitherError "invalid_parameter" for a quote that does not end */
 function scan(text: string, option: string): Token[] {
   const tokens: Token[] = []

@@ -1,6 +1,7 @@
 /** Every statistic that --stats knows: its names, what it takes, an example. */
 
 import { didYouMean } from '@dither/query'
+import { quoted } from './scan.ts'
 
 export type StatisticName =
   | 'count'
@@ -185,16 +186,35 @@ const everywhere: readonly Option[] = [
   'as',
 ]
 
-/** What people ask for in words of other programs, and how it is said here. */
-const elsewhere: readonly (readonly [RegExp, string])[] = [
-  [/^mode$/, 'Ask for topValues(educ, 1)'],
+/** What a person wrote between the parentheses. */
+interface Written {
+  readonly column?: string
+  readonly number?: string
+}
+
+/** What people ask for in words of other programs, and how it is said here, of their column. */
+const elsewhere: readonly (readonly [RegExp, (written: Written, word: string) => string])[] = [
+  [/^mode$/, ({ column = 'educ' }) => `topValues(${quoted(column)}, 1)`],
+  [/^(percentiles?|p\d+)$/, percentile],
+  [/^(quartiles?)$/, ({ column = 'income' }) => `quantiles(${quoted(column)}, [0.25, 0.5, 0.75])`],
+  [/^(deciles?)$/, ({ column = 'income' }) => `quantiles(${quoted(column)}, 0.1:0.9:0.1)`],
   [
-    /^(percentiles?|quartiles?|deciles?|p\d+)$/,
-    'Ask for quantile(income, 0.9), or quantiles(income, [0.25, 0.5, 0.75])',
+    /^(range|minmax)$/,
+    ({ column = 'income' }) =>
+      `min(${quoted(column)}), max(${quoted(column)}), or for bounds(${quoted(column)})`,
   ],
-  [/^(range|minmax)$/, 'Ask for min(income), max(income), or for bounds(income)'],
-  [/^(table|pivot|xtabs)$/, 'Ask for contingencyTable([educ, married])'],
+  [/^(table|pivot|xtabs)$/, () => 'contingencyTable([educ, married])'],
 ]
+
+/** percentile(age, 90) and p90(age) are quantile(age, 0.9). */
+function percentile({ column = 'income', number }: Written, word: string): string {
+  const text = number ?? word.replace(/\D/g, '')
+  const hundredths = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+  if (hundredths > 0 && hundredths < 1) return `quantile(${quoted(column)}, ${hundredths})`
+  if (hundredths >= 0 && hundredths <= 100)
+    return `quantile(${quoted(column)}, ${Number(`${text}e-2`)})`
+  return `quantile(${quoted(column)}, 0.9), or quantiles(${quoted(column)}, [0.25, 0.5, 0.75])`
+}
 
 export function kindOf(name: StatisticName): StatisticKind {
   return catalogue[name]
@@ -220,10 +240,10 @@ function isName(name: string): name is StatisticName {
 const statisticNames: readonly StatisticName[] = Object.keys(catalogue).filter(isName)
 
 /** The way out of a name that is none. */
-export function insteadOf(text: string): string {
+export function insteadOf(text: string, written: Written = {}): string {
   const word = bare(text)
   const said = elsewhere.find(([words]) => words.test(word))
-  if (said !== undefined) return said[1]
+  if (said !== undefined) return `Ask for ${said[1](written, word)}`
   const names = statisticNames.flatMap((name) => [name, ...kindOf(name).aliases])
   const near = didYouMean(text, names)
   return near.startsWith('Did') ? near : knownStatistics

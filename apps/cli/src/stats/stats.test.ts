@@ -40,6 +40,13 @@ describe('the language of --stats', () => {
       'units()',
     ])
     expect(parseStats('count(*, epsilon=0.5)')).toMatchObject([{ name: 'count()', epsilon: '0.5' }])
+    expect(
+      parseStats('count(epsilon=0.5), count(as=n, accuracy=5), countUnits(epsilon=1)'),
+    ).toMatchObject([
+      { name: 'count()', columns: [], epsilon: '0.5' },
+      { name: 'n', statistic: 'count', accuracy: 5 },
+      { name: 'countUnits()', epsilon: '1' },
+    ])
   })
 
   test('keeps decimals of budgets as they were written, and reads the other options', () => {
@@ -116,8 +123,18 @@ describe('the language of --stats', () => {
     ['', 'character 1: nothing is asked for. Write statistics'],
     ['meen(age)', 'character 1: unknown statistic "meen". Did you mean mean?'],
     ['medain(age)', 'character 1: unknown statistic "medain". Did you mean median?'],
-    ['mode(age)', 'character 1: unknown statistic "mode". Ask for topValues(educ, 1)'],
-    ['p90(age)', 'character 1: unknown statistic "p90". Ask for quantile(income, 0.9)'],
+    ['mode(town)', 'character 1: unknown statistic "mode". Ask for topValues(town, 1)'],
+    ['mode', 'character 1: unknown statistic "mode". Ask for topValues(educ, 1)'],
+    ['p90(age)', 'character 1: unknown statistic "p90". Ask for quantile(age, 0.9)'],
+    ['percentile(age,90)', 'unknown statistic "percentile". Ask for quantile(age, 0.9)'],
+    ['percentile("my age", 99.9)', 'Ask for quantile("my age", 0.999)'],
+    ['percentile(age, 0.9)', 'Ask for quantile(age, 0.9)'],
+    ['percentile(age)', 'Ask for quantile(age, 0.9), or quantiles(age, [0.25, 0.5, 0.75])'],
+    ['deciles(age)', 'Ask for quantiles(age, 0.1:0.9:0.1)'],
+    ['range(age)', 'Ask for min(age), max(age), or for bounds(age)'],
+    ['count(* epsilon=1)', 'character 9: expected ",", found "epsilon"'],
+    ['count(epsilon=1 weight=2)', 'character 17: expected ",", found "weight"'],
+    ['count(epsilom=1)', 'character 7: unknown option "epsilom" of count. Did you mean epsilon?'],
     [
       'kurtosis(age)',
       'character 1: unknown statistic "kurtosis". Known: count, countUnits, countDistinct, sum',
@@ -194,7 +211,9 @@ describe('the language of --stats', () => {
     ['histogram(x, edges=0:1:1:1)', 'character 20: "0:1:1:1" is not from:to:step'],
     ['histogram(x, edges=[0, 5', 'character 25: expected ",", found the end'],
   ])('says where "%s" is wrong, and the way out', (text, message) => {
-    expect(() => parseStats(text)).toThrow(`--stats, ${message}`)
+    expect(() => parseStats(text)).toThrow(
+      /^(--|character)/.test(message) ? `--stats, ${message}` : message,
+    )
   })
 
   test('reads anything or refuses it with a place, and never fails otherwise', () => {
