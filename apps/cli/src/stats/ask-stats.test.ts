@@ -151,7 +151,11 @@ describe('statistics by name', () => {
     ['count(*, epsilon=1, rho=1)', 'count() has rho besides epsilon or delta'],
     ['count(*, epsilon=0)', 'epsilon'],
     ['count(*, epsilon=nan)', 'epsilon'],
-    ['mean(educ)', 'educ'],
+    ['mean(educ)', 'must be a number, to take its mean. Count it: histogram(educ)'],
+    ['median(educ)', 'to take its quantile. Count it: histogram(educ)'],
+    ['covariance(age, educ)', 'to take its covariance. Count it: histogram(educ)'],
+    ['mean(married)', 'Count it: histogram(married); the share of true is its bin over the sum'],
+    ['sum(note)', 'Count the values that you name: histogram(note, values=[a, b])'],
     [
       'mean(free)',
       'free has no bounds. Write lower and upper into the schema, or mean(free, lower=0, upper=100)',

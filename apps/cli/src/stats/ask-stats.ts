@@ -47,7 +47,7 @@ export function askStats(
     try {
       questions[item.name] = ask(asker, columns, item, options)
     } catch (error) {
-      throw inWordsOfStats(error, item)
+      throw inWordsOfStats(error, item, columns)
     }
   }
   return questions

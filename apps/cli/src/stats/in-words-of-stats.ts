@@ -1,11 +1,17 @@
 /** Errors of the fluent face, in the words of --stats. */
 
 import { DitherError } from '@dither/core'
+import type { Column } from '@dither/query'
 import type { StatItem } from './parse-stats.ts'
 import { type Point, quoted, syntaxError } from './scan.ts'
 import { hasSeveralColumns } from './statistics.ts'
 
-export function inWordsOfStats(error: unknown, item: StatItem): unknown {
+/** @param columns of the schema, by name */
+export function inWordsOfStats(
+  error: unknown,
+  item: StatItem,
+  columns: Readonly<Record<string, Column>>,
+): unknown {
   if (!(error instanceof DitherError)) return error
   const { message, detail } = error
   const { parameter = '' } = detail
@@ -26,12 +32,33 @@ export function inWordsOfStats(error: unknown, item: StatItem): unknown {
   const way =
     percentile !== undefined && Number(percentile) <= 100
       ? `The ${percentile}th percentile is at ${Number(percentile) / 100}`
-      : wayOut
+      : ((error.code === 'wrong_type' ? counting(bare, item, columns) : undefined) ?? wayOut)
   return new DitherError(error.code, `--stats, character ${item.at + 1}: ${bare}`, {
     ...detail,
     parameter: '--stats',
     ...(way === '' ? {} : { wayOut: way }),
   })
+}
+
+/** Of a column that has no numbers: how its values are counted. */
+function counting(
+  message: string,
+  item: StatItem,
+  columns: Readonly<Record<string, Column>>,
+): string | undefined {
+  const named = item.columns.flat().find(({ text }) => message.startsWith(`${text} is a `))
+  if (named === undefined) return undefined
+  const name = quoted(named.text)
+  switch (columns[named.text]?.type) {
+    case 'category':
+      return `Count it: histogram(${name})`
+    case 'boolean':
+      return `Count it: histogram(${name}); the share of true is its bin over the sum of both`
+    case 'text':
+      return `Count the values that you name: histogram(${name}, values=[a, b])`
+    default:
+      return undefined
+  }
 }
 
 function missingBound(error: DitherError, item: StatItem): DitherError {
