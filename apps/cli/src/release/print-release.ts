@@ -7,6 +7,7 @@ import { paragraph } from '../text-table.ts'
 import { answersData } from './answers-data.ts'
 import { printAnswers } from './print-answers.ts'
 import { percent } from './print-options.ts'
+import { rankEnds } from './rank-ends.ts'
 
 export interface ReleaseToPrint {
   readonly released: ReleaseFacts
@@ -24,7 +25,9 @@ export function releaseText(
   const units = Object.values(plan).some(({ schema }) => schema.privacyUnit.kind === 'id')
   const cut = units ? ', and rows beyond what a person may bring are left out' : ''
   const error = `what the noise may do, at ${percent({ confidence })}; values beyond the bounds count as the bound${cut}`
+  const ends = rankEnds(plan)
   const said = {
+    ...(ends === undefined ? {} : { ranks: ends }),
     cost: costLine({ released, session }),
     error,
     note: notCounted,

@@ -94,6 +94,18 @@ describe('dither release', () => {
     })
   })
 
+  test('says of a min and a max that they are no ends of the data, and what comes nearer', async () => {
+    const said = async (stats: string): Promise<string> =>
+      (await release('--stats', stats, '--epsilon', '1')).out.replace(/\s+/g, ' ')
+    expect(await said('min(age)')).toContain(
+      'ranks min and max choose a value that few rows lie beyond, perhaps far outside the data; quantile(age, 0.01) comes nearer cost',
+    )
+    expect(await said('min(age), max(income)')).toContain(
+      '; quantile(age, 0.01), quantile(income, 0.99) come nearer cost',
+    )
+    expect(await said('median(age)')).not.toContain('nearer')
+  })
+
   test('asks of dates and answers in dates', async () => {
     const days = Array.from(
       { length: 300 },
