@@ -7,6 +7,7 @@ import type { FileColumn } from './describe-file.ts'
 /** The YAML; it can be read as it is, and says what to fill in. */
 export function scaffoldSchema(path: string, columns: readonly FileColumn[]): string {
   const name = scalar(datasetName(path))
+  const unit = unitGuess(columns)
   return [
     `# A schema for ${comment(basename(path))}: what everybody may know about it.`,
     '#',
@@ -22,20 +23,26 @@ export function scaffoldSchema(path: string, columns: readonly FileColumn[]): st
     `dataset: ${name}`,
     '',
     '# Whose presence is protected. "row": each row is another person. If a person can have several rows:',
-    `# privacyUnit: { column: ${scalar(unitGuess(columns) ?? 'person_id')}, maxRows: 3, maxGroups: 5 }`,
+    `# privacyUnit: { column: ${scalar(unit ?? 'person_id')}, maxRows: 3, maxGroups: 5 }`,
     'privacyUnit: row',
     '',
     '# Only if everybody may know exactly how many rows there are:',
     '# rows: { public: 1000 }',
     '',
+    '# nullable: a missing or unreadable cell is NULL. Leave it out, and a stand-in counts in its place: impute,',
+    '# which is the middle of the bounds, false, or the first category unless you say another.',
     'columns:',
-    ...columns.flatMap(describeColumn),
+    ...columns.flatMap((column) => describeColumn(column, column.name !== unit)),
     '',
   ].join('\n')
 }
 
-function describeColumn({ name, type }: FileColumn): string[] {
-  const head = [`  ${scalar(name)}:`, `    type: ${type}`]
+function describeColumn({ name, type }: FileColumn, nullable: boolean): string[] {
+  const head = [
+    `  ${scalar(name)}:`,
+    `    type: ${type}`,
+    ...(nullable ? ['    nullable: true'] : []),
+  ]
   switch (type) {
     case 'integer':
     case 'number':

@@ -141,15 +141,18 @@ describe('dither schema', () => {
     expect(code).toBe(0)
     expect(err).toMatch(/looked at .* for its owner, and not private/)
     expect(out).toContain('Dither LOOKED AT THE FILE')
-    expect(out).toMatch(/ {4}type: integer\n {4}# lower: 0 .*public bounds.*\n {4}# upper: 100/)
+    expect(out).toMatch(
+      / {4}type: integer\n {4}nullable: true\n {4}# lower: 0 .*public bounds.*\n {4}# upper: 100/,
+    )
     expect(out).not.toMatch(/^ *(lower|upper)|y z|2000/m)
-    const filled = out.replace(/# (lower|upper|categories)/g, '$1')
-    expect(
-      readSchema(filled.replaceAll('type: text', 'type: category')).columns['age'],
-    ).toMatchObject({
-      lower: 0,
-      upper: 100,
-    })
+    expect(out).toContain('# nullable: a missing or unreadable cell is NULL. Leave it out, and a')
+    expect(out).toMatch(/ {2}person_id:\n {4}type: integer\n {4}#/)
+    const filled = readSchema(
+      out.replace(/# (lower|upper|categories)/g, '$1').replaceAll('type: text', 'type: category'),
+    )
+    expect(filled.columns['age']).toMatchObject({ lower: 0, upper: 100 })
+    for (const name of ['age', 'pay, gross', 'note', 'on', 'born'])
+      expect(filled.columns[name]).toMatchObject({ nullable: true, impute: null })
     expect(readSchema(out)).toMatchObject({
       dataset: 'wide-table',
       privacyUnit: { kind: 'row' },
@@ -189,7 +192,7 @@ describe('dither schema', () => {
     instance.closeSync()
     const { code, out } = await runCli(['schema', file, '--table', 'b'])
     expect(code).toBe(0)
-    expect(out).toContain('  y:\n    type: date\n    # lower: 1990-01-01')
+    expect(out).toContain('  y:\n    type: date\n    nullable: true\n    # lower: 1990-01-01')
     expect((await runCli(['schema', file])).err).toContain('Name one table: main.a, main.b')
     const csv = await runCli(['schema', place.path('people.csv'), '--table', 'b'])
     expect(csv.err).toContain('--table is b, but')
