@@ -103,6 +103,7 @@ export type {
 export { canonicalQuestion, planFromJson, planToJson } from './plan/plan-json.ts'
 export { printBudget, printQuestion } from './plan/print-question.ts'
 export { planVersion, readQuestion } from './plan/read-question.ts'
+export { standInsOf } from './plan/stand-ins.ts'
 export type { UnitColumn } from './plan/unit-columns.ts'
 
 // Proof: why a question is safe

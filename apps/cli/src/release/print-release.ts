@@ -1,7 +1,7 @@
 /** What `dither release` prints: answers, cost, what is left, and what is not counted. */
 
 import type { TerminalStyle } from '@dither/plot'
-import type { ReleaseFacts, Session, Statistic } from '@dither/query'
+import { type ReleaseFacts, type Session, type Statistic, standInsOf } from '@dither/query'
 import { costText, isNothing, lossData, notCounted } from '../cost.ts'
 import { paragraph } from '../text-table.ts'
 import { answersData } from './answers-data.ts'
@@ -25,11 +25,13 @@ export function releaseText(
   const units = Object.values(plan).some(({ schema }) => schema.privacyUnit.kind === 'id')
   const cut = units ? ', and rows beyond what a person may bring are left out' : ''
   const error = `what the noise may do, at ${percent({ confidence })}; values beyond the bounds count as the bound${cut}`
+  const blanks = blanksLine(plan)
   const ends = rankEnds(plan)
   const said = {
     ...(ends === undefined ? {} : { ranks: ends }),
     cost: costLine({ released, session }),
     error,
+    ...(blanks === '' ? {} : { blanks }),
     note: notCounted,
   }
   return [
@@ -39,6 +41,15 @@ export function releaseText(
     ),
     '\n',
   ].join('')
+}
+
+/** What missing cells count as, where they do not count as missing; the longest lists by their number. */
+function blanksLine(plan: Readonly<Record<string, Statistic>>): string {
+  const all = Object.values(plan).flatMap(({ question, schema }) => standInsOf(question, schema))
+  const each = [...new Set(all)]
+  return each.length <= 3
+    ? each.join('; ')
+    : `missing cells of ${each.length} columns count as the schema's impute (--explain names it)`
 }
 
 /** "epsilon 0.3; epsilon 0.7 is left of this run's budget" */

@@ -45,6 +45,31 @@ describe('dither release', () => {
     expect(out).toContain('Earlier runs are not counted')
   })
 
+  test('says what missing cells count as where they are not NULL, from the schema alone', async () => {
+    const asked = ['--epsilon', '1', '--stats', 'count(), mean(age), histogram(educ)']
+    const { out } = await release(...asked)
+    const words =
+      'a missing or unreadable age counts as 50; a missing or unlisted educ counts as low'
+    expect(out.replace(/\s+/g, ' ')).toContain(` blanks ${words} note `)
+    const { answers } = JSON.parse((await release('--json', ...asked)).out)
+    expect(answers['mean(age)'].covers).toContain('; a missing or unreadable age counts as 50')
+    expect(answers['count()'].covers).toBe('the noise; no bound leaves anything out')
+    expect((await release(...asked, '--explain')).out).toContain(
+      'a missing or unlisted educ counts',
+    )
+    const all = [
+      '--epsilon',
+      '1',
+      '--stats',
+      'contingencyTable([educ, married]), sum(age), sum(income)',
+    ]
+    expect((await release(...all)).out).toContain('blanks missing cells of 4 columns count as')
+    const none = await release('--epsilon', '1', '--stats', 'count()')
+    expect(none.out).not.toContain('blanks')
+    const nullable = place.write('nullable.yaml', peopleYaml.replace(/ }/g, ', nullable: true }'))
+    expect((await release(...asked, '--schema', nullable)).out).not.toContain('blanks')
+  })
+
   test('prints coefficients as a list and matrices as a grid, and both as data', async () => {
     const stats = 'covariance([age, income]), regression(income, [age], as=line)'
     const { code, out, err } = await release('--stats', stats, '--epsilon', '1')

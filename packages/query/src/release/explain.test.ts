@@ -147,7 +147,7 @@ describe('explain', () => {
         '  cost      epsilon 0.5',
         '  noise     discrete Laplace; scale 300 on the sum, 12 on the number of rows',
         '  accuracy  within 899 / the number of values at 95 %, all at once within 1223 / the number of values, if the number of values is public; the mean lies at the centre of the bounds',
-        '  covers    the noise; not what is left out by these: age clamped to [0, 100]; 1000 rows, as declared',
+        '  covers    the noise; not what is left out by these: age clamped to [0, 100]; 1000 rows, as declared; a missing or unreadable age counts as 50; a missing or unlisted job counts as a',
         '  because',
         '    S1  Neighbours (change-one): one row is replaced',
         '    S4  The privacy unit is a row',

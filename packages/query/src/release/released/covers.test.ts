@@ -10,9 +10,9 @@ import { coversOf } from './covers.ts'
 
 const columns = {
   pid: { type: 'text' },
-  age: { type: 'integer', lower: 0, upper: 100 },
-  wage: { type: 'number', lower: 0, upper: 5000 },
-  sex: { type: 'category', categories: ['f', 'm'] },
+  age: { type: 'integer', lower: 0, upper: 100, nullable: true },
+  wage: { type: 'number', lower: 0, upper: 5000, nullable: true },
+  sex: { type: 'category', categories: ['f', 'm'], nullable: true },
 } as const
 const rows = memory([{ pid: 'a', age: 40, wage: 100, sex: 'f' }])
 const byRow = table(rows, defineSchema({ dataset: 'd', privacyUnit: 'row', columns }))
@@ -26,6 +26,21 @@ const capped = table(
   rows,
   defineSchema({ dataset: 'd', privacyUnit: { ...unit, maxRowsTotal: 4 }, columns }),
 )
+
+const gaps = {
+  pid: { type: 'text' },
+  age: { type: 'integer', lower: 0, upper: 100 },
+  day: { type: 'date', lower: '2026-01-01', upper: '2026-01-03' },
+  married: { type: 'boolean' },
+  town: { type: 'category', categories: ['Ulm', 'Bonn'] },
+  school: { type: 'category', categories: ['low', 'high'], impute: 'high' },
+  pay: { type: 'number', lower: 0, upper: 10, nullable: true },
+} as const
+const full = table(rows, defineSchema({ dataset: 'd', privacyUnit: 'row', columns: gaps }))
+const people = table(rows, defineSchema({ dataset: 'd', privacyUnit: unit, columns: gaps }))
+const age = 'a missing or unreadable age counts as 50'
+const married = 'a missing or unreadable married counts as false'
+const school = 'a missing or unlisted school counts as high'
 
 const said = ({ question, schema }: Statistic, group?: number): string =>
   coversOf(prove(question, schema))(group)
@@ -70,6 +85,73 @@ describe('what an interval is about', () => {
     ],
   ])('names what is left out: %s', (_, statistic, words) => {
     expect(said(statistic)).toBe(words)
+  })
+
+  it.each<[string, Statistic, ...string[]]>([
+    ['none of a count of rows', full.count()],
+    ['none of a count of units', people.countUnits()],
+    ['none of a nullable column', full.mean('pay'), but('pay clamped to [0, 10]')],
+    ['a number', full.count('age'), all, 'a missing or unreadable age counts as 50'],
+    ['a date', full.count('day'), all, 'a missing or unreadable day counts as 2026-01-02'],
+    [
+      'a boolean',
+      full.histogram('married'),
+      all,
+      'a missing or unreadable married counts as false',
+    ],
+    ['the first category', full.histogram('town'), all, 'a missing or unlisted town counts as Ulm'],
+    ['what the schema says', full.topValues('school', 1), all, school],
+    ['a key', full.groupBy('school').count(), all, school],
+    ['a filter', full.filter((p) => p.married).count(), all, married],
+    [
+      'two columns, in the order of the schema, each once',
+      full.filter((p) => p.age.above(5)).contingencyTable(['school', 'married']),
+      all,
+      age,
+      married,
+      school,
+    ],
+    [
+      'what a derived column is made of, under its own name too',
+      full.derive({ age: (p) => p.pay.plus(1), old: (p) => p.age.above(60) }).count('old'),
+      all,
+      age,
+    ],
+    ['none of a column that is replaced', full.derive({ age: (p) => p.pay }).count('age'), all],
+    ['none of what nobody asks for', full.derive({ old: (p) => p.age.above(60) }).count(), all],
+    [
+      'tables that are joined in one',
+      full.union(full.filter((p) => p.married)).count(),
+      all,
+      married,
+    ],
+    [
+      'one row a unit',
+      people.perUnit({ n: (p) => p.count({ upper: 9 }), top: (p) => p.max('age') }).count('top'),
+      all,
+      age,
+    ],
+    [
+      'a pair',
+      full.covariance('age', 'pay'),
+      but('age clamped to [0, 100]', 'pay clamped to [0, 10]'),
+      age,
+    ],
+    ['different values', full.countDistinct('school'), all, school],
+    [
+      'a matrix',
+      full.correlation(['age', 'pay']),
+      but('age clamped to [0, 100]', 'pay clamped to [0, 10]'),
+      age,
+    ],
+    [
+      'a line',
+      full.linearRegression('pay', ['age']),
+      but('pay clamped to [0, 10]', 'age clamped to [0, 100]'),
+      age,
+    ],
+  ])('names what missing cells count as: %s', (_, statistic, ...words) => {
+    expect(said(statistic)).toBe((words.length === 0 ? [all] : words).join('; '))
   })
 
   it('names the bounds of each group', () => {

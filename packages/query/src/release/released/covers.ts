@@ -9,25 +9,28 @@ import { cellCount } from '../../plan/cells.ts'
 import { checkQuestion } from '../../plan/check-question.ts'
 import type { Bounded, Question } from '../../plan/plan.ts'
 import { rowsPerUnit } from '../../plan/relation-rows.ts'
+import { standInsOf } from '../../plan/stand-ins.ts'
 import type { Proof } from '../../proof/proof.ts'
 import { numberText } from '../../schema/temporal.ts'
 
 /**
  * Of the whole answer, or of a group: the noise, and what stands between the bounded statistic and the rows as
- * they are: clamping, candidates, rows that are cut, a declared number of rows.
+ * they are: clamping, candidates, rows that are cut, a declared number of rows, what stands for missing cells.
  */
 export function coversOf({ question, bounded }: Proof): (group?: number) => string {
   const columns = checkQuestion(question, bounded.schema)
   const others = [...cutsOf(question, bounded), ...sizeOf(bounded)]
+  const standIns = standInsOf(question, bounded.schema)
   const known = new Map<number | undefined, string>()
   return (group) => {
     const found = known.get(group)
     if (found !== undefined) return found
     const limits = [...clampsOf(question, bounded, columns, group), ...others]
-    const text =
+    const bounds =
       limits.length === 0
-        ? 'the noise; no bound leaves anything out'
-        : `the noise; not what is left out by these: ${limits.join('; ')}`
+        ? 'no bound leaves anything out'
+        : `not what is left out by these: ${limits.join('; ')}`
+    const text = ['the noise', bounds, ...standIns].join('; ')
     known.set(group, text)
     return text
   }

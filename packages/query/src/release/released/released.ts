@@ -51,8 +51,8 @@ interface ReleasedBase extends Written {
   readonly loss: Loss
   /**
    * What errors and intervals are about, in words: the noise, and by which bounds and cuts the statistic may
-   * differ from that of all rows as they are, which no interval covers (S24). Of what is computed from several
-   * answers, what holds for them.
+   * differ from that of all rows as they are, which no interval covers (S24); and what the missing cells count as of
+   * each column that was read and is not nullable. Of what is computed from several answers, what holds for them.
    */
   readonly covers?: string
 }
