@@ -51,8 +51,11 @@ printed error says how much. --explain says it beforehand, from the schema
 alone; the file need not even be there.
 
 Only noisy values are printed. Of the data nothing is told: no number of rows,
-no error about a cell. Unreadable cells are NULL, values beyond the schema's
-bounds are clamped; the owner can look with dither check.
+no error about a cell. Values beyond the schema's bounds are clamped. Cells that
+are missing, unreadable or not on a list of categories are NULL in a column of
+nullable: true; in others the schema's impute counts in their place, which is
+the middle of the bounds, false or the first category unless said. The owner can
+look with dither check.
 
 What this does not protect: a person who has more rows than the schema says;
 bounds that were copied from the data; the sum of several runs, which nobody
