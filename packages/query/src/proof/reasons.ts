@@ -72,11 +72,23 @@ function publicSize({ schema: { publicSize } }: Setting): Reason[] {
   ]
 }
 
-function keys({ groupBy }: Question, cells: bigint): Reason[] {
+function keys({ groupBy, aggregate }: Question, cells: bigint): Reason[] {
   if (groupBy.length === 0 && cells === 1n) return []
+  if (aggregate.kind === 'quantile') return [choices(groupBy, cells)]
   const names = groupBy.map(({ name }) => name).join(', ')
   const what = names === '' ? '' : ` of ${names}`
   return [{ rule: 'S12', text: `${cells} public cells${what}; all of them are released` }]
+}
+
+/** In each group there is a cell for every candidate, and one for NULL. */
+function choices(groupBy: Question['groupBy'], cells: bigint): Reason {
+  const groups = groupBy.reduce((all, { values }) => all * BigInt(values.length), 1n)
+  const names = groupBy.map(({ name }) => name).join(', ')
+  const per = names === '' ? '' : ` in each of the ${groups} public groups of ${names}`
+  return {
+    rule: 'S12',
+    text: `${cells / groups - 1n} public candidates; one of them is chosen${per}, and only what is chosen is released`,
+  }
 }
 
 function order({ unit }: BoundedPlan): Reason[] {
@@ -109,7 +121,9 @@ function bounds(
     return `${vectorWords(vector)} by at most ${decimalUp(multiply(rational(most), vectorUnit(vector, bounded)))}`
   })
   const joint =
-    needs.vectors.length > 1 ? `; jointly ${worstCases.length} extreme cases are priced` : ''
+    needs.vectors.length > 1 && worstCases.length > 1
+      ? `; jointly ${worstCases.length} extreme cases are priced`
+      : ''
   const over = cells === 1n ? '' : ', over all cells'
   return [
     {

@@ -4,6 +4,7 @@ import { memory } from '../engines/memory/index.ts'
 import { table } from '../fluent/table.ts'
 import { defineSchema } from '../schema/define-schema.ts'
 import { open } from './session.ts'
+import type { Statistic } from './statistic.ts'
 
 const columns = {
   age: { type: 'integer', lower: 0, upper: 100 },
@@ -127,6 +128,30 @@ describe('explain', () => {
     expect(explanation.loss).toBe(undefined)
     expect(explanation.questions[0]?.mechanism).toBe(undefined)
     expect(String(explanation)).toMatch(/no budget yet/)
+  })
+
+  test('says of a rank that one candidate is chosen, in each group', async () => {
+    await using session = await opened()
+    const said = async (plan: Statistic): Promise<string> =>
+      String(await session.explain(plan, { epsilon: 1 }))
+    const alone = await said(people.median('age', { candidates: [1, 2, 3] }))
+    expect(alone).toContain(
+      'S12 3 public candidates; one of them is chosen, and only what is chosen is released\n',
+    )
+    expect(alone).not.toContain('all of them are released')
+    expect(await said(people.groupBy('job').median('age', { candidates: 5 }))).toContain(
+      'S12 5 public candidates; one of them is chosen in each of the 3 public groups of job, and only what is chosen is released\n',
+    )
+  })
+
+  test('speaks of extreme cases only where there are several', async () => {
+    await using session = await opened()
+    const plan = people.variance('age')
+    expect(String(await session.explain(plan, { epsilon: 1 }))).not.toMatch(/jointly 1 /)
+    const rows = table(memory([]), defineSchema({ dataset: 'rows', privacyUnit: 'row', columns }))
+    await using one = await open(rows, { budget: { epsilon: 1 } })
+    for (const asked of [rows.mean('age'), rows.variance('age')])
+      expect(String(await one.explain(asked, { epsilon: 1 }))).not.toMatch(/jointly 1 /)
   })
 
   test('prints as text that a person can read', async () => {
