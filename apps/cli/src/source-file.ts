@@ -17,6 +17,7 @@ export async function sourceKind(path: string): Promise<SourceKind> {
   })
   if (there.isDirectory()) throw unreadable(path, 'it is a folder')
   if (!there.isFile()) throw unreadable(path, 'it is no file')
+  if (there.size === 0) throw empty(path)
   const start = await firstBytes(path, 16)
   if (start.toString('latin1', 0, 4) === 'PAR1') return 'parquet'
   return start.toString('latin1', 8, 12) === 'DUCK' ? 'database' : 'csv'
@@ -40,6 +41,10 @@ export async function firstBytes(path: string, count: number): Promise<Buffer> {
   } finally {
     await file?.close()
   }
+}
+
+export function empty(path: string): DitherError {
+  return unreadable(path, 'it is empty', 'A header line with the names of the columns comes first')
 }
 
 export function unreadable(path: string, reason: string, wayOut?: string): DitherError {

@@ -1,12 +1,13 @@
 /** `dither check --as-owner`: counts what a release would read otherwise than it stands. NOT private. */
 
 import { DitherError } from '@dither/core'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Io } from '../io.ts'
 import { memoryLimitOf } from '../memory-limit.ts'
 import { required } from '../required.ts'
 import { say } from '../say.ts'
 import { readSchemaFile } from '../schema/read-schema-file.ts'
+import type { Encoding } from '../schema/separators.ts'
 import { type Findings, findingsOf } from './findings.ts'
 import { printFindings } from './print-findings.ts'
 
@@ -15,6 +16,7 @@ interface Options {
   readonly schema?: string
   readonly table?: string
   readonly memoryLimit?: string
+  readonly encoding?: Encoding
   readonly json?: boolean
 }
 
@@ -30,6 +32,11 @@ export function addCheckCommand(dither: Command, io: Io): void {
     .option('--as-owner', 'yes, I own the data, and will not pass the counts on')
     .option('--table <name>', 'the table of a DuckDB database')
     .option('--memory-limit <size>', 'how much memory DuckDB may take, such as 512MB')
+    .addOption(
+      new Option('--encoding <name>', 'how the bytes of a CSV are text; utf-8 unless said').choices(
+        ['utf-8', 'latin-1', 'utf-16'],
+      ),
+    )
     .option('--json', 'print JSON; errors too')
     .addHelpText('after', help)
     .action((file: string, options: Options) => checkCommand(file, options, io))
@@ -48,13 +55,14 @@ async function checkCommand(file: string, options: Options, io: Io): Promise<voi
     )
   }
   const schema = await readSchemaFile(required(options.schema, '--schema <file>'), io)
-  const { table } = options
+  const { table, encoding } = options
   const memoryLimit = memoryLimitOf(options.memoryLimit)
   const findings: Findings = await findingsOf(
     {
       file,
       ...(table === undefined ? {} : { table }),
       ...(memoryLimit === undefined ? {} : { memoryLimit }),
+      ...(encoding === undefined ? {} : { encoding }),
     },
     schema,
     io.signal,

@@ -118,8 +118,21 @@ describe('dither check', () => {
       unclosedQuote: 8,
     })
     const { out } = await check('bad.csv', '--as-owner')
-    expect(out).toContain('not UTF-8, and left out: 2 lines, the first is line 4')
+    expect(out).toContain('not UTF-8, and left out: 2 lines, the first is line 4; text of older')
     expect(out).toContain('a quote is never closed, line 8')
+  })
+
+  test('reads text of older programs, with its encoding', async () => {
+    writeFileSync(
+      place.path('old.csv'),
+      Buffer.from('id,age,sex,on,note\na,1,f,t,caf\u00e9\n', 'latin1'),
+    )
+    const found = await check('old.csv', '--as-owner', '--json')
+    expect(JSON.parse(found.out).lines.notUtf8).toEqual({ count: 1, firstLine: 2 })
+    expect((await check('old.csv', '--as-owner')).out).toContain('--encoding latin-1')
+    const read = await check('old.csv', '--as-owner', '--encoding', 'latin-1', '--json')
+    expect(JSON.parse(read.out)).toMatchObject({ rows: 1, columns: { note: { missing: 0 } } })
+    expect(read.out).not.toContain('notUtf8')
   })
 
   test('tells its owner which columns there are', async () => {

@@ -37,7 +37,7 @@ export interface Findings {
   readonly publicSize?: { readonly declared: number; readonly found: number }
   readonly columns: Readonly<Record<string, ColumnFindings>>
   readonly units?: UnitFindings
-  /** Of a CSV. */
+  /** Of a CSV in UTF-8. */
   readonly lines?: LineFindings
 }
 
@@ -73,6 +73,7 @@ export async function findingsOf(
 ): Promise<Findings> {
   const kind = await sourceKind(options.file)
   const typed = kind !== 'csv'
+  const { encoding = 'utf-8' } = options
   const ask = async (raw: Schema, plan: Omit<BoundedPlan, 'schema' | 'from'>) => {
     const engine = await openTold(options, raw)
     try {
@@ -114,7 +115,7 @@ export async function findingsOf(
       ]),
     ),
     ...(units === undefined ? {} : { units }),
-    ...(typed ? {} : { lines: await lineFindings(options.file, signal) }),
+    ...(typed || encoding !== 'utf-8' ? {} : { lines: await lineFindings(options.file, signal) }),
   }
 }
 
@@ -125,7 +126,7 @@ async function openTold(options: DuckdbOptions, schema: Schema): Promise<Engine>
   } catch (error) {
     if (!(error instanceof DitherError && error.code === 'unknown_column')) throw error
     // What keeps the names from being read, a separator or a name that is there twice, is said instead.
-    const found = await describeFile(options.file, options.table)
+    const found = await describeFile(options.file, options.table, options.encoding)
     throw new DitherError('unknown_column', error.message.replace(/\. [^.]*$/, ''), {
       ...error.detail,
       wayOut: `Found in ${options.file}: ${found.map(({ name }) => name).join(', ')}`,

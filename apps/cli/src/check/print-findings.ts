@@ -46,7 +46,7 @@ function linesText({ notUtf8, tooLong, unclosedQuote }: NonNullable<Findings['li
     ...(notUtf8.count === 0
       ? []
       : [
-          `  not UTF-8, and left out: ${n(notUtf8.count)} lines, the first is line ${notUtf8.firstLine}`,
+          `  not UTF-8, and left out: ${n(notUtf8.count)} lines, the first is line ${notUtf8.firstLine}; text of older programs is read with --encoding latin-1`,
         ]),
     ...(tooLong.count === 0
       ? []

@@ -5,6 +5,8 @@ let place: Workplace
 beforeAll(() => {
   place = workplace()
   place.write('semi.csv', 'age;income;educ;married\n1;2;low;true\n')
+  place.write('other.csv', 'zanzibar;b\n1;2\n')
+  place.write('empty.csv', '')
 })
 afterAll(() => place.remove())
 
@@ -139,8 +141,22 @@ describe('bad input', () => {
     [
       'no column that the file has',
       2,
-      /semi\.csv has no columns age, income, educ, married, which the schema names\. Is it comma-separated UTF-8 text with a header line\?/,
+      /other\.csv has no columns age, income, educ, married, which the schema names\. Is this the schema for this file\?[^;]*$/,
+      'other.csv',
+      peopleYaml,
+    ],
+    [
+      "the schema's columns, with semicolons between them",
+      2,
+      /semi\.csv cannot be read \(it seems to be separated by ';', Dither reads commas\)\. Save it as comma-separated, or convert it: python3 -c .*delimiter=';'.* < \S*semi\.csv > commas\.csv/,
       'semi.csv',
+      peopleYaml,
+    ],
+    [
+      'a file of no bytes',
+      2,
+      /empty\.csv cannot be read \(it is empty\)\. A header line with the names/,
+      'empty.csv',
       peopleYaml,
     ],
     [

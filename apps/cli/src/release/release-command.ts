@@ -4,6 +4,7 @@ import { DitherError } from '@dither/core'
 import {
   open,
   type ReleaseFacts,
+  type Schema,
   type Session,
   type Source,
   type Statistic,
@@ -18,6 +19,7 @@ import { memoryLimitOf } from '../memory-limit.ts'
 import { required } from '../required.ts'
 import { say } from '../say.ts'
 import { readSchemaFile } from '../schema/read-schema-file.ts'
+import { type Encoding, separatedBy, separatorOf } from '../schema/separators.ts'
 import { sourceKind } from '../source-file.ts'
 import { askStats } from '../stats/ask-stats.ts'
 import { parseStats } from '../stats/parse-stats.ts'
@@ -44,7 +46,7 @@ interface Options {
   readonly confidence: string
   readonly table?: string
   readonly memoryLimit?: string
-  readonly encoding?: 'utf-8' | 'latin-1' | 'utf-16'
+  readonly encoding?: Encoding
   readonly explain?: boolean
   readonly json?: boolean
   readonly csv?: boolean
@@ -171,8 +173,24 @@ async function releaseCommand(file: string, options: Options, io: Io): Promise<v
       await session.close()
     }
   } catch (error) {
-    throw inWordsOfCli(error, { file, schema })
+    throw (
+      (await otherSeparator(error, file, schema, options.encoding)) ??
+      inWordsOfCli(error, { file, schema })
+    )
   }
+}
+
+/** Said in place of columns that are missing only because something else than commas parts them. */
+async function otherSeparator(
+  error: unknown,
+  file: string,
+  { columns }: Schema,
+  encoding: Encoding | undefined,
+): Promise<DitherError | undefined> {
+  if (!(error instanceof DitherError && error.code === 'unknown_column')) return undefined
+  if (!error.message.startsWith('the source has no column ')) return undefined
+  const separator = await separatorOf(file, Object.keys(columns), encoding)
+  return separator && separatedBy(separator, file)
 }
 
 async function explainRun({ session, plan, budget, notes, options }: Run, io: Io): Promise<void> {

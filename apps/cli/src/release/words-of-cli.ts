@@ -54,7 +54,7 @@ function missingColumns(
   return say(
     `${file} has no ${many ? 'columns' : 'column'} ${missing}, which the schema names`,
     all
-      ? 'Is it comma-separated UTF-8 text with a header line?'
+      ? 'Is this the schema for this file? A CSV is comma-separated UTF-8 text with a header line'
       : 'Correct the name, in the schema or the file',
   )
 }

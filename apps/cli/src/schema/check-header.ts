@@ -2,6 +2,7 @@
 
 import { DitherError } from '@dither/core'
 import { unreadable } from '../source-file.ts'
+import { separatedBy, separators } from './separators.ts'
 
 /**
  * Nothing is guessed: what does not look like names is refused, and never repeated, since it may be data.
@@ -10,11 +11,8 @@ import { unreadable } from '../source-file.ts'
  */
 export function checkHeader(header: readonly string[], path: string): void {
   const [only = ''] = header
-  const separator = [';', '\t', '|'].find((one) => only.includes(one))
-  if (header.length === 1 && separator !== undefined) {
-    const name = separator === '\t' ? 'tabs' : `'${separator}'`
-    throw unreadable(path, `it seems to be separated by ${name}, Dither reads commas`)
-  }
+  const separator = separators.find((one) => only.includes(one))
+  if (header.length === 1 && separator !== undefined) throw separatedBy(separator, path)
   if (header.some(isValue)) {
     throw unreadable(
       path,

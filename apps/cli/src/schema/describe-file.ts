@@ -5,6 +5,7 @@ import { type CsvRecord, parseCell, type Temporal, temporalFromText } from '@dit
 import { sourceKind, unreadable } from '../source-file.ts'
 import { checkHeader } from './check-header.ts'
 import { csvSample } from './csv-sample.ts'
+import type { Encoding } from './separators.ts'
 
 type GuessedType = 'integer' | 'number' | 'boolean' | Temporal | 'text'
 
@@ -20,7 +21,11 @@ export interface FileColumn {
  * @param table of a DuckDB database
  * @throws DitherError "unreadable_source", "missing_driver", "invalid_parameter"
  */
-export async function describeFile(path: string, table?: string): Promise<FileColumn[]> {
+export async function describeFile(
+  path: string,
+  table?: string,
+  encoding?: Encoding,
+): Promise<FileColumn[]> {
   const kind = await sourceKind(path)
   if (table !== undefined && kind !== 'database') {
     throw new DitherError('invalid_parameter', `--table is ${table}, but ${path} is no database`, {
@@ -29,7 +34,7 @@ export async function describeFile(path: string, table?: string): Promise<FileCo
     })
   }
   if (kind !== 'csv') return describeTyped(path, kind, table)
-  const { header, records } = await csvSample(path)
+  const { header, records } = await csvSample(path, encoding)
   checkHeader(header, path)
   return header.flatMap((name, index) =>
     name === '' ? [] : [{ name, ...guess(records.map((record) => record[index] ?? null)) }],

@@ -1,16 +1,18 @@
 /** `dither schema`: an owner's tool that writes a schema to begin with. */
 
 import { readSmartNoiseMetadata, schemaJsonSchema, writeSchema } from '@dither/query/yaml'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { usageError } from '../failure.ts'
 import type { Io } from '../io.ts'
 import { say } from '../say.ts'
 import { describeFile } from './describe-file.ts'
 import { readText } from './read-schema-file.ts'
 import { scaffoldSchema } from './scaffold.ts'
+import type { Encoding } from './separators.ts'
 
 interface Options {
   readonly table?: string
+  readonly encoding?: Encoding
   readonly jsonSchema?: boolean
   readonly fromSmartnoise?: string
   readonly trustCurator?: boolean
@@ -23,6 +25,11 @@ export function addSchemaCommand(dither: Command, io: Io): void {
     .description('write a schema to begin with, for the owner of the data')
     .argument('[FILE]', 'a CSV, Parquet or DuckDB file')
     .option('--table <name>', 'the table of a DuckDB database')
+    .addOption(
+      new Option('--encoding <name>', 'how the bytes of a CSV are text; utf-8 unless said').choices(
+        ['utf-8', 'latin-1', 'utf-16'],
+      ),
+    )
     .option('--json-schema', 'print the JSON Schema of schemas, for completion in an editor')
     .option('--from-smartnoise <file>', "convert SmartNoise's metadata YAML instead")
     .option('--trust-curator', "accept the metadata's switches that turn protection off")
@@ -41,7 +48,7 @@ async function schemaCommand(file: string | undefined, options: Options, io: Io)
   } else if (options.fromSmartnoise !== undefined) {
     await convert(options.fromSmartnoise, options, io)
   } else if (file !== undefined) {
-    const columns = await describeFile(file, options.table)
+    const columns = await describeFile(file, options.table, options.encoding)
     io.err(
       `dither: looked at ${file} for the names and types of its columns; this is for its owner, and not private\n`,
     )

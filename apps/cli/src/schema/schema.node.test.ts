@@ -46,7 +46,7 @@ describe('a CSV', () => {
     [
       'that is not UTF-8',
       Buffer.from('zanzibar,caf\u00e9\n1,2\n', 'latin1'),
-      'not UTF-8). Convert it: iconv -f latin1 -t utf-8 ',
+      'not UTF-8). Say --encoding latin-1',
     ],
     ['that is no text', Buffer.from('PK\u0003\u0004\u0000zanzibar'), 'it is neither CSV, nor'],
   ])('%s is refused, and not quoted', async (_, text, message) => {
