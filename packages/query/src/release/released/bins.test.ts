@@ -22,6 +22,19 @@ const rows = [
 
 describe('the commonest values', () => {
   const people = table(memory(rows), schema)
+  test('are bins that stand alone as JSON and in another thread', async () => {
+    await using session = await open(people, { budget: { epsilon: 20 } })
+    const { top, both } = await session.release({
+      top: people.topValues('g', 1, { epsilon: 5 }),
+      both: people.contingencyTable(['h'], { epsilon: 5 }),
+    })
+    for (const bin of [...top.bins, ...both.bins]) {
+      expect(JSON.parse(JSON.stringify(bin))).toEqual({ ...bin, exact: String(bin.exact) })
+      expect(structuredClone(bin)).toEqual(bin)
+      expect(Object.isFrozen(bin)).toBe(true)
+    }
+  })
+
   test('come first, with their counts, and what is not listed does not', async () => {
     await using session = await open(people, { budget: { epsilon: 20 } })
     const { top } = await session.release({ top: people.topValues('g', 3, { epsilon: 10 }) })

@@ -8,6 +8,7 @@ import { each, type Noise } from './noise.ts'
 import type { Bin, ReleasedBins, SimultaneousConfidence } from './released.ts'
 import { type Written, written } from './released-data.ts'
 import { checked } from './scalar.ts'
+import { writableBin } from './write-bin.ts'
 
 /** One position of a histogram's axis, as people read it. */
 export type BinLabel = Pick<Bin, 'label' | 'lower' | 'upper'>
@@ -51,7 +52,7 @@ export function releasedBins(
   const bins = labels.flatMap((label, i): Bin[] => {
     const exact = counts[i]
     if (label === undefined || exact === undefined) return []
-    return [Object.freeze({ ...label, value: Number(exact), exact })]
+    return [writableBin({ ...label, value: Number(exact), exact })]
   })
   const confidenceFor = (options: SimultaneousConfidence): number =>
     options.simultaneous === true ? each(checked(options), bins.length) : checked(options)

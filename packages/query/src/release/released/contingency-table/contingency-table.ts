@@ -13,6 +13,7 @@ import type {
 import { type Written, written } from '../released-data.ts'
 import { checked, type Range } from '../scalar.ts'
 import { tailBound } from '../tree/tail.ts'
+import { writableBin } from '../write-bin.ts'
 import { coordinate, fittedCells, type Measured, product } from './fit.ts'
 import { partsOfMargin } from './weights.ts'
 
@@ -63,7 +64,7 @@ function marginOf(
   const whole = kept.length === sizes.length
   const bins = labelsOf(axes.map(({ labels }) => labels)).map((parts, i): Bin => {
     const integer = whole ? exact?.[i] : undefined
-    return Object.freeze({
+    return writableBin({
       label: parts.length === 0 ? 'all' : parts.map(({ label }) => label).join(', '),
       parts: Object.freeze(parts.map(({ label }) => label)),
       ...(parts.length === 1 ? ends(parts[0]) : {}),
