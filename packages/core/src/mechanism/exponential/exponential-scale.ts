@@ -97,14 +97,19 @@ export function exponentialAccuracy(
 
 /** ln(candidates / (1 - confidence)): how far below the best, in scales. */
 function reachOf({ candidates, confidence }: ScoreAccuracy): Interval {
+  const number = numberOfCandidates(candidates)
+  return lnInterval(divide(number, subtract(one, confidenceOf(confidence))), 64)
+}
+
+/** @throws DitherError "invalid_parameter" unless it is a whole number, at least 1 */
+export function numberOfCandidates(candidates: number | bigint): Rational {
   if (
     typeof candidates === 'bigint'
       ? candidates < 1n
       : !(Number.isSafeInteger(candidates) && candidates >= 1)
   )
     throw wrongParameter('candidates', candidates, 'must be a whole number, at least 1')
-  const failure = subtract(one, confidenceOf(confidence))
-  return lnInterval(divide(rational(candidates), failure), 64)
+  return rational(candidates)
 }
 
 function sides({ monotone = false }: ScoreChange): Rational {

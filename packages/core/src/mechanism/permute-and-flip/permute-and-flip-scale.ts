@@ -17,6 +17,7 @@ import {
 } from '../../space/parameter.ts'
 import {
   exponentialScale,
+  numberOfCandidates,
   type ScoreAccuracy,
   type ScoreChange,
   significantDown,
@@ -67,13 +68,8 @@ export function permuteAndFlipAccuracy(
 
 /** ln((candidates - 1) / (2 (1 - confidence))), or 0 if that is less: how far below the best, in scales. */
 function reachOf({ candidates, confidence }: ScoreAccuracy): Interval {
-  if (
-    typeof candidates === 'bigint'
-      ? candidates < 1n
-      : !(Number.isSafeInteger(candidates) && candidates >= 1)
-  )
-    throw wrongParameter('candidates', candidates, 'must be a whole number, at least 1')
+  const others = subtract(numberOfCandidates(candidates), rational(1))
   const failure = subtract(rational(1), confidenceOf(confidence))
-  const most = divide(rational(BigInt(candidates) - 1n), multiply(rational(2), failure))
+  const most = divide(others, multiply(rational(2), failure))
   return most.numerator <= most.denominator ? none : lnInterval(most, 64)
 }
