@@ -1,6 +1,6 @@
 /** The noise of one vector, and how large it gets. */
 import { discreteGaussianQuantile, discreteLaplaceQuantile } from '@dither/core'
-import { exp, ln, type Rational } from '@dither/math'
+import { exp, ln, type Rational, toNumber } from '@dither/math'
 import { gaussianLaw, laplaceLaw, type NoiseLaw } from './noise-law.ts'
 
 /** The law of every coordinate of one vector, in lattice steps. */
@@ -33,6 +33,13 @@ export function noiseOf(kind: Noise['kind'], parameter: Rational): Noise {
       return law
     },
   })
+}
+
+/** The variance, up to a factor that all noises of one kind share; 0 of what is known. */
+export function relativeVariance(noise: Noise | undefined): number {
+  if (noise === undefined) return 0
+  const size = toNumber(noise.parameter)
+  return noise.kind === 'laplace' ? size * size : size
 }
 
 /**

@@ -1,8 +1,7 @@
 /** Released tables of counts over several axes. */
 import { DitherError, type Event, type Loss } from '@dither/core'
-import { toNumber } from '@dither/math'
 import type { BinLabel } from '../bins.ts'
-import { each, type Noise } from '../noise.ts'
+import { each, type Noise, relativeVariance } from '../noise.ts'
 import type {
   Bin,
   BinAxis,
@@ -38,7 +37,7 @@ export function releasedContingencyTable(
     (axes, j): Measured => ({
       axes,
       counts: (vectors[j] ?? []).map(Number),
-      variance: varianceOf(shape.noises[j]),
+      variance: relativeVariance(shape.noises[j]),
     }),
   )
   const [exact = []] = vectors
@@ -112,7 +111,7 @@ export function cellError(
     const key = `${confidence} ${cells}`
     const found = known.get(key)
     if (found !== undefined) return found
-    const variances = margins.map((axes, j) => ({ axes, variance: varianceOf(noises[j]) }))
+    const variances = margins.map((axes, j) => ({ axes, variance: relativeVariance(noises[j]) }))
     const parts = partsOfMargin(kept, sizes, variances)
     const error = (1 - confidence) / 2 / cells
     const bound = tailBound(noises, error, parts)
@@ -156,11 +155,4 @@ function axisOf({ name, labels }: TableShape['axes'][number]): BinAxis {
 function ends(label: BinLabel | undefined): Pick<Bin, 'lower' | 'upper'> {
   const { lower, upper }: Pick<Bin, 'lower' | 'upper'> = label ?? {}
   return { ...(lower === undefined ? {} : { lower }), ...(upper === undefined ? {} : { upper }) }
-}
-
-/** Up to a factor that all vectors share. */
-function varianceOf(noise: Noise | undefined): number {
-  if (noise === undefined) return 0
-  const size = toNumber(noise.parameter)
-  return noise.kind === 'laplace' ? size * size : size
 }

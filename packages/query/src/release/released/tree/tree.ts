@@ -1,6 +1,5 @@
 /** The noisy tree of one group: its consistent counts, and how far its own counts may be off. */
-import { toNumber } from '@dither/math'
-import type { Noise } from '../noise.ts'
+import { type Noise, relativeVariance } from '../noise.ts'
 import { consistentLeaves, type Level } from './consistent.ts'
 import { monotone } from './monotone.ts'
 import type { Part } from './tail.ts'
@@ -32,7 +31,7 @@ export function treeOf(shape: TreeShape, vectors: readonly (readonly bigint[])[]
     (blocks, i): Level => ({
       blocks,
       counts: counts[i] ?? [],
-      variance: varianceOf(noises[i]),
+      variance: relativeVariance(noises[i]),
     }),
   )
   const root: readonly Level[] =
@@ -45,13 +44,6 @@ export function treeOf(shape: TreeShape, vectors: readonly (readonly bigint[])[]
   const all = Math.max(0, total ?? sum)
   const below = monotone(sums, 0, all)
   return { shape, counts, below: [...below.slice(0, -1), all] }
-}
-
-/** Up to a factor that all levels share. */
-function varianceOf(noise: Noise | undefined): number {
-  if (noise === undefined) return 0
-  const size = toNumber(noise.parameter)
-  return noise.kind === 'laplace' ? size * size : size
 }
 
 /** The noisy blocks that make up the first candidates, and those that make up the others. */
