@@ -2,30 +2,32 @@
 
 // Events
 
+export type { Event } from '../space/event.ts'
+export type { BoundedLaplaceEvent } from '../space/events/bounded-laplace.ts'
 export type {
-  BoundedLaplaceEvent,
-  ComposedEvent,
-  DiscreteGaussianEvent,
-  DiscreteLaplaceEvent,
-  Event,
+  ChoiceOptions,
   ExponentialEvent,
-  JointGaussianEvent,
-  JointLaplaceEvent,
   NoisyMaxEvent,
-  OptimalSelectionEvent,
-  ParallelEvent,
   PermuteAndFlipEvent,
-  PrivateSelectionEvent,
-  RandomisedBitsEvent,
-  RandomisedResponseEvent,
-  SparseVectorEvent,
-  StabilityHistogramEvent,
-  StaircaseEvent,
-  TopKEvent,
-  TruncatedGeometricEvent,
-  UniformNoiseEvent,
-} from '../space/event.ts'
-export { type ChoiceOptions, type Claim, events } from '../space/events.ts'
+} from '../space/events/choice.ts'
+export type { ComposedEvent } from '../space/events/composed.ts'
+export type { DiscreteGaussianEvent } from '../space/events/discrete-gaussian.ts'
+export type { DiscreteLaplaceEvent } from '../space/events/discrete-laplace.ts'
+export type { Claim } from '../space/events/fields.ts'
+export type { JointGaussianEvent } from '../space/events/joint-gaussian.ts'
+export type { JointLaplaceEvent } from '../space/events/joint-laplace.ts'
+export type { OptimalSelectionEvent } from '../space/events/optimal-selection.ts'
+export type { ParallelEvent } from '../space/events/parallel.ts'
+export type { PrivateSelectionEvent } from '../space/events/private-selection.ts'
+export type { RandomisedBitsEvent } from '../space/events/randomised-bits.ts'
+export type { RandomisedResponseEvent } from '../space/events/randomised-response.ts'
+export type { SparseVectorEvent } from '../space/events/sparse-vector.ts'
+export type { StabilityHistogramEvent } from '../space/events/stability-histogram.ts'
+export type { StaircaseEvent } from '../space/events/staircase.ts'
+export type { TopKEvent } from '../space/events/top-k.ts'
+export type { TruncatedGeometricEvent } from '../space/events/truncated-geometric.ts'
+export type { UniformNoiseEvent } from '../space/events/uniform-noise.ts'
+export { events } from '../space/events.ts'
 export type { KeyReach, StatedNeighbours } from '../space/key-reach.ts'
 export { readEvent } from '../space/read-event.ts'
 export { type PriceOptions, priceEvent } from './price-event.ts'

@@ -1,4 +1,5 @@
 /** One budget and what was charged to it. A charge makes a new line or throws: nothing in between. */
+
 import { DitherError } from '../error.ts'
 import type { Event } from '../space/event.ts'
 import type { Loss } from '../space/loss.ts'

@@ -27,17 +27,15 @@ import { stabilityDelta } from '../mechanism/stability-histogram/stability-thres
 import { staircaseEpsilon } from '../mechanism/staircase/staircase-law.ts'
 import { truncatedGeometricEpsilon } from '../mechanism/truncated-geometric/truncated-geometric-epsilon.ts'
 import { uniformDelta } from '../mechanism/uniform-noise/uniform-delta.ts'
-import type {
-  DiscreteGaussianEvent,
-  Event,
-  JointGaussianEvent,
-  OptimalSelectionEvent,
-  ParallelEvent,
-  PrivateSelectionEvent,
-  SparseVectorEvent,
-  StabilityHistogramEvent,
-  TopKEvent,
-} from '../space/event.ts'
+import type { Event } from '../space/event.ts'
+import type { DiscreteGaussianEvent } from '../space/events/discrete-gaussian.ts'
+import type { JointGaussianEvent } from '../space/events/joint-gaussian.ts'
+import type { OptimalSelectionEvent } from '../space/events/optimal-selection.ts'
+import type { ParallelEvent } from '../space/events/parallel.ts'
+import type { PrivateSelectionEvent } from '../space/events/private-selection.ts'
+import type { SparseVectorEvent } from '../space/events/sparse-vector.ts'
+import type { StabilityHistogramEvent } from '../space/events/stability-histogram.ts'
+import type { TopKEvent } from '../space/events/top-k.ts'
 import { approximateLoss, composeLosses, type Loss, pureLoss, zcdpLoss } from '../space/loss.ts'
 import { sameNeighbours } from '../space/neighbours.ts'
 import { deltaBudget } from '../space/parameter.ts'

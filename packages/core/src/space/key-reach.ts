@@ -1,4 +1,6 @@
 /** What one unit adds to counts by key, where keys that nobody has are not there (S13). */
+import { atLeastOne } from './events/fields.ts'
+import { storedCount, storedObject } from './events/stored-fields.ts'
 import type { Neighbours } from './neighbours.ts'
 import { wrongParameter } from './parameter.ts'
 
@@ -49,7 +51,12 @@ export function keyChange(reach: KeyReach, neighbours: StatedNeighbours): KeyCha
   return { keys, l1: keys * most, l2Squared: keys * most * most }
 }
 
-function atLeastOne(name: string, value: number): number {
-  if (Number.isSafeInteger(value) && value >= 1) return value
-  throw wrongParameter(name, value, 'must be a whole number, at least 1')
+/** A reach of a stored event. */
+export function storedReach(value: unknown): KeyReach {
+  const data = storedObject('reach', value)
+  if (data['rows'] !== undefined) return { rows: storedCount('rows', data['rows']) }
+  return {
+    maxGroups: storedCount('maxGroups', data['maxGroups']),
+    maxPerGroup: storedCount('maxPerGroup', data['maxPerGroup']),
+  }
 }

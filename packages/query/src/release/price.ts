@@ -5,14 +5,13 @@ import {
   DitherError,
   deltaBudget,
   type Event,
-  events,
   type JointSensitivity,
   jointGaussian,
   jointLaplace,
   type Loss,
   pureLoss,
 } from '@dither/core'
-import { priceEvent } from '@dither/core/account'
+import { events, priceEvent } from '@dither/core/account'
 import type { Rational } from '@dither/math'
 import { cellCount } from '../plan/cells.ts'
 import { mergedLength } from '../plan/merged.ts'

@@ -1,5 +1,6 @@
 /** One event for all questions of a release that cost anything. */
-import { type Event, events, type Neighbours } from '@dither/core'
+import type { Event, Neighbours } from '@dither/core'
+import { events } from '@dither/core/account'
 
 /** What a question brings to the total. */
 export interface EventPart {

@@ -6,8 +6,10 @@ import { drawGeometric } from '../../random/geometric/geometric.ts'
 import { geometricPlan } from '../../random/geometric/geometric-plan.ts'
 import { isBelow } from '../../random/lazy-uniform/lazy-uniform.ts'
 import { secureBits } from '../../random/secure-bits/secure-bits.ts'
-import type { BoundedLaplaceEvent } from '../../space/event.ts'
-import { events } from '../../space/events.ts'
+import {
+  type BoundedLaplaceEvent,
+  boundedLaplaceEvent,
+} from '../../space/events/bounded-laplace.ts'
 import { type PureLoss, pureLoss } from '../../space/loss.ts'
 import { epsilonBudget, scale as scaleOf } from '../../space/parameter.ts'
 import { type Clamp, clampTo } from '../clamp.ts'
@@ -82,7 +84,7 @@ export function boundedLaplace(options: BoundedLaplaceOptions): BoundedLaplace {
     loss: (change: IntegerChange = {}) =>
       pureLoss(boundedLaplaceEpsilon({ scale, lower, upper, sensitivity: changeOf(change) })),
     event: (change: IntegerChange = {}) =>
-      events.boundedLaplace({ ...change, scale, lower, upper, sensitivity: changeOf(change) }),
+      boundedLaplaceEvent({ ...change, scale, lower, upper, sensitivity: changeOf(change) }),
     accuracy: ({ confidence }: { readonly confidence: RationalLike }) => {
       const reach = discreteLaplaceQuantile(scale, confidence)
       return toNumberUp(rational(reach < upper - lower ? reach : upper - lower))

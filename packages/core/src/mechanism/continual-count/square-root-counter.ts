@@ -16,8 +16,10 @@ import {
 } from '@dither/math'
 import type { InvokeOptions } from '../../calculus/invoke-options.ts'
 import { discreteGaussianSampler } from '../../random/discrete-gaussian/discrete-gaussian.ts'
-import type { DiscreteGaussianEvent } from '../../space/event.ts'
-import { events } from '../../space/events.ts'
+import {
+  type DiscreteGaussianEvent,
+  discreteGaussianEvent,
+} from '../../space/events/discrete-gaussian.ts'
 import { type ZcdpLoss, zcdpLoss } from '../../space/loss.ts'
 import type { Neighbours } from '../../space/neighbours.ts'
 import {
@@ -132,7 +134,7 @@ export function squareRootCounter(options: SquareRootCounterOptions): SquareRoot
     },
     loss: () => zcdpLoss(divide(square, multiply(two, variance))),
     event: ({ neighbours }: { readonly neighbours?: Neighbours } = {}) =>
-      events.discreteGaussian({
+      discreteGaussianEvent({
         variance,
         sensitivitySquared: square,
         dimension: steps,

@@ -10,8 +10,10 @@ import {
 } from '@dither/math'
 import type { InvokeOptions } from '../../calculus/invoke-options.ts'
 import { discreteLaplaceSampler } from '../../random/discrete-laplace/discrete-laplace.ts'
-import type { DiscreteLaplaceEvent } from '../../space/event.ts'
-import { events } from '../../space/events.ts'
+import {
+  type DiscreteLaplaceEvent,
+  discreteLaplaceEvent,
+} from '../../space/events/discrete-laplace.ts'
 import { type PureLoss, pureLoss } from '../../space/loss.ts'
 import type { Neighbours } from '../../space/neighbours.ts'
 import { epsilonBudget, scale as scaleOf, sensitivity } from '../../space/parameter.ts'
@@ -116,7 +118,7 @@ export function treeCounter(options: TreeCounterOptions): TreeCounter {
     },
     loss: () => pureLoss(divide(moved, scale)),
     event: ({ neighbours }: { readonly neighbours?: Neighbours } = {}) =>
-      events.discreteLaplace({
+      discreteLaplaceEvent({
         scale,
         sensitivity: sensitivity(moved),
         ...(neighbours === undefined ? {} : { neighbours }),

@@ -12,8 +12,11 @@ import type { InvokeOptions } from '../../calculus/invoke-options.ts'
 import type { NoiseOutput } from '../../random/bulk/fill-noise.ts'
 import { discreteGaussianSampler } from '../../random/discrete-gaussian/discrete-gaussian.ts'
 import { secureBits } from '../../random/secure-bits/secure-bits.ts'
-import type { DiscreteGaussianEvent } from '../../space/event.ts'
-import { type Claim, events } from '../../space/events.ts'
+import {
+  type DiscreteGaussianEvent,
+  discreteGaussianEvent,
+} from '../../space/events/discrete-gaussian.ts'
+import type { Claim } from '../../space/events/fields.ts'
 import { type ApproximateLoss, approximateLoss, type ZcdpLoss, zcdpLoss } from '../../space/loss.ts'
 import type { Neighbours } from '../../space/neighbours.ts'
 import {
@@ -110,7 +113,7 @@ export function discreteGaussian(options: DiscreteGaussianOptions): DiscreteGaus
   // (1) The noise is drawn without looking at the value.
   const noisy = (value: bigint, bits = secureBits()): bigint => value + sampler.draw(bits)
   const event = (change: GaussianChange = {}): DiscreteGaussianEvent =>
-    events.discreteGaussian({
+    discreteGaussianEvent({
       variance: parameter,
       sensitivitySquared: squareOf(change),
       dimension: checkedDimension(change.dimension ?? dimension),

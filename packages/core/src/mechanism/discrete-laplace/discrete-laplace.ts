@@ -4,8 +4,10 @@ import type { InvokeOptions } from '../../calculus/invoke-options.ts'
 import type { NoiseOutput } from '../../random/bulk/fill-noise.ts'
 import { discreteLaplaceSampler } from '../../random/discrete-laplace/discrete-laplace.ts'
 import { secureBits } from '../../random/secure-bits/secure-bits.ts'
-import type { DiscreteLaplaceEvent } from '../../space/event.ts'
-import { events } from '../../space/events.ts'
+import {
+  type DiscreteLaplaceEvent,
+  discreteLaplaceEvent,
+} from '../../space/events/discrete-laplace.ts'
 import { type PureLoss, pureLoss } from '../../space/loss.ts'
 import type { Neighbours } from '../../space/neighbours.ts'
 import {
@@ -97,7 +99,7 @@ export function discreteLaplace(options: DiscreteLaplaceOptions): DiscreteLaplac
       sampler.fill(out, bits),
     loss: (change: LaplaceChange = {}) => pureLoss(divide(changeOf(change), scale)),
     event: (change: LaplaceChange = {}) =>
-      events.discreteLaplace({
+      discreteLaplaceEvent({
         scale,
         sensitivity: changeOf(change),
         ...(change.neighbours === undefined ? {} : { neighbours: change.neighbours }),

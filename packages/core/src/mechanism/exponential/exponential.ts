@@ -3,8 +3,7 @@ import type { Rational, RationalLike } from '@dither/math'
 import type { InvokeOptions } from '../../calculus/invoke-options.ts'
 import type { BitSource } from '../../random/bits.ts'
 import { secureBits } from '../../random/secure-bits/secure-bits.ts'
-import type { ExponentialEvent } from '../../space/event.ts'
-import { events } from '../../space/events.ts'
+import { type ExponentialEvent, exponentialEvent } from '../../space/events/choice.ts'
 import { type PureLoss, pureLoss, type ZcdpLoss, zcdpLoss } from '../../space/loss.ts'
 import type { Neighbours } from '../../space/neighbours.ts'
 import { scale as scaleOf } from '../../space/parameter.ts'
@@ -90,7 +89,7 @@ export function exponential(options: ExponentialOptions): Exponential {
     loss: (change: ExponentialChange = {}) => pureLoss(epsilonOf(change)),
     zcdpLoss: (change: ExponentialChange = {}) => zcdpLoss(exponentialRho(epsilonOf(change))),
     event: (change: ExponentialChange = {}) =>
-      events.exponential({
+      exponentialEvent({
         epsilon: epsilonOf(change),
         ...changeOf(change),
         ...(change.neighbours === undefined ? {} : { neighbours: change.neighbours }),

@@ -213,8 +213,8 @@ describe('a proof of (epsilon, delta)', () => {
     expect(worst).toBeGreaterThan(0.8e-5)
   })
 
-  it('is not given where the continuous calibration, taken over as it is, fails', () => {
-    // Twins: Balle and Wang's sigma for discrete noise; and slack only for one coordinate.
+  it('refuses the twin that takes the continuous calibration as it is', () => {
+    // Balle and Wang's sigma, for discrete noise.
     const deviation = continuousGaussianDeviation({ epsilon: 1, delta: 1e-6, sensitivity: 1 })
     const variance = multiply(deviation, deviation)
     expect(bruteDelta([{ variance: toNumber(variance), shift: 1 }], 1)).toBeGreaterThan(1e-6)

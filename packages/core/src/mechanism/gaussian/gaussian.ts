@@ -14,8 +14,11 @@ import {
   toNumberUp,
 } from '@dither/math'
 import { discreteGaussianSampler } from '../../random/discrete-gaussian/discrete-gaussian.ts'
-import type { DiscreteGaussianEvent } from '../../space/event.ts'
-import { type Claim, events } from '../../space/events.ts'
+import {
+  type DiscreteGaussianEvent,
+  discreteGaussianEvent,
+} from '../../space/events/discrete-gaussian.ts'
+import type { Claim } from '../../space/events/fields.ts'
 import { type ApproximateLoss, approximateLoss, type ZcdpLoss, zcdpLoss } from '../../space/loss.ts'
 import {
   confidence as confidenceOf,
@@ -123,7 +126,7 @@ export function gaussian(options: GaussianOptions): Gaussian {
       return approximateLoss(gaussianEpsilon(question, delta), delta)
     },
     event: (change: GaussianChange = {}) =>
-      events.discreteGaussian({
+      discreteGaussianEvent({
         variance: steps,
         sensitivitySquared: floor(squareOf(change)),
         dimension: dimensionOf(change),

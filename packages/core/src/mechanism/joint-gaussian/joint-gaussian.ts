@@ -3,8 +3,9 @@ import type { Rational, RationalLike } from '@dither/math'
 import type { InvokeOptions } from '../../calculus/invoke-options.ts'
 import type { BitSource } from '../../random/bits.ts'
 import { discreteGaussianSampler } from '../../random/discrete-gaussian/discrete-gaussian.ts'
-import type { JointGaussianEvent } from '../../space/event.ts'
-import { type Claim, events, noiseOf } from '../../space/events.ts'
+import type { Claim } from '../../space/events/fields.ts'
+import { type JointGaussianEvent, jointGaussianEvent } from '../../space/events/joint-gaussian.ts'
+import { noiseOf } from '../../space/events/worst-cases.ts'
 import type { JointSensitivity } from '../../space/joint-sensitivity.ts'
 import { type ApproximateLoss, approximateLoss, type ZcdpLoss, zcdpLoss } from '../../space/loss.ts'
 import type { Neighbours } from '../../space/neighbours.ts'
@@ -72,7 +73,7 @@ export function jointGaussian(options: {
   }
   const event: JointGaussian['event'] = (sensitivity, { lengths, neighbours, claim }) => {
     checkLengths(lengths)
-    return events.jointGaussian({
+    return jointGaussianEvent({
       variances,
       sensitivity,
       dimension: noisyCoordinates(variances, lengths),

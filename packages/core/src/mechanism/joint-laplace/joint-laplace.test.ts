@@ -128,8 +128,8 @@ describe('calibration', () => {
     )
   })
 
-  it('does not take the sum of separate maxima for the worst case', () => {
-    // A broken twin that calibrates each vector alone would waste half of the budget here.
+  it('is told from the twin that takes the sum of separate maxima for the worst case', () => {
+    // The twin calibrates each vector alone and wastes half of the budget here.
     const s = jointSensitivity([
       [vectorChange([1n]), vectorChange([0n])],
       [vectorChange([0n]), vectorChange([1n])],

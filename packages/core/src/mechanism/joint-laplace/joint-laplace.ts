@@ -3,8 +3,8 @@ import type { Rational, RationalLike } from '@dither/math'
 import type { InvokeOptions } from '../../calculus/invoke-options.ts'
 import type { BitSource } from '../../random/bits.ts'
 import { discreteLaplaceSampler } from '../../random/discrete-laplace/discrete-laplace.ts'
-import type { JointLaplaceEvent } from '../../space/event.ts'
-import { events, noiseOf } from '../../space/events.ts'
+import { type JointLaplaceEvent, jointLaplaceEvent } from '../../space/events/joint-laplace.ts'
+import { noiseOf } from '../../space/events/worst-cases.ts'
 import type { JointSensitivity } from '../../space/joint-sensitivity.ts'
 import { type PureLoss, pureLoss } from '../../space/loss.ts'
 import type { Neighbours } from '../../space/neighbours.ts'
@@ -53,7 +53,7 @@ export function jointLaplace(options: { readonly scales: readonly RationalLike[]
     )
   }
   const event = (sensitivity: JointSensitivity, neighbours?: Neighbours): JointLaplaceEvent =>
-    events.jointLaplace({
+    jointLaplaceEvent({
       scales,
       sensitivity,
       ...(neighbours === undefined ? {} : { neighbours }),

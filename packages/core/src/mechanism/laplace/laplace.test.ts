@@ -20,7 +20,7 @@ describe('the float grid', () => {
     expect(floatGrid(rational(1), { lower: 0, upper: 0 })).toMatchObject({ lower: 0n, upper: 0n })
   })
 
-  it('moves values apart by less than one step for each coordinate', () => {
+  it('moves values apart by less than one step for each coordinate, as a twin does not', () => {
     const grid = floatGrid(rational('3e6'), undefined)
     const apart = fc.integer({ min: -4000, max: 4000 }).map((n) => (n / 1000) * toNumber(grid.step))
     const pair = fc.tuple(apart, apart).map(([x, gap]) => [x, x + gap] as const)
@@ -38,7 +38,7 @@ describe('the float grid', () => {
       return !fc.check(property, { numRuns: 3000 }).failed
     }
     expect(holds(toSteps)).toBe(true)
-    // A twin that rounds to odd steps only moves values apart by up to two.
+    // The twin rounds to odd steps only, and moves values apart by up to two.
     expect(holds((x, g) => 2n * (toSteps(x, g) / 2n) + 1n)).toBe(false)
   })
 

@@ -13,8 +13,10 @@ import {
   toNumberUp,
 } from '@dither/math'
 import { discreteLaplaceSampler } from '../../random/discrete-laplace/discrete-laplace.ts'
-import type { DiscreteLaplaceEvent } from '../../space/event.ts'
-import { events } from '../../space/events.ts'
+import {
+  type DiscreteLaplaceEvent,
+  discreteLaplaceEvent,
+} from '../../space/events/discrete-laplace.ts'
 import { type PureLoss, pureLoss } from '../../space/loss.ts'
 import type { Neighbours } from '../../space/neighbours.ts'
 import {
@@ -113,7 +115,7 @@ export function laplace(options: LaplaceOptions): Laplace {
     ...gridNoise(discreteLaplaceSampler(steps), grid, dimensionMade),
     loss: (change: LaplaceGridChange = {}) => pureLoss(divide(rational(apart(change)), steps)),
     event: (change: LaplaceGridChange = {}) =>
-      events.discreteLaplace({
+      discreteLaplaceEvent({
         scale: steps,
         sensitivity: apart(change),
         ...(change.neighbours === undefined ? {} : { neighbours: change.neighbours }),

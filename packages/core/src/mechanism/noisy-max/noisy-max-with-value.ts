@@ -9,8 +9,7 @@ import {
   subtract,
 } from '@dither/math'
 import type { InvokeOptions } from '../../calculus/invoke-options.ts'
-import type { ComposedEvent } from '../../space/event.ts'
-import { events } from '../../space/events.ts'
+import { type ComposedEvent, composedEvent } from '../../space/events/composed.ts'
 import { type PureLoss, pureLoss } from '../../space/loss.ts'
 import { epsilonBudget, exactParameter, wrongParameter } from '../../space/parameter.ts'
 import { type DiscreteLaplace, discreteLaplace } from '../discrete-laplace/discrete-laplace.ts'
@@ -90,7 +89,7 @@ export function noisyMaxWithValue(options: NoisyMaxWithValueOptions): NoisyMaxWi
         add(choice.loss(change).exact.epsilon, valueNoise.loss(parts(change)).exact.epsilon),
       ),
     event: (change: NoisyMaxChange = {}) =>
-      events.composed([choice.event(change), valueNoise.event(parts(change))]),
+      composedEvent([choice.event(change), valueNoise.event(parts(change))]),
   })
 }
 

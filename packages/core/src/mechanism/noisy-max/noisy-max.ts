@@ -12,8 +12,14 @@ import {
 } from '@dither/math'
 import type { InvokeOptions } from '../../calculus/invoke-options.ts'
 import { secureBits } from '../../random/secure-bits/secure-bits.ts'
-import type { ExponentialEvent, NoisyMaxEvent, PermuteAndFlipEvent } from '../../space/event.ts'
-import { events } from '../../space/events.ts'
+import {
+  type ExponentialEvent,
+  exponentialEvent,
+  type NoisyMaxEvent,
+  noisyMaxEvent,
+  type PermuteAndFlipEvent,
+  permuteAndFlipEvent,
+} from '../../space/events/choice.ts'
 import { type PureLoss, pureLoss, type ZcdpLoss, zcdpLoss } from '../../space/loss.ts'
 import type { Neighbours } from '../../space/neighbours.ts'
 import { scale as scaleOf } from '../../space/parameter.ts'
@@ -115,7 +121,7 @@ function choiceOf(kind: NoisyMax['kind'], options: NoisyMaxOptions): NoisyMax {
       return zcdpLoss(divide(multiply(epsilon, epsilon), rational(2))) // [BS16, proposition 1.4]
     },
     event: (change: NoisyMaxChange = {}) =>
-      events[eventOf[noise]]({
+      eventOf[noise]({
         epsilon: epsilonOf(change),
         ...changeOf(change),
         ...(change.neighbours === undefined ? {} : { neighbours: change.neighbours }),
@@ -125,10 +131,10 @@ function choiceOf(kind: NoisyMax['kind'], options: NoisyMaxOptions): NoisyMax {
 }
 
 const eventOf = {
-  exponential: 'permuteAndFlip',
-  laplace: 'noisyMax',
-  gumbel: 'exponential',
-} as const
+  exponential: permuteAndFlipEvent,
+  laplace: noisyMaxEvent,
+  gumbel: exponentialEvent,
+}
 
 const accuracyOf = {
   exponential: permuteAndFlipAccuracy,

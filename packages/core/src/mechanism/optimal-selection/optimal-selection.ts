@@ -4,8 +4,10 @@ import type { InvokeOptions } from '../../calculus/invoke-options.ts'
 import type { BitSource } from '../../random/bits.ts'
 import { isBelow } from '../../random/lazy-uniform/lazy-uniform.ts'
 import { secureBits } from '../../random/secure-bits/secure-bits.ts'
-import type { OptimalSelectionEvent } from '../../space/event.ts'
-import { events } from '../../space/events.ts'
+import {
+  type OptimalSelectionEvent,
+  optimalSelectionEvent,
+} from '../../space/events/optimal-selection.ts'
 import {
   type KeyReach,
   readKeyReach,
@@ -100,7 +102,7 @@ export function optimalSelection(options: OptimalSelectionOptions): OptimalSelec
       return approximateLoss(epsilon, delta)
     },
     event: () =>
-      events.optimalSelection({ epsilon: perKey.epsilon, delta: perKey.delta, reach, neighbours }),
+      optimalSelectionEvent({ epsilon: perKey.epsilon, delta: perKey.delta, reach, neighbours }),
   })
 }
 

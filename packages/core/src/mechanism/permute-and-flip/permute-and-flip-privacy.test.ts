@@ -105,7 +105,7 @@ describe('neighbours', () => {
     )
   })
 
-  it('need it: the epsilon^2 / 8 of the exponential mechanism is broken, and 9/20 too', () => {
+  it('need it: twins with the epsilon^2 / 8 of the exponential mechanism, or 9/20, are refused', () => {
     const epsilon = 0.02
     for (const [[x, y], monotone] of [
       [twoWays, false],

@@ -2,8 +2,7 @@
 import type { Rational, RationalLike } from '@dither/math'
 import type { InvokeOptions } from '../../calculus/invoke-options.ts'
 import { secureBits } from '../../random/secure-bits/secure-bits.ts'
-import type { PermuteAndFlipEvent } from '../../space/event.ts'
-import { events } from '../../space/events.ts'
+import { type PermuteAndFlipEvent, permuteAndFlipEvent } from '../../space/events/choice.ts'
 import { type PureLoss, pureLoss } from '../../space/loss.ts'
 import type { Neighbours } from '../../space/neighbours.ts'
 import { scale as scaleOf } from '../../space/parameter.ts'
@@ -92,7 +91,7 @@ export function permuteAndFlip(options: PermuteAndFlipOptions): PermuteAndFlip {
     },
     loss: (change: PermuteAndFlipChange = {}) => pureLoss(epsilonOf(change)),
     event: (change: PermuteAndFlipChange = {}) =>
-      events.permuteAndFlip({
+      permuteAndFlipEvent({
         epsilon: epsilonOf(change),
         ...changeOf(change),
         ...(change.neighbours === undefined ? {} : { neighbours: change.neighbours }),

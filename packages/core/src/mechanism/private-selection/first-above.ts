@@ -3,8 +3,11 @@ import { compare, multiply, type Rational, type RationalLike, rational } from '@
 import type { InvokeOptions } from '../../calculus/invoke-options.ts'
 import { bernoulli } from '../../random/bernoulli/bernoulli.ts'
 import { secureBits } from '../../random/secure-bits/secure-bits.ts'
-import type { Event, PrivateSelectionEvent } from '../../space/event.ts'
-import { events } from '../../space/events.ts'
+import type { Event } from '../../space/event.ts'
+import {
+  type PrivateSelectionEvent,
+  privateSelectionEvent,
+} from '../../space/events/private-selection.ts'
 import { type PureLoss, pureLoss } from '../../space/loss.ts'
 import type { Score } from '../exponential/candidates.ts'
 import {
@@ -79,7 +82,7 @@ export function firstAbove(options: FirstAboveOptions): FirstAbove {
       }
     },
     loss: () => pureLoss(multiply(two, runEpsilon)),
-    event: (run: Event) => events.privateSelection(run, 'firstAbove'),
+    event: (run: Event) => privateSelectionEvent(run, 'firstAbove'),
     chance: (share: RationalLike) => chanceOf(share, stop),
   })
 }

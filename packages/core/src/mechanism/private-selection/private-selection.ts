@@ -3,8 +3,11 @@ import { compare, multiply, type Rational, type RationalLike, rational } from '@
 import type { InvokeOptions } from '../../calculus/invoke-options.ts'
 import { bernoulli } from '../../random/bernoulli/bernoulli.ts'
 import { secureBits } from '../../random/secure-bits/secure-bits.ts'
-import type { Event, PrivateSelectionEvent } from '../../space/event.ts'
-import { events } from '../../space/events.ts'
+import type { Event } from '../../space/event.ts'
+import {
+  type PrivateSelectionEvent,
+  privateSelectionEvent,
+} from '../../space/events/private-selection.ts'
 import { type PureLoss, pureLoss } from '../../space/loss.ts'
 import {
   chanceOf,
@@ -78,7 +81,7 @@ export function privateSelection(options: PrivateRunsOptions): PrivateSelection 
       return best
     },
     loss: () => pureLoss(multiply(three, runEpsilon)),
-    event: (run: Event) => events.privateSelection(run, 'best'),
+    event: (run: Event) => privateSelectionEvent(run, 'best'),
     chanceOfTop: (share: RationalLike) => chanceOf(share, stop),
   })
 }

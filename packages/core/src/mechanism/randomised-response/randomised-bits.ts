@@ -11,8 +11,10 @@ import {
 import type { InvokeOptions } from '../../calculus/invoke-options.ts'
 import { bernoulli } from '../../random/bernoulli/bernoulli.ts'
 import { secureBits } from '../../random/secure-bits/secure-bits.ts'
-import type { RandomisedBitsEvent } from '../../space/event.ts'
-import { events } from '../../space/events.ts'
+import {
+  type RandomisedBitsEvent,
+  randomisedBitsEvent,
+} from '../../space/events/randomised-bits.ts'
 import { type PureLoss, pureLoss } from '../../space/loss.ts'
 import type { Neighbours } from '../../space/neighbours.ts'
 import { epsilonBudget, exactParameter, wrongParameter } from '../../space/parameter.ts'
@@ -110,7 +112,7 @@ export function randomisedBits(options: RandomisedBitsOptions): RandomisedBits {
     invoke,
     loss: () => pureLoss(bitsEpsilon({ p, q, length, ones })),
     event: (change: { readonly neighbours?: Neighbours } = {}) =>
-      events.randomisedBits({ p, q, length, ones, ...change }),
+      randomisedBitsEvent({ p, q, length, ones, ...change }),
     estimate: (counts: readonly number[], reports: number) => {
       if (counts.length !== length)
         throw wrongParameter('counts', counts.length, `must be ${length} counts`)

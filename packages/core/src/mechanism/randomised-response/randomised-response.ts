@@ -4,8 +4,10 @@ import type { InvokeOptions } from '../../calculus/invoke-options.ts'
 import { bernoulli } from '../../random/bernoulli/bernoulli.ts'
 import { secureBits } from '../../random/secure-bits/secure-bits.ts'
 import { drawIndexBelow } from '../../random/uniform/uniform-below.ts'
-import type { RandomisedResponseEvent } from '../../space/event.ts'
-import { events } from '../../space/events.ts'
+import {
+  type RandomisedResponseEvent,
+  randomisedResponseEvent,
+} from '../../space/events/randomised-response.ts'
 import { type PureLoss, pureLoss } from '../../space/loss.ts'
 import type { Neighbours } from '../../space/neighbours.ts'
 import { epsilonBudget, wrongParameter } from '../../space/parameter.ts'
@@ -71,7 +73,7 @@ export function randomisedResponse(options: RandomisedResponseOptions): Randomis
     invoke,
     loss: () => pureLoss(categoryEpsilon({ categories, p })),
     event: (change: { readonly neighbours?: Neighbours } = {}) =>
-      events.randomisedResponse({ categories, p, ...change }),
+      randomisedResponseEvent({ categories, p, ...change }),
     estimate: (counts: readonly number[]) => {
       if (counts.length !== categories)
         throw wrongParameter('counts', counts.length, `must be ${categories} counts`)

@@ -199,7 +199,7 @@ describe('neighbouring streams', () => {
 
   // [LSL17], figure 1 and section 3: what was published, and why it is not private.
   const four = [0, 0, 0, 0]
-  const broken: readonly (readonly [string, Law, Noises, readonly [number[], number[]], Told])[] = [
+  const twins: readonly (readonly [string, Law, Noises, readonly [number[], number[]], Told])[] = [
     [
       'without noise on the threshold',
       noThresholdNoise,
@@ -256,7 +256,7 @@ describe('neighbouring streams', () => {
       [...new Array<string>(10).fill('-'), '+-9'],
     ],
   ]
-  it.each(broken)('are told apart by a variant %s', (_, law, noises, pair, told) => {
+  it.each(twins)('are told apart by a twin %s', (_, law, noises, pair, told) => {
     expect(worstLoss(law, pair, [told], noises)).toBeGreaterThan(exp(1))
   })
 

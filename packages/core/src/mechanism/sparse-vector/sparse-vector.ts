@@ -3,8 +3,7 @@ import { type Rational, type RationalLike, rational, subtract, toNumberUp } from
 import type { InvokeOptions } from '../../calculus/invoke-options.ts'
 import { discreteLaplaceSampler } from '../../random/discrete-laplace/discrete-laplace.ts'
 import { secureBits } from '../../random/secure-bits/secure-bits.ts'
-import type { SparseVectorEvent } from '../../space/event.ts'
-import { events } from '../../space/events.ts'
+import { type SparseVectorEvent, sparseVectorEvent } from '../../space/events/sparse-vector.ts'
 import { type PureLoss, pureLoss } from '../../space/loss.ts'
 import type { Neighbours } from '../../space/neighbours.ts'
 import {
@@ -127,7 +126,7 @@ export function sparseVector(options: SparseVectorOptions): SparseVector {
     loss: (change: SparseVectorStreamChange = {}) =>
       pureLoss(sparseVectorEpsilon(scales, changeOf(change))),
     event: (change: SparseVectorStreamChange = {}) =>
-      events.sparseVector({
+      sparseVectorEvent({
         scales,
         ...changeOf(change),
         ...(change.neighbours === undefined ? {} : { neighbours: change.neighbours }),

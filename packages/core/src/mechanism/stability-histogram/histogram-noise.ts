@@ -1,6 +1,6 @@
 /** The noise of stability histograms: given, or by what it may cost. */
 import { divide, multiply, type Rational, type RationalLike, rational } from '@dither/math'
-import type { Claim } from '../../space/events.ts'
+import type { Claim } from '../../space/events/fields.ts'
 import type { KeyChange, KeyReach, StatedNeighbours } from '../../space/key-reach.ts'
 import {
   deltaBudget,

@@ -123,7 +123,7 @@ describe('the delta of a threshold', () => {
     expect(keyChange({ rows: 3 }, 'change-one')).toEqual({ keys: 6n, l1: 6n, l2Squared: 18n })
   })
 
-  it('bounds what an attacker can gain, and is attained', () => {
+  it('bounds what an attacker can gain, and is attained; twins one off are refused', () => {
     // One new key: Pr[released] is the whole of delta, for any epsilon.
     const scale = rational(2)
     const { high } = stabilityDelta({

@@ -5,8 +5,10 @@ import type { BitSource } from '../../random/bits.ts'
 import { discreteGaussianSampler } from '../../random/discrete-gaussian/discrete-gaussian.ts'
 import { discreteLaplaceSampler } from '../../random/discrete-laplace/discrete-laplace.ts'
 import { secureBits } from '../../random/secure-bits/secure-bits.ts'
-import type { StabilityHistogramEvent } from '../../space/event.ts'
-import { events } from '../../space/events.ts'
+import {
+  type StabilityHistogramEvent,
+  stabilityHistogramEvent,
+} from '../../space/events/stability-histogram.ts'
 import { keyChange, readKeyReach, statedNeighbours } from '../../space/key-reach.ts'
 import { type ApproximateLoss, approximateLoss } from '../../space/loss.ts'
 import { wrongParameter } from '../../space/parameter.ts'
@@ -110,7 +112,7 @@ export function stabilityHistogram(options: StabilityHistogramOptions): Stabilit
       const { epsilon, delta: spent } = gaussianLoss(noise, change, noiseDelta)
       return approximateLoss(epsilon, add(spent, delta.high))
     },
-    event: () => events.stabilityHistogram({ ...question, threshold: judged }),
+    event: () => stabilityHistogramEvent({ ...question, threshold: judged }),
     accuracy: ({ confidence }: { readonly confidence: RationalLike }) =>
       toNumberUp(
         rational(

@@ -21,8 +21,7 @@ import { type Enclosure, isBelow } from '../../random/lazy-uniform/lazy-uniform.
 import { secureBits } from '../../random/secure-bits/secure-bits.ts'
 import { drawBelow } from '../../random/uniform/uniform-below.ts'
 import { uniformBits } from '../../random/uniform/uniform-bits.ts'
-import type { StaircaseEvent } from '../../space/event.ts'
-import { events } from '../../space/events.ts'
+import { type StaircaseEvent, staircaseEvent } from '../../space/events/staircase.ts'
 import { type PureLoss, pureLoss } from '../../space/loss.ts'
 import { confidence as confidenceOf, epsilonBudget, wrongParameter } from '../../space/parameter.ts'
 import { type IntegerChange, someSensitivity, wholeSensitivity } from '../whole-change.ts'
@@ -89,7 +88,7 @@ export function staircase(options: StaircaseOptions): Staircase {
     loss: (change: IntegerChange = {}) =>
       pureLoss(staircaseEpsilon({ epsilon, width, sensitivity: changeOf(change) })),
     event: (change: IntegerChange = {}) =>
-      events.staircase({ ...change, ...stairs, sensitivity: changeOf(change) }),
+      staircaseEvent({ ...change, ...stairs, sensitivity: changeOf(change) }),
     accuracy: ({ confidence }: { readonly confidence: RationalLike }) => {
       const alpha = subtract(rational(1), confidenceOf(confidence))
       const bits = 128 + bitLength(width) + Math.max(0, -floorLog2(alpha))

@@ -11,8 +11,7 @@ import {
 import type { InvokeOptions } from '../../calculus/invoke-options.ts'
 import type { BitSource } from '../../random/bits.ts'
 import { secureBits } from '../../random/secure-bits/secure-bits.ts'
-import type { TopKEvent } from '../../space/event.ts'
-import { events } from '../../space/events.ts'
+import { type TopKEvent, topKEvent } from '../../space/events/top-k.ts'
 import { type PureLoss, pureLoss, type ZcdpLoss, zcdpLoss } from '../../space/loss.ts'
 import type { Neighbours } from '../../space/neighbours.ts'
 import {
@@ -127,7 +126,7 @@ export function topK(options: TopKOptions): TopK {
       return zcdpLoss(multiply(times, divide(multiply(epsilon, epsilon), share)))
     },
     event: (change: TopKChange = {}) =>
-      events.topK({
+      topKEvent({
         first,
         choice,
         epsilon: epsilonOf(change),

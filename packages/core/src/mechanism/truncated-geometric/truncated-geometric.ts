@@ -12,8 +12,10 @@ import {
 import type { InvokeOptions } from '../../calculus/invoke-options.ts'
 import { secureBits } from '../../random/secure-bits/secure-bits.ts'
 import { uniformBelow } from '../../random/uniform/uniform-below.ts'
-import type { TruncatedGeometricEvent } from '../../space/event.ts'
-import { events } from '../../space/events.ts'
+import {
+  type TruncatedGeometricEvent,
+  truncatedGeometricEvent,
+} from '../../space/events/truncated-geometric.ts'
 import { type PureLoss, pureLoss } from '../../space/loss.ts'
 import {
   confidence as confidenceOf,
@@ -112,7 +114,7 @@ export function truncatedGeometric(options: TruncatedGeometricOptions): Truncate
     loss: (change: IntegerChange = {}) =>
       pureLoss(truncatedGeometricEpsilon({ alpha, sensitivity: changeOf(change) })),
     event: (change: IntegerChange = {}) =>
-      events.truncatedGeometric({ ...change, alpha, lower, upper, sensitivity: changeOf(change) }),
+      truncatedGeometricEvent({ ...change, alpha, lower, upper, sensitivity: changeOf(change) }),
     accuracy: ({ confidence }: { readonly confidence: RationalLike }) => {
       // (3) Pr[|noise| > k] = 2 alpha^(k + 1) / (1 + alpha), before the bounds take their tails.
       const left = subtract(one, confidenceOf(confidence))

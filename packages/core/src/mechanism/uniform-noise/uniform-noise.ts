@@ -13,8 +13,7 @@ import {
 import type { InvokeOptions } from '../../calculus/invoke-options.ts'
 import { secureBits } from '../../random/secure-bits/secure-bits.ts'
 import { uniformBelow } from '../../random/uniform/uniform-below.ts'
-import type { UniformNoiseEvent } from '../../space/event.ts'
-import { events } from '../../space/events.ts'
+import { type UniformNoiseEvent, uniformNoiseEvent } from '../../space/events/uniform-noise.ts'
 import { type ApproximateLoss, approximateLoss } from '../../space/loss.ts'
 import { confidence as confidenceOf, deltaBudget, wrongParameter } from '../../space/parameter.ts'
 import { type IntegerChange, someSensitivity, wholeSensitivity } from '../whole-change.ts'
@@ -80,7 +79,7 @@ export function uniformNoise(options: UniformNoiseOptions): UniformNoise {
     loss: (change: IntegerChange = {}) =>
       approximateLoss(0, uniformDelta({ radius, sensitivity: changeOf(change) })),
     event: (change: IntegerChange = {}) =>
-      events.uniformNoise({ ...change, radius, sensitivity: changeOf(change) }),
+      uniformNoiseEvent({ ...change, radius, sensitivity: changeOf(change) }),
     accuracy: ({ confidence }: { readonly confidence: RationalLike }) =>
       toNumberUp(rational(halfWidth(multiply(confidenceOf(confidence), rational(width))))),
   })

@@ -8,9 +8,9 @@ import {
   discreteLaplaceQuantile,
   drawDiscreteGaussian,
   drawDiscreteLaplace,
-  events,
   pureLoss,
 } from '@dither/core'
+import { events } from '@dither/core/account'
 import { rational } from '@dither/math'
 import { seededBits } from '@dither/testkit'
 import { describe, expect, it } from 'vitest'

@@ -1,6 +1,6 @@
 /** Adversarial changes of whole units over the parts of a table: the loss of all answers, exactly. */
-import { type Event, events } from '@dither/core'
-import { priceEvent } from '@dither/core/account'
+import type { Event } from '@dither/core'
+import { events, priceEvent } from '@dither/core/account'
 import { add, compare, divide, multiply, type Rational, rational } from '@dither/math'
 import { neighbours } from '@dither/testkit'
 import fc from 'fast-check'

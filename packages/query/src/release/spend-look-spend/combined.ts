@@ -1,5 +1,6 @@
 /** Two releases of the same questions, put together into better answers: post-processing, free. */
-import { composeLosses, events } from '@dither/core'
+import { composeLosses } from '@dither/core'
+import { events } from '@dither/core/account'
 import { checkQuestion } from '../../plan/check-question.ts'
 import { readQuestion } from '../../plan/read-question.ts'
 import { canonicalText } from '../../proof/canonical-data.ts'
