@@ -28,6 +28,7 @@ const steps: Step[] = [
   { name: 'build', command: tsx('tools/build.ts') },
   { name: 'layers', command: tsx('tools/check-layers.ts') },
   { name: 'proofs', command: tsx('tools/check-proofs.ts') },
+  { name: 'assurance', command: tsx('tools/assurance.ts') },
   { name: 'references', command: tsx('tools/check-references.ts') },
   { name: 'dead code', command: run('node_modules/knip/bin/knip.js') },
   { name: 'bundles', command: tsx('tools/check-bundles.ts') },

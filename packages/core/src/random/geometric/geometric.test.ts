@@ -191,7 +191,7 @@ describe('the quick floor', () => {
     }
   })
 
-  test('that test refuses a floor without its margin', () => {
+  test('that test refuses the twin without its margin', () => {
     const twin: typeof quickFloor = (high, centre, unit) => {
       return centre < 2 ? noFloor : Math.floor(-high * Math.log(centre * unit)) + 0.5
     }

@@ -73,7 +73,7 @@ test('one U answers all questions about itself consistently, in any order', () =
   }
 })
 
-test('the test of consistency refuses fresh bits for each question', () => {
+test('the test of consistency refuses the twin with fresh bits for each question', () => {
   const twin = (bits: BitSource): string =>
     [1n, 2n, 3n].map((k) => (isBelowExp(fresh(), k, 3n, bits) ? '1' : '0')).join('')
   const { decided } = enumerate(twin, { wordBits: 2, depth: 6 })
@@ -142,7 +142,7 @@ test('the quick comparison never contradicts the exact one, at its hardest', () 
   expect(decided).toBeGreaterThan(300)
 })
 
-test('that test refuses a quick comparison with half its margin', () => {
+test('that test refuses the twin with half its margin', () => {
   const twin: typeof quickCompareExp = (centre, unit, gamma) => {
     if (centre < 2) return undecided
     const exponential = -ln(centre * unit)
