@@ -107,6 +107,20 @@ export {
   type ThresholdQuestion,
 } from './stability-histogram/stability-threshold.ts'
 
+// Noise that follows the data
+
+export {
+  type CauchyAccuracyOptions,
+  type CauchyNoise,
+  type CauchyNoiseOptions,
+  cauchyNoise,
+} from './smooth-sensitivity/cauchy-noise.ts'
+export {
+  type SmoothMedian,
+  type SmoothMedianOptions,
+  smoothMedian,
+} from './smooth-sensitivity/smooth-median.ts'
+
 // Streams: running totals of counts
 
 export type {
