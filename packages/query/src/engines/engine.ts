@@ -51,11 +51,19 @@ export interface RunOptions {
 export interface EngineAnswer {
   readonly cells: readonly CellIntegers[]
   /**
+   * There if the plan has `keys`: the values of each cell's keys, in the order of the first, then the second:
+   * false and true, numbers, texts by code point. Only cells where a unit is kept. Private, as the cells are.
+   */
+  readonly keys?: readonly FoundKey[]
+  /**
    * Where the schema has a public size (S3): the units in the whole table before any filter, rows or
    * distinct unit ids. Else 0n, since nothing may depend on it. Never shown.
    */
   readonly totalUnits: bigint
 }
+
+/** One combination of values of keys that are not listed. */
+export type FoundKey = readonly (number | string | boolean)[]
 
 /** Exact integers of one cell. Private: they are never shown without noise. */
 export interface CellIntegers {

@@ -5,12 +5,18 @@ import { md5 } from '@noble/hashes/legacy.js'
  * A unit's rank of a cell in the portable order: the first 64 bits, as 16 hex digits, of MD5 over
  * `key`, unit and cell, joined by U+001F, in UTF-8. Ties go to the smaller cell.
  *
+ * A cell of keys that are not listed is the text of those (`keyText`): its number would depend on what other units have.
  * With a value, its rank of that value in that cell: the value's text (`valueText`) is joined too.
  *
  * It looks at nothing but the key and the unit's own: not at other units, nor at how often.
  * MD5 serves because every engine has it; privacy needs a fixed order per unit, not a strong hash.
  */
-export function portableRank(key: string, unit: string, cell: number, value?: string): string {
+export function portableRank(
+  key: string,
+  unit: string,
+  cell: number | string,
+  value?: string,
+): string {
   const parts = value === undefined ? [key, unit, cell] : [key, unit, cell, value]
   const digest = md5(new TextEncoder().encode(parts.join('\u001f')))
   return Array.from(digest.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('')

@@ -20,6 +20,16 @@ export interface BoundedPlan {
   readonly products?: readonly StepProduct[]
   /** Counts distinct values, and nothing else: then there are no columns, and no rows and units. */
   readonly distinct?: DistinctValues
+  /** Keys that are not listed: a cell is a combination of their values that some unit has; then there are no axes, and nothing distinct. */
+  readonly keys?: FoundKeys
+}
+
+/** Keys whose values an engine finds in the rows (S13). Rows where one of them is NULL lie in no cell. */
+export interface FoundKeys {
+  /** Texts, booleans, or whole numbers. */
+  readonly of: readonly Expression[]
+  /** With more cells than this, the engine fails. */
+  readonly most: number
 }
 
 /**

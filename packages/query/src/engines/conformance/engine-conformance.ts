@@ -59,6 +59,7 @@ function mustEqual(answer: EngineAnswer, wanted: Wanted, title: string): void {
       products.map(({ count, sum }) => [count, sum]),
     ),
     distinct: answer.cells.map(({ distinct }) => distinct ?? null),
+    keys: answer.keys ?? null,
   }
   const text = (value: unknown): string =>
     JSON.stringify(value, (_, v) => (typeof v === 'bigint' ? Number(v) : v))
@@ -68,13 +69,23 @@ function mustEqual(answer: EngineAnswer, wanted: Wanted, title: string): void {
       totalUnits: wanted.totalUnits ?? 0,
       products: wanted.products ?? wanted.cells.map(() => []),
       distinct: wanted.distinct ?? wanted.cells.map(() => null),
+      keys: wanted.keys ?? null,
     }),
     text(given),
   ]
   if (want !== got) throw new Error(`${title}\n  wanted ${want}\n  given  ${got}`)
 }
 
-function planOf({ schema, from, unit, axes, columns, products, distinct }: Example): BoundedPlan {
+function planOf({
+  schema,
+  from,
+  unit,
+  axes,
+  columns,
+  products,
+  distinct,
+  keys,
+}: Example): BoundedPlan {
   const kind = unit?.kind === 'id' ? unit : undefined
   const privacyUnit =
     kind === undefined
@@ -88,5 +99,6 @@ function planOf({ schema, from, unit, axes, columns, products, distinct }: Examp
     columns: columns ?? [],
     ...(products === undefined ? {} : { products }),
     ...(distinct === undefined ? {} : { distinct }),
+    ...(keys === undefined ? {} : { keys: { of: keys, most: 100 } }),
   }
 }

@@ -18,6 +18,8 @@ export interface Wanted {
   readonly totalUnits?: number
   /** The distinct values of every cell. */
   readonly distinct?: readonly number[]
+  /** Of keys that are not listed. */
+  readonly keys?: readonly (readonly (string | number | boolean)[])[]
 }
 
 /** A plan, rows, and the integers that every engine must answer. */
@@ -31,6 +33,7 @@ export interface Example {
   readonly columns?: readonly LatticeColumn[]
   readonly products?: readonly StepProduct[]
   readonly distinct?: DistinctValues
+  readonly keys?: readonly Expression[]
   readonly wanted: Wanted
 }
 

@@ -10,7 +10,11 @@ import { sqlHuge, sqlName, sqlNumber } from './sql.ts'
  * A value as `valueText` tells it apart: the 64 bits of a double as a BIGINT, 0 for -0; a text or a BOOLEAN
  * as it is.
  */
-export function valueKeySql({ of }: DistinctValues, columns: Columns, value: string): string {
+export function valueKeySql(
+  { of }: Pick<DistinctValues, 'of'>,
+  columns: Columns,
+  value: string,
+): string {
   const type = typeOf(of, columns)
   if (type === 'text' || type === 'boolean') return value // dates and times are doubles too
   return `CAST(CAST((${value} + ${sqlNumber(0)}) AS BIT) AS BIGINT)`

@@ -2,8 +2,10 @@
 import type { DuckDBDataChunk, DuckDBValue } from '@duckdb/node-api'
 import type { BoundedPlan } from '../../plan/bounded-plan.ts'
 import { cellCount } from '../../plan/cells.ts'
+import { columnsOfRelation } from '../../plan/columns-of-relation.ts'
 import { scansOf } from '../../plan/relation-rows.ts'
 import type { CellIntegers, ColumnIntegers, EngineAnswer, ProductIntegers } from '../engine.ts'
+import { inKeyOrder, keyTypes } from '../key-text.ts'
 import { totalCell } from './plan-sql.ts'
 
 /** Takes an answer in chunks, so that no row of it outlives its chunk. */
@@ -15,10 +17,12 @@ export interface CellGatherer {
 /** Of cells with counts alone, those below this share one entry for each count. */
 const shared = 4096
 
-/** @throws RangeError from `take` if what a chunk holds are no integers */
+/** @throws RangeError from `take` if what a chunk holds are no integers, or keys are more than may be */
 export function gatherCells(plan: BoundedPlan): CellGatherer {
   const read = cellReader(plan)
+  const { keys } = plan
   const cells: CellIntegers[] = new Array<CellIntegers>(cellCount(plan.axes)).fill(nothingOf(plan))
+  const found = new Map<string, CellIntegers>()
   const rowUnit = plan.unit.kind === 'row'
   let total = 0n
   return {
@@ -31,6 +35,19 @@ export function gatherCells(plan: BoundedPlan): CellGatherer {
       for (let row = 0; row < places.itemCount; row++) {
         const cell = places.getItem(row)
         const count = integer(rows.getItem(row))
+        if (keys !== undefined) {
+          if (count === totalCell) total += integer(units.getItem(row))
+          else if (rowUnit) total += count
+          if (cell === null) continue
+          if (found.size >= keys.most && !found.has(String(cell)))
+            throw new RangeError('there are more keys than the plan allows')
+          const own = rowUnit ? count : integer(units.getItem(row))
+          found.set(
+            String(cell),
+            read(count, own, (column) => item(column, row)),
+          )
+          continue
+        }
         const place = cell === null ? undefined : integer(cell)
         total += rowUnit ? count : place === totalCell ? integer(units.getItem(row)) : 0n
         if (place === undefined || place === totalCell) continue
@@ -42,7 +59,9 @@ export function gatherCells(plan: BoundedPlan): CellGatherer {
       }
     },
     answer: () => ({
-      cells,
+      ...(keys === undefined
+        ? { cells }
+        : inKeyOrder(found, keyTypes(keys, columnsOfRelation(plan.from, plan.schema)), keys)),
       totalUnits:
         plan.schema.publicSize === undefined
           ? 0n

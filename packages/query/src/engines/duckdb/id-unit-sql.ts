@@ -15,14 +15,15 @@ export type IdUnit = Extract<UnitBound, { kind: 'id' }>
  * @param always of each column, whether every row has a step
  */
 export function idUnitSql(
-  { columns, axes, products = [] }: BoundedPlan,
+  { columns, axes, products = [], keys }: BoundedPlan,
   unit: IdUnit,
   sql: string,
   always: readonly boolean[],
 ): string {
   const [id, cell] = [sqlName('unit'), sqlName('cell')]
-  const fewer = unit.maxGroups < cellCount(axes)
-  const capped = isCapped(unit, cellCount(axes))
+  const cells = keys === undefined ? cellCount(axes) : Number.POSITIVE_INFINITY
+  const fewer = unit.maxGroups < cells
+  const capped = isCapped(unit, cells)
   const most = capped ? sqlName('r') : sqlInteger(unit.maxRows)
   const pair = new Map([
     ['unit', id],
@@ -31,7 +32,7 @@ export function idUnitSql(
   ])
   const cut = new Map([
     ['unit', id],
-    ['cell', narrowSql(cell, cellCount(axes))],
+    ['cell', narrowSql(cell, cells)],
     ['r', capped ? most : narrowSql(`LEAST(${sqlName('m')}, ${most})`, unit.maxRows)],
   ])
   const sums: string[] = []

@@ -1,5 +1,5 @@
 /**
- * A bounded plan as one SELECT (S4-S6, S8). Its rows are (cell, rows, units, then count, sum and square
+ * A bounded plan as one SELECT (S4-S6, S8). With keys that are not listed, cells are their texts, and rows of -1 stand beside the number of all units. Else its rows are (cell, rows, units, then count, sum and square
  * of every column, then count and sum of every product, then the distinct values), all BIGINT or HUGEINT; cells without rows are left out, a NULL cell holds the rows
  * that lie in none, and the cell -1 holds the number of all units in `units`.
  *
@@ -11,11 +11,13 @@ import type { BoundedPlan, LatticeColumn } from '../../plan/bounded-plan.ts'
 import { cellCount } from '../../plan/cells.ts'
 import { columnsOfRelation } from '../../plan/columns-of-relation.ts'
 import { rowsPerUnit } from '../../plan/relation-rows.ts'
+import { checkAlone, keyTypes } from '../key-text.ts'
 import { cellLatticeSql } from './cell-lattice-sql.ts'
 import { cellSql } from './cell-sql.ts'
 import { idDistinctSql, rowDistinctSql, valueKeySql } from './distinct-sql.ts'
 import { checkParts, expressionSql, joinsOf, openSql, type SqlValue } from './expression-sql.ts'
 import { foldedColumn, foldedStepSql } from './folded-column.ts'
+import { foundCellSql, foundKeySql } from './found-keys-sql.ts'
 import { type IdUnit, idUnitSql, productSql } from './id-unit-sql.ts'
 import { relationSql, type SourceTable, select, unitsSql } from './relation-sql.ts'
 import { sqlName } from './sql.ts'
@@ -44,7 +46,8 @@ export function planSql(plan: BoundedPlan, source: SourceTable): string {
     ...(plan.products ?? []).map(() => ', 0, 0'),
     plan.distinct === undefined ? '' : ', 0',
   ].join('')
-  return `(${answer}) UNION ALL (SELECT ${totalCell}, 0, count(*)${padding} FROM (${ids}))`
+  const [cell, rows] = plan.keys === undefined ? [totalCell, 0] : ['NULL', totalCell]
+  return `(${answer}) UNION ALL (SELECT ${cell}, ${rows}, count(*)${padding} FROM (${ids}))`
 }
 
 /** Where a unit has one row, nothing is cut and nothing is chosen. */
@@ -64,6 +67,8 @@ function checkPlan(plan: BoundedPlan): void {
     if (typeOf(of, columns) !== 'number')
       throw new DitherError('wrong_type', 'a lattice column is not a number', { parameter: 'of' })
   for (const { of } of plan.axes) typeOf(of, columns)
+  checkAlone(plan)
+  if (plan.keys !== undefined) keyTypes(plan.keys, columns)
   if (plan.distinct !== undefined) typeOf(plan.distinct.of, columns)
   if (!(cellCount(plan.axes) <= 2 ** 31 - 1))
     throw new DitherError('unsupported', 'the question has more than 2^31 - 1 cells', {
@@ -78,10 +83,11 @@ function stepsSql(plan: BoundedPlan, source: SourceTable, keepAll: boolean): Ste
   const axes = plan.axes.map((axis, index) => placedAxis(axis, index, plan, source))
   const inners = lattices.map(({ inner }) => inner)
   const unit = plan.unit.kind === 'id' ? plan.unit.column : undefined
-  const { distinct } = plan
+  const { distinct, keys: { of: keys } = { of: [] } } = plan
   const above = [
     ...axes.map(({ of }) => of),
     ...inners,
+    ...keys,
     ...(distinct === undefined ? [] : [distinct.of]),
   ]
   const rows = relationSql(plan.from, plan.schema, source, unit, above)
@@ -100,6 +106,12 @@ function stepsSql(plan: BoundedPlan, source: SourceTable, keepAll: boolean): Ste
     const written = lattices[index]?.lattice === undefined ? expressionSql : openSql
     const value = written(inner, rows.scope)
     values.set(`x${index}`, value.sql)
+    read.push(value)
+  }
+  for (const [index, key] of keys.entries()) {
+    const value = expressionSql(key, rows.scope)
+    checkParts(3 * value.parts)
+    values.set(`y${index}`, value.sql)
     read.push(value)
   }
   if (distinct !== undefined) {
@@ -121,8 +133,10 @@ function stepsSql(plan: BoundedPlan, source: SourceTable, keepAll: boolean): Ste
     if (read === 'number' && lattice !== undefined)
       placed.set(`f${index}`, flooredSql(lattice, sqlName(`x${index}`)))
   }
-  if (distinct !== undefined)
-    placed.set('d', valueKeySql(distinct, columnsOfRelation(plan.from, plan.schema), sqlName('d')))
+  const columns = columnsOfRelation(plan.from, plan.schema)
+  for (const [index, of] of keys.entries())
+    placed.set(`y${index}`, foundKeySql(of, columns, sqlName(`y${index}`)))
+  if (distinct !== undefined) placed.set('d', valueKeySql(distinct, columns, sqlName('d')))
   const marked = keepAll && rows.kept !== undefined
   if (marked) placed.set('kept', rows.kept)
   const conditions: string[] = []
@@ -131,10 +145,13 @@ function stepsSql(plan: BoundedPlan, source: SourceTable, keepAll: boolean): Ste
   const where = conditions.length === 0 ? '' : ` WHERE (${conditions.join(' AND ')})`
   const joins = axes.map(({ join }) => join).join('')
 
-  const place = cellSql(
-    plan.axes,
-    axes.map(({ position }) => position),
-  )
+  const place =
+    keys.length > 0
+      ? foundCellSql(keys.map((_, index) => sqlName(`y${index}`)))
+      : cellSql(
+          plan.axes,
+          axes.map(({ position }) => position),
+        )
   const steps = new Map(carried)
   steps.set('cell', marked ? `(CASE WHEN ${rows.kept} THEN ${place} END)` : place)
   if (distinct !== undefined) steps.set('d', sqlName('d'))
@@ -146,7 +163,7 @@ function stepsSql(plan: BoundedPlan, source: SourceTable, keepAll: boolean): Ste
   const sql = select(steps, `(${select(placed, `${valued}${joins}${where}`)})`)
   return {
     sql: withCellLattices(sql, plan.columns, [...steps.keys()]),
-    oneCell: plan.axes.length === 0 && !marked,
+    oneCell: plan.axes.length === 0 && keys.length === 0 && !marked,
     always: lattices.map(({ lattice, folded }) => lattice !== undefined && folded.missing !== null),
   }
 }

@@ -2,6 +2,7 @@
 import { compile, type Row } from '../../expression/evaluate.ts'
 import type { BoundedPlan, LatticeColumn } from '../../plan/bounded-plan.ts'
 import { cellCount, cellOf } from '../../plan/cells.ts'
+import { columnsOfRelation } from '../../plan/columns-of-relation.ts'
 import { scanCell } from '../../schema/cell.ts'
 import type { Schema } from '../../schema/schema.ts'
 import type { Value } from '../../schema/value.ts'
@@ -9,6 +10,7 @@ import { cutRows } from '../cut-rows.ts'
 import type { CellIntegers, ColumnIntegers, EngineAnswer, ProductIntegers } from '../engine.ts'
 import { portableRank } from '../hash-order.ts'
 import { keepRows } from '../keep-rows.ts'
+import { checkAlone, inKeyOrder, keyText, keyTypes } from '../key-text.ts'
 import { latticeStep } from '../lattice-step.ts'
 import { unitIdOf } from '../unit-id.ts'
 import { distinctCounter } from './distinct-values.ts'
@@ -29,15 +31,22 @@ interface Sums {
   readonly products: { count: bigint; sum: bigint }[]
 }
 
+/** A listed cell's number, or the text of keys that are not listed. */
+type Cell = number | string
+
 export function interpreter(plan: BoundedPlan): Interpreter {
-  const { schema, unit, axes, columns, products = [], distinct } = plan
+  checkAlone(plan)
+  const { schema, unit, axes, columns, products = [], distinct, keys } = plan
   const scanned = Object.keys(schema.columns)
   const pipe = relationPipe(plan.from, schema, { take: place, end: () => undefined })
   const axisValues = axes.map((axis) => compile(axis.of))
   const latticeValues = columns.map((column) => compile(column.of))
-  const cells = Array.from({ length: cellCount(axes) }, () => noSums(plan))
+  const keyTypesOf = keys && keyTypes(keys, columnsOfRelation(plan.from, schema))
+  const keyParts = keys?.of.map((of) => compile(of))
+  const cells = Array.from({ length: keys === undefined ? cellCount(axes) : 0 }, () => noSums(plan))
+  const found = new Map<string, Sums>()
   /** For an id unit: all units of the table, and within each the cells it touches. */
-  const units = new Map<string, Map<number, Sums>>()
+  const units = new Map<string, Map<Cell, Sums>>()
   let totalRows = 0n
   const values = distinct && distinctCounter(distinct, unit, cells.length)
   const distinctOf = distinct && compile(distinct.of)
@@ -49,23 +58,20 @@ export function interpreter(plan: BoundedPlan): Interpreter {
       const own = unitId(schema, unit.column, raw)
       if (own === null) return
       id = part + own
-      if (!units.has(id)) units.set(id, new Map<number, Sums>())
+      if (!units.has(id)) units.set(id, new Map<Cell, Sums>())
     }
     pipe.take(id, scanRow(schema, scanned, raw))
   }
 
   function place(id: string | null, row: Row): void {
     const touched = id === null ? undefined : units.get(id)
-    const cell = cellOf(
-      axes,
-      axisValues.map((value) => value(row)),
-    )
+    const cell = cellIn(row)
     if (cell === undefined) return
-    if (values !== undefined) {
+    if (values !== undefined && typeof cell === 'number') {
       values.take(id, cell, distinctOf?.(row) ?? null)
       return
     }
-    const sums = touched === undefined ? cells[cell] : pairOf(touched, cell, plan)
+    const sums = touched === undefined ? sumsOf(cell) : pairOf(touched, cell, plan)
     if (sums === undefined) return
     sums.rows += 1n
     sums.units += 1n
@@ -78,26 +84,41 @@ export function interpreter(plan: BoundedPlan): Interpreter {
       addProduct(sums.products[index], steps[left] ?? null, steps[right] ?? null)
   }
 
+  function cellIn(row: Row): Cell | undefined {
+    if (keyParts !== undefined) return keyText(keyParts.map((value) => value(row))) ?? undefined
+    return cellOf(
+      axes,
+      axisValues.map((value) => value(row)),
+    )
+  }
+
+  function sumsOf(cell: Cell): Sums | undefined {
+    return typeof cell === 'number' ? cells[cell] : pairOf(found, cell, plan)
+  }
+
   function answer(): EngineAnswer {
     pipe.end()
     if (unit.kind === 'id')
       for (const [id, touched] of units) {
         const kept = [...touched]
           .map(([cell, pair]) => ({ cell, pair, rank: portableRank(unit.orderKey, id, cell) }))
-          .sort((a, b) => (a.rank === b.rank ? a.cell - b.cell : a.rank < b.rank ? -1 : 1))
+          .sort((a, b) => (a.rank === b.rank ? before(a.cell, b.cell) : before(a.rank, b.rank)))
           .slice(0, unit.maxGroups)
         const most = unit.maxRowsTotal === undefined ? undefined : BigInt(unit.maxRowsTotal)
         const sizes = kept.map(({ pair }) => pair.rows)
         const rows = keepRows(sizes, BigInt(unit.maxRows), most)
-        for (const [place, { cell, pair }] of kept.entries())
-          addPair(cells[cell], pair, rows[place] ?? 0n)
+        for (const [place, { cell, pair }] of kept.entries()) {
+          const all = rows[place] ?? 0n
+          if (all > 0n) addPair(sumsOf(cell), pair, all)
+        }
       }
     const counts = values?.counts()
     const total = unit.kind === 'row' ? totalRows : BigInt(units.size)
-    return {
-      cells: cells.map((cell, place) => frozen(cell, plan, counts?.[place])),
-      totalUnits: schema.publicSize === undefined ? 0n : total,
-    }
+    const totalUnits = schema.publicSize === undefined ? 0n : total
+    if (keys === undefined || keyTypesOf === undefined)
+      return { cells: cells.map((cell, place) => frozen(cell, plan, counts?.[place])), totalUnits }
+    const all = new Map([...found].map(([text, cell]) => [text, frozen(cell, plan, undefined)]))
+    return { ...inKeyOrder(all, keyTypesOf, keys), totalUnits }
   }
 
   return { take, answer }
@@ -129,11 +150,12 @@ function cellIn(raw: RawRow | null, name: string): unknown {
 
 /** The step of a value; where the plan says that none is NULL, the origin's for one that is. */
 function stepOf(
-  { lattice, lattices, nullable }: LatticeColumn,
-  cell: number,
+  { lattice, lattices = [], nullable }: LatticeColumn,
+  cell: Cell,
   value: Value,
 ): bigint | null {
-  if (typeof value === 'number') return BigInt(latticeStep(lattices?.[cell] ?? lattice, value))
+  const own = typeof cell === 'number' ? lattices[cell] : undefined
+  if (typeof value === 'number') return BigInt(latticeStep(own ?? lattice, value))
   return nullable ? null : 0n
 }
 
@@ -158,6 +180,12 @@ function addProduct(
   sums.sum += left * right
 }
 
+/** A strict order of the cells of one unit. */
+function before(a: Cell, b: Cell): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
 /** Adds one unit's rows in one cell, cut to `kept` of them, and at most as many of its values (S6). */
 function addPair(total: Sums | undefined, pair: Sums, kept: bigint): void {
   if (total === undefined || kept === 0n) return
@@ -180,7 +208,7 @@ function addPair(total: Sums | undefined, pair: Sums, kept: bigint): void {
   }
 }
 
-function pairOf(touched: Map<number, Sums>, cell: number, plan: BoundedPlan): Sums {
+function pairOf<C extends Cell>(touched: Map<C, Sums>, cell: C, plan: BoundedPlan): Sums {
   const pair = touched.get(cell) ?? noSums(plan)
   touched.set(cell, pair)
   return pair

@@ -89,7 +89,11 @@ function memoryEngine(parts: readonly Part<RowSource>[]): Engine {
       }
       stopIfAborted(signal)
       if (closed) throw engineFailed('memory')
-      return steps.answer()
+      try {
+        return steps.answer()
+      } catch {
+        throw engineFailed('memory') // more keys than the plan allows
+      }
     },
     async close() {
       closed = true

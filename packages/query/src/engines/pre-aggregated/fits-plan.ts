@@ -18,11 +18,12 @@ export function checkPlan(
   summed: readonly SummedColumn[],
   schema: Schema,
 ): void {
-  const { from, axes, columns, products = [], distinct } = plan
+  const { from, axes, columns, products = [], distinct, keys } = plan
   if (from.kind !== 'scan')
     throw unsupported('filters, derived columns, joins and unions need rows')
   if (products.length > 0) throw unsupported('products of two columns need rows')
   if (distinct !== undefined) throw unsupported('distinct values need rows')
+  if (keys !== undefined) throw unsupported('keys that are not listed need rows')
   for (const { of } of axes)
     for (const name of columnsOf(of))
       if (!totals.keys.includes(name)) throw unsupported(`the totals are not cut by ${name}`)
