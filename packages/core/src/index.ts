@@ -223,6 +223,6 @@ export type {
   ChargeReceipt,
   ChargeRequest,
 } from './account/budget-store.ts'
+export type { PriceOptions } from './account/event-kind.ts'
 export type { LedgerEntry, RandomnessMark } from './account/ledger-line.ts'
-export type { PriceOptions } from './account/price-event.ts'
 export type { PrivacyFilter } from './account/privacy-filter.ts'

@@ -11,6 +11,7 @@ export type {
   PermuteAndFlipEvent,
 } from '../space/events/choice.ts'
 export type { ComposedEvent } from '../space/events/composed.ts'
+export { composedEvent } from '../space/events/composed.ts'
 export type { DiscreteGaussianEvent } from '../space/events/discrete-gaussian.ts'
 export type { DiscreteLaplaceEvent } from '../space/events/discrete-laplace.ts'
 export type { Claim } from '../space/events/fields.ts'
@@ -18,6 +19,7 @@ export type { JointGaussianEvent } from '../space/events/joint-gaussian.ts'
 export type { JointLaplaceEvent } from '../space/events/joint-laplace.ts'
 export type { OptimalSelectionEvent } from '../space/events/optimal-selection.ts'
 export type { ParallelEvent } from '../space/events/parallel.ts'
+export { parallelEvent } from '../space/events/parallel.ts'
 export type { PrivateSelectionEvent } from '../space/events/private-selection.ts'
 export type { RandomisedBitsEvent } from '../space/events/randomised-bits.ts'
 export type { RandomisedResponseEvent } from '../space/events/randomised-response.ts'
@@ -29,8 +31,15 @@ export type { TruncatedGeometricEvent } from '../space/events/truncated-geometri
 export type { UniformNoiseEvent } from '../space/events/uniform-noise.ts'
 export { events } from '../space/events.ts'
 export type { KeyReach, StatedNeighbours } from '../space/key-reach.ts'
-export { readEvent } from '../space/read-event.ts'
-export { type PriceOptions, priceEvent } from './price-event.ts'
+export { type Accounting, accountingOf } from './accounting.ts'
+export type { EventKind, EventKinds, PriceOf, PriceOptions } from './event-kind.ts'
+export { exponentialKind, permuteAndFlipKind, topKKind } from './kinds/choice.ts'
+export { discreteGaussianKind, jointGaussianKind } from './kinds/gaussian.ts'
+export { discreteLaplaceKind, jointLaplaceKind } from './kinds/laplace.ts'
+export { optimalSelectionKind, stabilityHistogramKind } from './kinds/private-keys.ts'
+export { composedKind, parallelKind } from './kinds/together.ts'
+export { priceEvent } from './price-event.ts'
+export { readEvent } from './read-event.ts'
 
 // Budgets
 
@@ -43,5 +52,5 @@ export type {
   ChargeRequest,
 } from './budget-store.ts'
 export type { LedgerEntry, RandomnessMark } from './ledger-line.ts'
-export { memoryBudgetStore } from './memory-budget-store.ts'
+export { type DatasetBudgets, memoryBudgetStore } from './memory-budget-store.ts'
 export { type PrivacyFilter, privacyFilter } from './privacy-filter.ts'

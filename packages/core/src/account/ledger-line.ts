@@ -5,7 +5,6 @@ import type { Event } from '../space/event.ts'
 import type { Loss } from '../space/loss.ts'
 import { isNeighbours, type Neighbours, sameNeighbours } from '../space/neighbours.ts'
 import { wrongParameter } from '../space/parameter.ts'
-import { readEvent } from '../space/read-event.ts'
 import {
   type Amount,
   addAmounts,
@@ -16,7 +15,9 @@ import {
   lossOf,
   remainingOf,
 } from './budget.ts'
-import { priceEvent } from './price-event.ts'
+import type { EventKinds } from './event-kind.ts'
+import { priceWith } from './price-with.ts'
+import { readWith } from './read-event.ts'
 
 /** Whether the noise came from the generator or from a seed; ledgers refuse the latter (S23). */
 export type RandomnessMark = 'secure' | 'seeded'
@@ -32,6 +33,8 @@ export interface LedgerEntry {
 }
 
 export interface LedgerLine {
+  /** Of the events that it can be charged for. */
+  readonly kinds: EventKinds
   readonly budget: Budget
   readonly spent: Amount
   /** Fixed by the first charge if the owner did not state it. */
@@ -43,12 +46,14 @@ export interface LedgerLine {
 
 /** @throws DitherError "invalid_parameter" if neighbours or unit are no such thing */
 export function openLine(
+  kinds: EventKinds,
   budget: Budget,
   { neighbours, unit }: { readonly neighbours?: Neighbours; readonly unit?: string } = {},
 ): LedgerLine {
   if (neighbours !== undefined && !isNeighbours(neighbours))
     throw wrongParameter('neighbours', neighbours, 'must be add-remove, change-one or unstated')
   return Object.freeze({
+    kinds,
     budget,
     spent: Object.freeze({ main: 0n, delta: 0n }),
     entries: Object.freeze([]),
@@ -92,14 +97,14 @@ export function chargeLine(
       charged: false,
       wayOut: 'Release with the default generator; seeds are for tests and lessons',
     })
-  const events = Object.freeze(charge.events.map((event) => readEvent(event)))
+  const events = Object.freeze(charge.events.map((event) => readWith(line.kinds, event)))
   const relations = events.map((event) => event.neighbours)
   const neighbours = sameNeighbours(
     line.neighbours === undefined ? relations : [line.neighbours, ...relations],
   )
   const unit = sameUnit(line, charge.unit === undefined ? unstated : readUnit(charge.unit), name)
   // (1) Exact events are priced together and rounded up once.
-  const amount = price(line.budget, events)
+  const amount = price(line, events)
   if (charge.shown !== undefined && !isWithin(amount, amountOf(charge.shown)))
     throw new DitherError('invalid_parameter', 'loss is below the price of the events', {
       parameter: 'loss',
@@ -115,7 +120,7 @@ export function chargeLine(
   const entries = Object.freeze([...line.entries, entry])
   // Nothing states no relation.
   if (events.length === 0) return Object.freeze({ ...line, entries })
-  return Object.freeze({ budget: line.budget, spent, entries, neighbours, unit })
+  return Object.freeze({ kinds: line.kinds, budget: line.budget, spent, entries, neighbours, unit })
 }
 
 /** What the latest charge came to. */
@@ -131,14 +136,14 @@ export function leftOf(line: LedgerLine): Loss {
   return lossOf(line.budget.rule, remainingOf(line.budget.cap, line.spent))
 }
 
-function price({ rule }: Budget, events: readonly Event[]): Amount {
+function price({ kinds, budget }: LedgerLine, events: readonly Event[]): Amount {
   if (events.length === 0) return { main: 0n, delta: 0n }
   const [first] = events
   const together: Event =
     events.length === 1 && first !== undefined
       ? first
       : { version: 1, kind: 'composed', neighbours: first?.neighbours ?? 'unstated', events }
-  return amountOf(priceEvent(together, { measure: rule }))
+  return amountOf(priceWith(kinds, together, { measure: budget.rule }))
 }
 
 /** One unit a line: the relation of neighbours is about it (S1). */

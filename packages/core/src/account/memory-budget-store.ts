@@ -1,9 +1,10 @@
 /** Budgets that live as long as the process. */
 import { DitherError } from '../error.ts'
 import type { Neighbours } from '../space/neighbours.ts'
-import { readEvent } from '../space/read-event.ts'
 import { type BudgetOptions, budget, lossOf } from './budget.ts'
 import type { BudgetState, BudgetStore, ChargeReceipt, ChargeRequest } from './budget-store.ts'
+import type { EventKinds } from './event-kind.ts'
+import { everyKind } from './every-kind.ts'
 import {
   chargeLine,
   type LedgerLine,
@@ -13,6 +14,12 @@ import {
   readUnit,
   spentOf,
 } from './ledger-line.ts'
+import { readWith } from './read-event.ts'
+
+/** One budget for each dataset's lineage; `neighbours` and `unit` fix the relation at once. */
+export type DatasetBudgets = Readonly<
+  Record<string, BudgetOptions & { readonly neighbours?: Neighbours; readonly unit?: string }>
+>
 
 /**
  * Keeps the budget of each named dataset in memory.
@@ -20,18 +27,17 @@ import {
  * A charge runs to its end within one turn of the event loop, so charges are serial; it works on copies
  * and replaces them all at the end, so it is all or nothing. What a process forgets is not counted.
  *
- * @param budgets one for each dataset's lineage; `neighbours` and `unit` fix the relation
- *   at once
  */
-export function memoryBudgetStore(
-  budgets: Readonly<
-    Record<string, BudgetOptions & { readonly neighbours?: Neighbours; readonly unit?: string }>
-  >,
-): BudgetStore {
+export function memoryBudgetStore(budgets: DatasetBudgets): BudgetStore {
+  return storeOf(everyKind, budgets)
+}
+
+/** The same for charges of some kinds alone: others are refused. */
+export function storeOf(kinds: EventKinds, budgets: DatasetBudgets): BudgetStore {
   const lines = new Map(
     Object.entries(budgets).map(([dataset, options]) => [
       dataset,
-      openLine(budget(options), options),
+      openLine(kinds, budget(options), options),
     ]),
   )
   const done = new Map<string, { readonly content: string; readonly receipt: ChargeReceipt }>()
@@ -48,7 +54,7 @@ export function memoryBudgetStore(
 
   return Object.freeze({
     async charge(request: ChargeRequest): Promise<ChargeReceipt> {
-      const content = contentOf(request)
+      const content = contentOf(kinds, request)
       const before = done.get(request.requestId)
       if (before !== undefined) {
         if (before.content === content) return Object.freeze({ ...before.receipt, repeated: true })
@@ -99,13 +105,13 @@ export function memoryBudgetStore(
   })
 }
 
-function contentOf({ charges, mark }: ChargeRequest): string {
+function contentOf(kinds: EventKinds, { charges, mark }: ChargeRequest): string {
   return JSON.stringify([
     mark,
     charges.map(({ dataset, unit, events }) => [
       dataset,
       unit,
-      events.map((event) => readEvent(event)),
+      events.map((event) => readWith(kinds, event)),
     ]),
   ])
 }

@@ -3,6 +3,7 @@ import type { Event } from '../space/event.ts'
 import type { Loss } from '../space/loss.ts'
 import type { Neighbours } from '../space/neighbours.ts'
 import { type BudgetOptions, budget, type FilterRule, lossOf } from './budget.ts'
+import { everyKind } from './every-kind.ts'
 import {
   chargeLine,
   type LedgerEntry,
@@ -50,7 +51,7 @@ export interface PrivacyFilter {
 export function privacyFilter(
   options: BudgetOptions & { readonly neighbours?: Neighbours; readonly unit?: string },
 ): PrivacyFilter {
-  let line = openLine(budget(options), options)
+  let line = openLine(everyKind, budget(options), options)
   const { rule, cap } = line.budget
   return Object.freeze({
     kind: 'privacyFilter',

@@ -1,14 +1,10 @@
 /** The budgets of a session's datasets. */
 import { compareLosses, DitherError } from '@dither/core'
-import {
-  type BudgetOptions,
-  type BudgetState,
-  type BudgetStore,
-  memoryBudgetStore,
-} from '@dither/core/account'
+import type { BudgetOptions, BudgetState, BudgetStore } from '@dither/core/account'
 import { fieldsOf } from '../schema/fields.ts'
 import { neighboursOf } from '../schema/neighbours-of.ts'
 import type { Schema } from '../schema/schema.ts'
+import { accounting } from './accounting.ts'
 import { unitText } from './unit-text.ts'
 
 /** What a dataset's budget is about: which pairs of tables are neighbours, and which unit differs (S1). */
@@ -71,7 +67,7 @@ export function storeFor(
   fieldsOf(budget, 'budget', ['epsilon', 'delta', 'rho', 'rule'], 'invalid_parameter')
   const budgets: Record<string, BudgetOptions & Protected> = Object.create(null)
   for (const [dataset, relation] of relations) budgets[dataset] = { ...budget, ...relation }
-  return memoryBudgetStore(budgets)
+  return accounting.memoryBudgetStore(budgets)
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What a plan would cost and why it is safe: read from the declared schema alone (S19). */
 import { compareLosses, DitherError, type Event, type Loss } from '@dither/core'
-import { type BudgetState, priceEvent } from '@dither/core/account'
+import type { BudgetState } from '@dither/core/account'
 import { formatRational, rational, toNumber } from '@dither/math'
 import type { Asserted } from '../engines/engine.ts'
 import { cellCount } from '../plan/cells.ts'
@@ -9,6 +9,7 @@ import { usualConfidence } from '../plan/goal.ts'
 import { printQuestion } from '../plan/print-question.ts'
 import type { Proof } from '../proof/proof.ts'
 import { vectorUnit, vectorWords } from '../proof/vector-words.ts'
+import { accounting } from './accounting.ts'
 import { leastLeft } from './budgets.ts'
 import { type ExpectedAccuracy, expectedAccuracy } from './expected/expected-accuracy.ts'
 import { explanationText, lossText } from './explanation-text.ts'
@@ -125,11 +126,12 @@ function total(
 ): Pick<Explanation, 'loss' | 'refused' | 'refusal'> {
   try {
     const event = totalEvent(prices)
-    const loss = priceEvent(event, { measure: leastLeft(budgets).rule })
+    const loss = accounting.priceEvent(event, { measure: leastLeft(budgets).rule })
     const short = isFree(event)
       ? undefined
       : budgets.find(
-          ({ rule, remaining }) => !fits(priceEvent(event, { measure: rule }), remaining),
+          ({ rule, remaining }) =>
+            !fits(accounting.priceEvent(event, { measure: rule }), remaining),
         )
     if (short === undefined) return { loss, refused: false }
     const whose = budgets.length > 1 ? ` of dataset ${short.dataset}` : ''

@@ -11,11 +11,12 @@ import {
   type Loss,
   pureLoss,
 } from '@dither/core'
-import { events, priceEvent } from '@dither/core/account'
+import { composedEvent } from '@dither/core/account'
 import type { Rational } from '@dither/math'
 import { cellCount } from '../plan/cells.ts'
 import { mergedLength } from '../plan/merged.ts'
 import type { NoisedVector, Proof, Selection } from '../proof/proof.ts'
+import { accounting } from './accounting.ts'
 import { selectionEvent, selectionScale } from './price-selection.ts'
 import type { PricedPart } from './total-event.ts'
 
@@ -74,7 +75,7 @@ export function price(proof: Proof, budget: ExactBudget): Priced {
     noise,
     lengths,
     event,
-    loss: priceEvent(event, { measure: measureOf(budget) }),
+    loss: accounting.priceEvent(event, { measure: measureOf(budget) }),
   })
 }
 
@@ -95,7 +96,7 @@ function priceSelection(proof: Proof, selection: Selection, budget: ExactBudget)
     noise: Object.freeze([scale]),
     lengths: Object.freeze([cellCount(proof.bounded.axes)]),
     event,
-    loss: priceEvent(event, { measure: measureOf(budget) }),
+    loss: accounting.priceEvent(event, { measure: measureOf(budget) }),
   })
 }
 
@@ -117,7 +118,7 @@ export function free(proof: Proof): Priced {
     mechanism: 'none',
     noise: Object.freeze([]),
     lengths: Object.freeze([]),
-    event: events.composed([], proof.neighbours),
+    event: composedEvent([], proof.neighbours),
     loss: pureLoss(0),
   })
 }

@@ -1,6 +1,6 @@
 /** One event for all questions of a release that cost anything. */
 import type { Event, Neighbours } from '@dither/core'
-import { events } from '@dither/core/account'
+import { composedEvent, parallelEvent } from '@dither/core/account'
 
 /** What a question brings to the total. */
 export interface EventPart {
@@ -63,11 +63,11 @@ function partitionEvent(questions: readonly EventPart[]): Event {
     most = Math.max(most, part?.most ?? parts.size)
   }
   const all = [...parts.values()].map((one) => together(one))
-  return most >= all.length ? together(all) : events.parallel(all, { most })
+  return most >= all.length ? together(all) : parallelEvent(all, { most })
 }
 
 function together(parts: readonly Event[], neighbours?: Neighbours): Event {
   const [only, ...others] = parts
   if (only !== undefined && others.length === 0) return only
-  return events.composed(parts, parts.length > 0 ? undefined : neighbours)
+  return composedEvent(parts, parts.length > 0 ? undefined : neighbours)
 }

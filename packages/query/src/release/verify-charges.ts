@@ -7,10 +7,10 @@ import {
   pureLoss,
   zcdpLoss,
 } from '@dither/core'
-import { priceEvent } from '@dither/core/account'
 import { canonicalText } from '../proof/canonical-data.ts'
 import { wrong } from '../schema/fields.ts'
 import type { Schema } from '../schema/schema.ts'
+import { accounting } from './accounting.ts'
 import { lossData } from './certificate.ts'
 import { exactFields, textIn } from './json-data.ts'
 import { isFree } from './total-event.ts'
@@ -39,7 +39,7 @@ export function paysFor(
 }
 
 function isAtLeast(loss: Loss, event: Event): boolean {
-  const order = compareLosses(priceEvent(event, { measure: loss.kind }), loss)
+  const order = compareLosses(accounting.priceEvent(event, { measure: loss.kind }), loss)
   return order !== undefined && order <= 0
 }
 

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { priceEvent } from '../../account/price-event.ts'
 import type { BitSource } from '../../random/bits.ts'
-import { readEvent } from '../../space/read-event.ts'
+import { readEvent } from '../../account/read-event.ts'
 import { exponentialProbability } from '../exponential/exponential-law.ts'
 import { type BoundedLaplaceOptions, boundedLaplace } from './bounded-laplace.ts'
 

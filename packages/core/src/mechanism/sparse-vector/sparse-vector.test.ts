@@ -6,7 +6,7 @@ import { priceEvent } from '../../account/price-event.ts'
 import type { BitSource } from '../../random/bits.ts'
 import { events } from '../../space/events.ts'
 import { pureLoss } from '../../space/loss.ts'
-import { readEvent } from '../../space/read-event.ts'
+import { readEvent } from '../../account/read-event.ts'
 import { type SparseVector, sparseVector } from './sparse-vector.ts'
 
 /** The law of discrete Laplace noise, in doubles good to 1e-13. */

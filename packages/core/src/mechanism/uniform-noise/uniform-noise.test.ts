@@ -6,7 +6,7 @@ import { priceEvent } from '../../account/price-event.ts'
 import type { BitSource } from '../../random/bits.ts'
 import { events } from '../../space/events.ts'
 import { approximateLoss } from '../../space/loss.ts'
-import { readEvent } from '../../space/read-event.ts'
+import { readEvent } from '../../account/read-event.ts'
 import { uniformNoise } from './uniform-noise.ts'
 
 const radii = fc.bigInt(0n, 20n)

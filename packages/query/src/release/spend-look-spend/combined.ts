@@ -1,6 +1,6 @@
 /** Two releases of the same questions, put together into better answers: post-processing, free. */
 import { composeLosses } from '@dither/core'
-import { events } from '@dither/core/account'
+import { composedEvent } from '@dither/core/account'
 import { checkQuestion } from '../../plan/check-question.ts'
 import { readQuestion } from '../../plan/read-question.ts'
 import { canonicalText } from '../../proof/canonical-data.ts'
@@ -83,7 +83,7 @@ function together(one: Measured, two: Measured): Released {
   const errors = [one, two].map((each) => expectedAccuracy(each.priced, 0.95).value)
   if (!isOneStatistic(priced.proof)) return better(one.answer, two.answer, errors)
   const cost = {
-    event: events.composed([one.answer.event, two.answer.event]),
+    event: composedEvent([one.answer.event, two.answer.event]),
     loss: composeLosses([one.answer.loss, two.answer.loss]),
   }
   const kinds = [priced.mechanism, two.priced.mechanism]
