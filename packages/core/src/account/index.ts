@@ -4,6 +4,7 @@
 
 export type { Event } from '../space/event.ts'
 export type { BoundedLaplaceEvent } from '../space/events/bounded-laplace.ts'
+export type { CategoricalExponentialEvent } from '../space/events/categorical-exponential.ts'
 export type {
   ChoiceOptions,
   ExponentialEvent,
@@ -23,6 +24,7 @@ export { parallelEvent } from '../space/events/parallel.ts'
 export type { PrivateSelectionEvent } from '../space/events/private-selection.ts'
 export type { RandomisedBitsEvent } from '../space/events/randomised-bits.ts'
 export type { RandomisedResponseEvent } from '../space/events/randomised-response.ts'
+export type { SparseHistogramEvent } from '../space/events/sparse-histogram.ts'
 export type { SparseVectorEvent } from '../space/events/sparse-vector.ts'
 export type { StabilityHistogramEvent } from '../space/events/stability-histogram.ts'
 export type { StaircaseEvent } from '../space/events/staircase.ts'

@@ -92,6 +92,16 @@ export {
   type OptimalSelectionOptions,
   optimalSelection,
 } from './optimal-selection/optimal-selection.ts'
+export {
+  type HistogramSketch,
+  type HistogramSketchJSON,
+  readHistogramSketch,
+} from './sparse-histogram/histogram-sketch.ts'
+export {
+  type SparseHistogram,
+  type SparseHistogramOptions,
+  sparseHistogram,
+} from './sparse-histogram/sparse-histogram.ts'
 export type {
   HistogramNoise,
   StabilityHistogramOptions,

@@ -1,4 +1,5 @@
 import type { BoundedLaplaceEvent } from './events/bounded-laplace.ts'
+import type { CategoricalExponentialEvent } from './events/categorical-exponential.ts'
 import type { ExponentialEvent, NoisyMaxEvent, PermuteAndFlipEvent } from './events/choice.ts'
 import type { ComposedEvent } from './events/composed.ts'
 import type { DiscreteGaussianEvent } from './events/discrete-gaussian.ts'
@@ -10,6 +11,7 @@ import type { ParallelEvent } from './events/parallel.ts'
 import type { PrivateSelectionEvent } from './events/private-selection.ts'
 import type { RandomisedBitsEvent } from './events/randomised-bits.ts'
 import type { RandomisedResponseEvent } from './events/randomised-response.ts'
+import type { SparseHistogramEvent } from './events/sparse-histogram.ts'
 import type { SparseVectorEvent } from './events/sparse-vector.ts'
 import type { StabilityHistogramEvent } from './events/stability-histogram.ts'
 import type { StaircaseEvent } from './events/staircase.ts'
@@ -20,6 +22,7 @@ import type { UniformNoiseEvent } from './events/uniform-noise.ts'
 /** What a release cost, as frozen, versioned, serialisable data. Exact numbers are strings ("7/20"). */
 export type Event =
   | BoundedLaplaceEvent
+  | CategoricalExponentialEvent
   | ComposedEvent
   | DiscreteGaussianEvent
   | DiscreteLaplaceEvent
@@ -33,6 +36,7 @@ export type Event =
   | PrivateSelectionEvent
   | RandomisedBitsEvent
   | RandomisedResponseEvent
+  | SparseHistogramEvent
   | SparseVectorEvent
   | StabilityHistogramEvent
   | StaircaseEvent

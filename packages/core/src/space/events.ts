@@ -1,5 +1,6 @@
 /** All constructors of events, by kind. Mechanisms take theirs from its own file. */
 import { boundedLaplaceEvent } from './events/bounded-laplace.ts'
+import { categoricalExponentialEvent } from './events/categorical-exponential.ts'
 import { exponentialEvent, noisyMaxEvent, permuteAndFlipEvent } from './events/choice.ts'
 import { composedEvent } from './events/composed.ts'
 import { discreteGaussianEvent } from './events/discrete-gaussian.ts'
@@ -11,6 +12,7 @@ import { parallelEvent } from './events/parallel.ts'
 import { privateSelectionEvent } from './events/private-selection.ts'
 import { randomisedBitsEvent } from './events/randomised-bits.ts'
 import { randomisedResponseEvent } from './events/randomised-response.ts'
+import { sparseHistogramEvent } from './events/sparse-histogram.ts'
 import { sparseVectorEvent } from './events/sparse-vector.ts'
 import { stabilityHistogramEvent } from './events/stability-histogram.ts'
 import { staircaseEvent } from './events/staircase.ts'
@@ -27,6 +29,7 @@ import { uniformNoiseEvent } from './events/uniform-noise.ts'
  */
 export const events: {
   readonly boundedLaplace: typeof boundedLaplaceEvent
+  readonly categoricalExponential: typeof categoricalExponentialEvent
   readonly composed: typeof composedEvent
   readonly discreteGaussian: typeof discreteGaussianEvent
   readonly discreteLaplace: typeof discreteLaplaceEvent
@@ -40,6 +43,7 @@ export const events: {
   readonly privateSelection: typeof privateSelectionEvent
   readonly randomisedBits: typeof randomisedBitsEvent
   readonly randomisedResponse: typeof randomisedResponseEvent
+  readonly sparseHistogram: typeof sparseHistogramEvent
   readonly sparseVector: typeof sparseVectorEvent
   readonly stabilityHistogram: typeof stabilityHistogramEvent
   readonly staircase: typeof staircaseEvent
@@ -48,6 +52,7 @@ export const events: {
   readonly uniformNoise: typeof uniformNoiseEvent
 } = Object.freeze({
   boundedLaplace: boundedLaplaceEvent,
+  categoricalExponential: categoricalExponentialEvent,
   composed: composedEvent,
   discreteGaussian: discreteGaussianEvent,
   discreteLaplace: discreteLaplaceEvent,
@@ -61,6 +66,7 @@ export const events: {
   privateSelection: privateSelectionEvent,
   randomisedBits: randomisedBitsEvent,
   randomisedResponse: randomisedResponseEvent,
+  sparseHistogram: sparseHistogramEvent,
   sparseVector: sparseVectorEvent,
   stabilityHistogram: stabilityHistogramEvent,
   staircase: staircaseEvent,
