@@ -120,6 +120,16 @@ export {
 // Noise that follows the data
 
 export {
+  type ProposeTestRelease,
+  type ProposeTestReleaseOptions,
+  proposeTestRelease,
+} from './propose-test-release/propose-test-release.ts'
+export {
+  type StableMedianOptions,
+  type StableQuery,
+  stableMedian,
+} from './propose-test-release/stable-query.ts'
+export {
   type CauchyAccuracyOptions,
   type CauchyNoise,
   type CauchyNoiseOptions,
