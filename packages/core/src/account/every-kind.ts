@@ -2,6 +2,7 @@ import type { EventKinds } from './event-kind.ts'
 import { categoricalExponentialKind } from './kinds/categorical-exponential.ts'
 import { exponentialKind, noisyMaxKind, permuteAndFlipKind, topKKind } from './kinds/choice.ts'
 import { discreteGaussianKind, jointGaussianKind } from './kinds/gaussian.ts'
+import { gaussianKind, laplaceKind, treeKind } from './kinds/ideal-noise.ts'
 import {
   boundedLaplaceKind,
   staircaseKind,
@@ -9,35 +10,49 @@ import {
   uniformNoiseKind,
 } from './kinds/integer-noise.ts'
 import { discreteLaplaceKind, jointLaplaceKind } from './kinds/laplace.ts'
-import { optimalSelectionKind, stabilityHistogramKind } from './kinds/private-keys.ts'
+import {
+  optimalSelectionKind,
+  stabilityHistogramKind,
+} from './kinds/private-keys.ts'
 import { privateSelectionKind } from './kinds/private-selection.ts'
 import { randomisedBitsKind, randomisedResponseKind } from './kinds/randomised-response.ts'
+import { poissonSampledKind, sampledWithoutReplacementKind } from './kinds/sampled.ts'
 import { sparseHistogramKind } from './kinds/sparse-histogram.ts'
 import { sparseVectorKind } from './kinds/sparse-vector.ts'
-import { composedKind, parallelKind } from './kinds/together.ts'
+import { approximateKind, nonPrivateKind, zcdpKind } from './kinds/stated-loss.ts'
+import { composedKind, parallelKind, selfComposedKind } from './kinds/together.ts'
 
 /** All kinds of events that there are. */
 export const everyKind: Required<EventKinds> = {
+  approximate: approximateKind,
   boundedLaplace: boundedLaplaceKind,
   categoricalExponential: categoricalExponentialKind,
   composed: composedKind,
   discreteGaussian: discreteGaussianKind,
   discreteLaplace: discreteLaplaceKind,
   exponential: exponentialKind,
+  gaussian: gaussianKind,
   jointGaussian: jointGaussianKind,
   jointLaplace: jointLaplaceKind,
+  laplace: laplaceKind,
   noisyMax: noisyMaxKind,
+  nonPrivate: nonPrivateKind,
   optimalSelection: optimalSelectionKind,
   parallel: parallelKind,
   permuteAndFlip: permuteAndFlipKind,
+  poissonSampled: poissonSampledKind,
   privateSelection: privateSelectionKind,
   randomisedBits: randomisedBitsKind,
   randomisedResponse: randomisedResponseKind,
+  sampledWithoutReplacement: sampledWithoutReplacementKind,
+  selfComposed: selfComposedKind,
   sparseHistogram: sparseHistogramKind,
   sparseVector: sparseVectorKind,
   stabilityHistogram: stabilityHistogramKind,
   staircase: staircaseKind,
   topK: topKKind,
+  tree: treeKind,
   truncatedGeometric: truncatedGeometricKind,
   uniformNoise: uniformNoiseKind,
+  zcdp: zcdpKind,
 }

@@ -1,14 +1,12 @@
 /** What an event costs, computed again from its data, where the kinds of events are given. */
-import { add, type RationalLike, rational } from '@dither/math'
+import { add, multiply, type Rational, type RationalLike, rational } from '@dither/math'
 import { DitherError } from '../error.ts'
-import { gaussianEpsilon } from '../mechanism/gaussian-calibration/calibrate-gaussian.ts'
 import type { Event } from '../space/event.ts'
-import { approximateLoss, composeLosses, type Loss } from '../space/loss.ts'
+import { approximateLoss, composeLosses, type Loss, pureLoss, zcdpLoss } from '../space/loss.ts'
 import { sameNeighbours } from '../space/neighbours.ts'
 import { deltaBudget } from '../space/parameter.ts'
 import { zcdpEpsilon } from '../space/zcdp-conversion.ts'
 import type { EventKind, EventKinds, PriceOptions } from './event-kind.ts'
-import { type GaussianEvent, isUnclaimed, questionOf, rhoOf } from './kinds/gaussian.ts'
 import { pure } from './kinds/pure.ts'
 
 /**
@@ -18,16 +16,24 @@ import { pure } from './kinds/pure.ts'
  */
 export function priceWith(kinds: EventKinds, event: Event, options: PriceOptions): Loss {
   const priceOf = (part: Event, how: PriceOptions): Loss => priceWith(kinds, part, how)
-  const price = (part: Event): Loss => kindOf(kinds, part).price(part, options, priceOf)
-  const parts = flatten(event)
+  const price = ({ event: part, times }: Part): Loss =>
+    repeated(kindOf(kinds, part).price(part, options, priceOf), times)
+  const parts = flatten(event, 1n)
   if (options.measure !== 'approximate') return total(parts.map(price), options.measure)
-  const apart = parts.map((part) => kindOf(kinds, part).apart?.(part) ?? { noise: part })
-  const rest = apart.flatMap((part) => ('rest' in part ? [part.rest] : []))
-  const noise = apart.map((part) => part.noise)
-  const unclaimed = noise.filter(isUnclaimed)
-  const priced = [...noise.filter((part) => !isUnclaimed(part)).map(price), ...rest]
-  if (unclaimed.length === 0) return total(priced, 'approximate')
-  return total([...priced, convert(unclaimed, options.delta)], 'approximate')
+  const losses: Loss[] = []
+  const noise: Noise[] = []
+  for (const { event: whole, times } of parts) {
+    const { noise: part, rest } = kindOf(kinds, whole).apart?.(whole) ?? { noise: whole }
+    const kind = kindOf(kinds, part)
+    const rho = kind.rhoAlone?.(part)
+    if (rho === undefined) losses.push(price({ event: part, times }))
+    else noise.push({ kind, event: part, rho: multiply(rho, rational(times)), times })
+    if (rest !== undefined) losses.push(repeated(rest, times))
+  }
+  return total(
+    noise.length === 0 ? losses : [...losses, convert(noise, options.delta)],
+    'approximate',
+  )
 }
 
 /** @throws DitherError "unsupported" if it is not among them */
@@ -37,15 +43,28 @@ export function kindOf(kinds: EventKinds, { kind }: Event): EventKind {
   throw new DitherError('unsupported', 'event has a kind that is not known here')
 }
 
-/** (1) The parts of a composed event, all of one relation. */
-function flatten(event: Event): readonly Event[] {
-  if (event.kind !== 'composed') return [event]
+/** A part, which happened as many times. */
+interface Part {
+  readonly event: Event
+  readonly times: bigint
+}
+
+/** Of which a rho is all that is known; that of all its times together. */
+interface Noise extends Part {
+  readonly kind: EventKind
+  readonly rho: Rational
+}
+
+/** (1) The parts of what is composed, all of one relation. */
+function flatten(event: Event, times: bigint): readonly Part[] {
+  if (event.kind === 'selfComposed') return flatten(event.event, times * BigInt(event.count))
+  if (event.kind !== 'composed') return [{ event, times }]
   sameNeighbours([event.neighbours, ...event.events.map((part) => part.neighbours)])
-  return event.events.flatMap(flatten)
+  return event.events.flatMap((part) => flatten(part, times))
 }
 
 /** (3) One conversion for all; it is valid for any zCDP mechanism. */
-function convert(parts: readonly GaussianEvent[], delta: RationalLike | undefined): Loss {
+function convert(parts: readonly Noise[], delta: RationalLike | undefined): Loss {
   if (delta === undefined)
     throw new DitherError('unsupported', 'delta is missing, must be given for Gaussian noise', {
       parameter: 'delta',
@@ -53,13 +72,28 @@ function convert(parts: readonly GaussianEvent[], delta: RationalLike | undefine
     })
   const failure = deltaBudget(delta)
   const [only] = parts
-  if (parts.length === 1 && only !== undefined)
-    return approximateLoss(gaussianEpsilon(questionOf(only), failure), failure)
-  const rho = parts.map(rhoOf).reduce(add, rational(0))
+  if (parts.length === 1 && only?.times === 1n) {
+    const epsilon = only.kind.epsilonAt?.(only.event, failure)
+    if (epsilon !== undefined) return approximateLoss(epsilon, failure)
+  }
+  const rho = parts.map((part) => part.rho).reduce(add, rational(0))
   return approximateLoss(zcdpEpsilon({ rho, delta: failure }), failure)
 }
 
 /** Nothing released costs nothing. */
 function total(losses: readonly Loss[], measure: PriceOptions['measure']): Loss {
   return losses.length === 0 ? pure(rational(0), measure) : composeLosses(losses)
+}
+
+/** (12) As many times the loss: `composeLosses` of that many. */
+function repeated(loss: Loss, times: bigint): Loss {
+  if (times === 1n) return loss
+  const of = (amount: Rational): Rational => multiply(amount, rational(times))
+  if (loss.kind === 'zcdp') return zcdpLoss(of(loss.exact.rho))
+  if (loss.kind === 'pure') return pureLoss(of(loss.exact.epsilon))
+  const failed = of(loss.exact.delta)
+  return composeLosses([
+    pureLoss(of(loss.exact.epsilon)),
+    approximateLoss(0, failed.numerator > failed.denominator ? 1 : failed),
+  ])
 }

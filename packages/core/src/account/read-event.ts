@@ -33,11 +33,12 @@ export function readWith(kinds: EventKinds, value: unknown, depth = 0): Event {
     throw new DitherError('unsupported', `event kind is ${shown(data['kind'])}, not known here`, {
       parameter: 'kind',
     })
-  const parts = (events: unknown): readonly Event[] => {
+  const parts = (events: unknown, unstated = false): readonly Event[] => {
     if (depth >= mostNesting)
       throw wrongParameter('event', 'nested', `must be at most ${mostNesting} deep`)
     const read = storedList('events', events).map((part) => readWith(kinds, part, depth + 1))
-    sameNeighbours([neighbours, ...read.map((part) => part.neighbours)])
+    const relations = read.map((part) => part.neighbours)
+    sameNeighbours([neighbours, ...relations.filter((one) => !unstated || one !== 'unstated')])
     return read
   }
   return kind.read({ ...data, neighbours }, parts)

@@ -4,6 +4,7 @@ import type { ExponentialEvent, NoisyMaxEvent, PermuteAndFlipEvent } from './eve
 import type { ComposedEvent } from './events/composed.ts'
 import type { DiscreteGaussianEvent } from './events/discrete-gaussian.ts'
 import type { DiscreteLaplaceEvent } from './events/discrete-laplace.ts'
+import type { GaussianEvent, LaplaceEvent } from './events/ideal-noise.ts'
 import type { JointGaussianEvent } from './events/joint-gaussian.ts'
 import type { JointLaplaceEvent } from './events/joint-laplace.ts'
 import type { OptimalSelectionEvent } from './events/optimal-selection.ts'
@@ -11,35 +12,48 @@ import type { ParallelEvent } from './events/parallel.ts'
 import type { PrivateSelectionEvent } from './events/private-selection.ts'
 import type { RandomisedBitsEvent } from './events/randomised-bits.ts'
 import type { RandomisedResponseEvent } from './events/randomised-response.ts'
+import type { PoissonSampledEvent, SampledWithoutReplacementEvent } from './events/sampled.ts'
+import type { SelfComposedEvent } from './events/self-composed.ts'
 import type { SparseHistogramEvent } from './events/sparse-histogram.ts'
 import type { SparseVectorEvent } from './events/sparse-vector.ts'
 import type { StabilityHistogramEvent } from './events/stability-histogram.ts'
 import type { StaircaseEvent } from './events/staircase.ts'
+import type { ApproximateEvent, NonPrivateEvent, ZcdpEvent } from './events/stated-loss.ts'
 import type { TopKEvent } from './events/top-k.ts'
+import type { TreeEvent } from './events/tree.ts'
 import type { TruncatedGeometricEvent } from './events/truncated-geometric.ts'
 import type { UniformNoiseEvent } from './events/uniform-noise.ts'
 
 /** What a release cost, as frozen, versioned, serialisable data. Exact numbers are strings ("7/20"). */
 export type Event =
+  | ApproximateEvent
   | BoundedLaplaceEvent
   | CategoricalExponentialEvent
   | ComposedEvent
   | DiscreteGaussianEvent
   | DiscreteLaplaceEvent
   | ExponentialEvent
+  | GaussianEvent
   | JointGaussianEvent
   | JointLaplaceEvent
+  | LaplaceEvent
   | NoisyMaxEvent
+  | NonPrivateEvent
   | OptimalSelectionEvent
   | ParallelEvent
   | PermuteAndFlipEvent
+  | PoissonSampledEvent
   | PrivateSelectionEvent
   | RandomisedBitsEvent
   | RandomisedResponseEvent
+  | SampledWithoutReplacementEvent
+  | SelfComposedEvent
   | SparseHistogramEvent
   | SparseVectorEvent
   | StabilityHistogramEvent
   | StaircaseEvent
   | TopKEvent
+  | TreeEvent
   | TruncatedGeometricEvent
   | UniformNoiseEvent
+  | ZcdpEvent

@@ -5,6 +5,7 @@ import { exponentialEvent, noisyMaxEvent, permuteAndFlipEvent } from './events/c
 import { composedEvent } from './events/composed.ts'
 import { discreteGaussianEvent } from './events/discrete-gaussian.ts'
 import { discreteLaplaceEvent } from './events/discrete-laplace.ts'
+import { gaussianEvent, laplaceEvent } from './events/ideal-noise.ts'
 import { jointGaussianEvent } from './events/joint-gaussian.ts'
 import { jointLaplaceEvent } from './events/joint-laplace.ts'
 import { optimalSelectionEvent } from './events/optimal-selection.ts'
@@ -12,11 +13,15 @@ import { parallelEvent } from './events/parallel.ts'
 import { privateSelectionEvent } from './events/private-selection.ts'
 import { randomisedBitsEvent } from './events/randomised-bits.ts'
 import { randomisedResponseEvent } from './events/randomised-response.ts'
+import { poissonSampledEvent, sampledWithoutReplacementEvent } from './events/sampled.ts'
+import { selfComposedEvent } from './events/self-composed.ts'
 import { sparseHistogramEvent } from './events/sparse-histogram.ts'
 import { sparseVectorEvent } from './events/sparse-vector.ts'
 import { stabilityHistogramEvent } from './events/stability-histogram.ts'
 import { staircaseEvent } from './events/staircase.ts'
+import { approximateEvent, nonPrivateEvent, zcdpEvent } from './events/stated-loss.ts'
 import { topKEvent } from './events/top-k.ts'
+import { treeEvent } from './events/tree.ts'
 import { truncatedGeometricEvent } from './events/truncated-geometric.ts'
 import { uniformNoiseEvent } from './events/uniform-noise.ts'
 
@@ -28,49 +33,67 @@ import { uniformNoiseEvent } from './events/uniform-noise.ts'
  * @throws DitherError "invalid_parameter"
  */
 export const events: {
+  readonly approximate: typeof approximateEvent
   readonly boundedLaplace: typeof boundedLaplaceEvent
   readonly categoricalExponential: typeof categoricalExponentialEvent
   readonly composed: typeof composedEvent
   readonly discreteGaussian: typeof discreteGaussianEvent
   readonly discreteLaplace: typeof discreteLaplaceEvent
   readonly exponential: typeof exponentialEvent
+  readonly gaussian: typeof gaussianEvent
   readonly jointGaussian: typeof jointGaussianEvent
   readonly jointLaplace: typeof jointLaplaceEvent
+  readonly laplace: typeof laplaceEvent
   readonly noisyMax: typeof noisyMaxEvent
+  readonly nonPrivate: typeof nonPrivateEvent
   readonly optimalSelection: typeof optimalSelectionEvent
   readonly parallel: typeof parallelEvent
   readonly permuteAndFlip: typeof permuteAndFlipEvent
+  readonly poissonSampled: typeof poissonSampledEvent
   readonly privateSelection: typeof privateSelectionEvent
   readonly randomisedBits: typeof randomisedBitsEvent
   readonly randomisedResponse: typeof randomisedResponseEvent
+  readonly sampledWithoutReplacement: typeof sampledWithoutReplacementEvent
+  readonly selfComposed: typeof selfComposedEvent
   readonly sparseHistogram: typeof sparseHistogramEvent
   readonly sparseVector: typeof sparseVectorEvent
   readonly stabilityHistogram: typeof stabilityHistogramEvent
   readonly staircase: typeof staircaseEvent
   readonly topK: typeof topKEvent
+  readonly tree: typeof treeEvent
   readonly truncatedGeometric: typeof truncatedGeometricEvent
   readonly uniformNoise: typeof uniformNoiseEvent
+  readonly zcdp: typeof zcdpEvent
 } = Object.freeze({
+  approximate: approximateEvent,
   boundedLaplace: boundedLaplaceEvent,
   categoricalExponential: categoricalExponentialEvent,
   composed: composedEvent,
   discreteGaussian: discreteGaussianEvent,
   discreteLaplace: discreteLaplaceEvent,
   exponential: exponentialEvent,
+  gaussian: gaussianEvent,
   jointGaussian: jointGaussianEvent,
   jointLaplace: jointLaplaceEvent,
+  laplace: laplaceEvent,
   noisyMax: noisyMaxEvent,
+  nonPrivate: nonPrivateEvent,
   optimalSelection: optimalSelectionEvent,
   parallel: parallelEvent,
   permuteAndFlip: permuteAndFlipEvent,
+  poissonSampled: poissonSampledEvent,
   privateSelection: privateSelectionEvent,
   randomisedBits: randomisedBitsEvent,
   randomisedResponse: randomisedResponseEvent,
+  sampledWithoutReplacement: sampledWithoutReplacementEvent,
+  selfComposed: selfComposedEvent,
   sparseHistogram: sparseHistogramEvent,
   sparseVector: sparseVectorEvent,
   stabilityHistogram: stabilityHistogramEvent,
   staircase: staircaseEvent,
   topK: topKEvent,
+  tree: treeEvent,
   truncatedGeometric: truncatedGeometricEvent,
   uniformNoise: uniformNoiseEvent,
+  zcdp: zcdpEvent,
 })

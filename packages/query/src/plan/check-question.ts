@@ -7,6 +7,7 @@ import { checkKeyedBounds } from './aggregates/keyed-bounds.ts'
 import { checkValues } from './aggregates/values.ts'
 import { columnsOfRelation } from './columns-of-relation.ts'
 import type { GroupKey, Question } from './plan.ts'
+import { checkPrivateKeys } from './private-keys.ts'
 import { readQuestion } from './read-question.ts'
 
 /** How many cells, groups times bins, one question may have. */
@@ -26,13 +27,14 @@ export function checkQuestion(question: Question, schema: Schema): Columns {
   readQuestion(question)
   const columns = columnsOfRelation(question.from, schema)
   for (const [index, key] of question.groupBy.entries()) {
-    checkKey(key, columns)
+    if (question.privateKeys === undefined) checkKey(key, columns)
     if (question.groupBy.findIndex((other) => sameName(other.name, key.name)) !== index)
       throw new DitherError('invalid_parameter', `groupBy has two keys ${key.name}`, {
         parameter: `groupBy[${index}].name`,
         wayOut: 'Give one of them another name',
       })
   }
+  if (question.privateKeys !== undefined) checkPrivateKeys(question, columns)
   const bins = checkAggregate(question.aggregate, columns)
   checkKeyedBounds(question, columns)
   const cells = question.groupBy.reduce((product, key) => product * key.values.length, bins)

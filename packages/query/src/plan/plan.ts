@@ -28,6 +28,8 @@ export interface Question {
   readonly from: Relation
   /** Empty for one ungrouped answer. */
   readonly groupBy: readonly GroupKey[]
+  /** There where the values of all keys are private: then none is listed, and those that are released are chosen. */
+  readonly privateKeys?: PrivateKeys
   readonly aggregate: Aggregate
   /** `laplace` and `geometric` are both discrete Laplace on the lattice. */
   readonly mechanism?: 'laplace' | 'geometric' | 'gaussian'
@@ -45,10 +47,25 @@ export type Budget =
   | { readonly epsilon: number | string; readonly delta: number | string; readonly rho?: never }
   | { readonly rho: number | string; readonly epsilon?: never; readonly delta?: never }
 
+/** What choosing the keys that are released may cost, besides what is asked of them, and how it is done (S13). */
+export interface PrivateKeys {
+  readonly epsilon: number | string
+  /** At most with this probability a key is shown that one unit alone has. */
+  readonly delta: number | string
+  /**
+   * `optimal`: each key as often as its price allows; `laplace`, `gaussian`: where a noisy number of units
+   * reaches a threshold. Unless said, `optimal` where one unit reaches few keys, else `gaussian`.
+   */
+  readonly mechanism?: 'optimal' | 'laplace' | 'gaussian'
+  /** Keys of fewer units are never released; 1 unless said. */
+  readonly leastUnits?: number
+}
+
 /** A key with its public values; rows with another value are dropped (S5, S12). */
 export interface GroupKey {
   readonly name: string
   readonly of: Expression
+  /** Empty where the keys are private. */
   readonly values: readonly (number | string | boolean)[]
 }
 

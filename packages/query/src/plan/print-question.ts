@@ -2,6 +2,7 @@ import { printValue } from '../expression/literal.ts'
 import { printExpression, printName } from '../expression/print-expression.ts'
 import { printAggregate } from './aggregates/aggregates.ts'
 import type { Budget, Question, Relation } from './plan.ts'
+import { printPrivateKeys } from './private-keys.ts'
 import { printUnitColumn } from './unit-columns.ts'
 
 /**
@@ -15,14 +16,16 @@ import { printUnitColumn } from './unit-columns.ts'
  * ```
  */
 export function printQuestion(question: Question): string {
-  const { budget, mechanism, weight, goal } = question
+  const { budget, mechanism, weight, goal, privateKeys } = question
   return [
     printAggregate(question.aggregate),
     ...printRelation(question.from),
     ...question.groupBy.map(({ name, of, values }) => {
       const as = of.kind === 'column' && of.name === name ? '' : ` as ${printName(name)}`
-      return `per ${printExpression(of)}${as} in (${values.map(printValue).join(', ')})`
+      const listed = privateKeys === undefined ? ` in (${values.map(printValue).join(', ')})` : ''
+      return `per ${printExpression(of)}${as}${listed}`
     }),
+    ...(privateKeys === undefined ? [] : [printPrivateKeys(privateKeys)]),
     ...(mechanism === undefined ? [] : [`with ${mechanism} noise`]),
     ...(budget === undefined ? [] : [`for ${printBudget(budget)}`]),
     ...(weight === undefined ? [] : [`by weight ${weight}`]),

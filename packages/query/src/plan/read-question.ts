@@ -6,6 +6,7 @@ import { readAggregate } from './aggregates/aggregates.ts'
 import { readBudget } from './budget.ts'
 import { readGoal } from './goal.ts'
 import type { GroupKey, Question } from './plan.ts'
+import { readPrivateKeys } from './private-keys.ts'
 import { readRelation } from './read-relation.ts'
 
 /** The newest version of the plan format that this code reads. */
@@ -31,7 +32,7 @@ export function readQuestion(value: unknown): Question {
   if (version !== planVersion)
     throw wrong('version', version, `must be ${planVersion}`, undefined, code)
   oneOf(kind, ['question'], 'kind')
-  const known = ['version', 'kind', 'from', 'groupBy', 'aggregate', 'mechanism']
+  const known = ['version', 'kind', 'from', 'groupBy', 'privateKeys', 'aggregate', 'mechanism']
   const fields = fieldsOf(value, '', [...known, 'budget', 'weight', 'goal'], code)
   const mechanism = fields.has('mechanism')
     ? oneOf(fields.get('mechanism'), ['laplace', 'geometric', 'gaussian'], 'mechanism')
@@ -46,6 +47,9 @@ export function readQuestion(value: unknown): Question {
     kind: 'question',
     from: readRelation(fields.get('from')),
     groupBy: listAt(fields.get('groupBy'), 'groupBy', groupKey),
+    ...(fields.has('privateKeys')
+      ? { privateKeys: readPrivateKeys(fields.get('privateKeys')) }
+      : {}),
     aggregate: readAggregate(fields.get('aggregate')),
     ...(mechanism === undefined
       ? {}

@@ -1,4 +1,4 @@
-import type { JointSensitivity, Neighbours } from '@dither/core'
+import type { JointSensitivity, KeyReach, Neighbours } from '@dither/core'
 import type { BoundedPlan, Merged } from '../plan/bounded-plan.ts'
 import type { Question } from '../plan/plan.ts'
 import type { VectorKind } from './worst-cases/cell-ranges.ts'
@@ -17,6 +17,8 @@ export interface Proof {
   readonly shares: readonly string[]
   /** Where the answer is chosen: the vectors take no noise, and only give scores. */
   readonly selection?: Selection
+  /** Where the keys are private: how one unit reaches into the numbers of units by which they are chosen (S13). */
+  readonly keys?: KeyReach
   /** The rules that were used and what each gave, in words. */
   readonly steps: readonly { readonly rule: string; readonly text: string }[]
 }

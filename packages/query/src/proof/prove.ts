@@ -3,7 +3,7 @@
 import type { Columns } from '../expression/facts-of.ts'
 import type { BoundedPlan } from '../plan/bounded-plan.ts'
 import { cellCount } from '../plan/cells.ts'
-import { checkQuestion } from '../plan/check-question.ts'
+import { checkQuestion, mostCells } from '../plan/check-question.ts'
 import { largestBlock, mergedLength } from '../plan/merged.ts'
 import type { Question } from '../plan/plan.ts'
 import { readQuestion } from '../plan/read-question.ts'
@@ -18,6 +18,7 @@ import { keyAxis } from './key-axis.ts'
 import { matrix } from './matrix/matrix.ts'
 import { mean } from './mean/mean.ts'
 import type { NeededVector, Needs } from './needs.ts'
+import { keyReachOf, movedKeys } from './private-keys/key-reach-of.ts'
 import type { NoisedVector, Proof } from './proof.ts'
 import { quantile } from './quantile/quantile.ts'
 import { selectionOf, selectionReason } from './quantile/selection.ts'
@@ -45,7 +46,8 @@ export function prove(asked: Question, schema: Schema): Proof {
   const setting = settingOf(question, schema, columns)
   const needs = needsOf(question, setting)
   const bounded = boundedPlan(question, needs, setting)
-  const cells = BigInt(cellCount(bounded.axes))
+  const keys = question.privateKeys && keyReachOf(setting)
+  const cells = keys === undefined ? BigInt(cellCount(bounded.axes)) : movedKeys(keys, setting)
   const vectors = needs.vectors.map((vector) => noisedVector(vector, question, needs))
   const sensitivity =
     needs.distinct === undefined
@@ -69,6 +71,7 @@ export function prove(asked: Question, schema: Schema): Proof {
     sensitivity,
     shares: Object.freeze([...needs.shares]),
     ...(selection === undefined ? {} : { selection }),
+    ...(keys === undefined ? {} : { keys }),
     steps: Object.freeze([
       ...reasonsOf(question, setting, needs, bounded, cells, sensitivity),
       ...(selection === undefined ? [] : [Object.freeze(selectionReason(selection))]),
@@ -116,8 +119,13 @@ function needsOf({ aggregate, groupBy }: Question, setting: Setting): Needs {
 }
 
 function boundedPlan(question: Question, needs: Needs, setting: Setting): BoundedPlan {
-  const { groupBy, from } = question
-  const axes = [...groupBy.map(keyAxis), ...(needs.axes ?? [])]
+  const { groupBy, from, privateKeys } = question
+  const listed = privateKeys === undefined ? groupBy.map(keyAxis) : []
+  const axes = [...listed, ...(needs.axes ?? [])]
+  const found = Object.freeze({
+    of: Object.freeze(groupBy.map(({ of }) => of)),
+    most: mostCells,
+  })
   return Object.freeze({
     schema: setting.schema,
     from,
@@ -126,6 +134,7 @@ function boundedPlan(question: Question, needs: Needs, setting: Setting): Bounde
     columns: Object.freeze((needs.columns ?? []).map(({ column }) => column)),
     ...(needs.products === undefined ? {} : { products: Object.freeze([...needs.products]) }),
     ...(needs.distinct === undefined ? {} : { distinct: needs.distinct }),
+    ...(privateKeys === undefined ? {} : { keys: found }),
   })
 }
 

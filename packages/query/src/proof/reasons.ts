@@ -4,6 +4,7 @@ import { decimalUp, multiply, rational } from '@dither/math'
 import type { BoundedPlan } from '../plan/bounded-plan.ts'
 import type { Question } from '../plan/plan.ts'
 import type { Needs, Reason } from './needs.ts'
+import { keyReasons } from './private-keys/key-reach-of.ts'
 import type { Setting } from './setting.ts'
 import { vectorUnit, vectorWords } from './vector-words.ts'
 
@@ -19,7 +20,7 @@ export function reasonsOf(
     neighbours(setting),
     unit(setting),
     ...publicSize(setting),
-    ...keys(question, cells),
+    ...keys(question, cells, setting),
     ...order(bounded),
     ...needs.reasons,
     ...(question.aggregate.kind === 'quantile'
@@ -72,7 +73,12 @@ function publicSize({ schema: { publicSize } }: Setting): Reason[] {
   ]
 }
 
-function keys({ groupBy, aggregate }: Question, cells: bigint): Reason[] {
+function keys(
+  { groupBy, aggregate, privateKeys }: Question,
+  cells: bigint,
+  setting: Setting,
+): Reason[] {
+  if (privateKeys !== undefined) return keyReasons(groupBy, setting)
   if (groupBy.length === 0 && cells === 1n) return []
   if (aggregate.kind === 'quantile') return [choices(groupBy, cells)]
   const names = groupBy.map(({ name }) => name).join(', ')

@@ -1,11 +1,11 @@
 import { divide, floor, type Rational, rational } from '@dither/math'
 import { DitherError } from '../../error.ts'
+import { gaussianEpsilon } from '../../mechanism/gaussian-calibration/calibrate-gaussian.ts'
 import {
   type GaussianQuestion,
   gaussianRho,
 } from '../../mechanism/gaussian-calibration/gaussian-question.ts'
 import { provesGaussian } from '../../mechanism/gaussian-calibration/proves-gaussian.ts'
-import type { Event } from '../../space/event.ts'
 import {
   type DiscreteGaussianEvent,
   readDiscreteGaussian,
@@ -15,26 +15,31 @@ import { approximateLoss, type Loss, zcdpLoss } from '../../space/loss.ts'
 import type { EventKind, PriceOptions } from '../event-kind.ts'
 
 /** Gaussian noise of one vector, or of several. */
-export type GaussianEvent = DiscreteGaussianEvent | JointGaussianEvent
+type GaussianEvent = DiscreteGaussianEvent | JointGaussianEvent
 
 /** One vector with discrete Gaussian noise. */
 export const discreteGaussianKind: EventKind<DiscreteGaussianEvent> = {
   read: readDiscreteGaussian,
   price: gaussian,
+  rhoAlone,
+  epsilonAt,
 }
 
 /** Several vectors with discrete Gaussian noise. */
 export const jointGaussianKind: EventKind<JointGaussianEvent> = {
   read: readJointGaussian,
   price: gaussian,
+  rhoAlone,
+  epsilonAt,
 }
 
-/** Gaussian noise that says no (epsilon, delta): it has a rho alone. */
-export function isUnclaimed(event: Event): event is GaussianEvent {
-  return (
-    (event.kind === 'discreteGaussian' || event.kind === 'jointGaussian') &&
-    event.claim === undefined
-  )
+/** Gaussian noise that says no (epsilon, delta) has a rho alone. */
+function rhoAlone(event: GaussianEvent): Rational | undefined {
+  return event.claim === undefined ? rhoOf(event) : undefined
+}
+
+function epsilonAt(event: GaussianEvent, delta: Rational): Rational {
+  return gaussianEpsilon(questionOf(event), delta)
 }
 
 function gaussian(event: GaussianEvent, { measure }: PriceOptions): Loss {
@@ -56,7 +61,7 @@ function gaussian(event: GaussianEvent, { measure }: PriceOptions): Loss {
 }
 
 /** The sensitivity may be any rational; (4) integers move by a whole squared distance. */
-export function questionOf(event: GaussianEvent): GaussianQuestion {
+function questionOf(event: GaussianEvent): GaussianQuestion {
   if (event.kind === 'jointGaussian')
     return {
       variances: event.variances.map((variance) => rational(variance)),
@@ -71,7 +76,7 @@ export function questionOf(event: GaussianEvent): GaussianQuestion {
 }
 
 /** In zCDP. */
-export function rhoOf(event: GaussianEvent): Rational {
+function rhoOf(event: GaussianEvent): Rational {
   if (event.kind === 'jointGaussian') return gaussianRho(questionOf(event))
   const mu = divide(rational(event.sensitivitySquared), rational(event.variance))
   return divide(mu, rational(2))

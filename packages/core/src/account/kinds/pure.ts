@@ -34,3 +34,14 @@ export function withDelta({ kind }: { readonly kind: string }): DitherError {
     wayOut: 'Use a budget with epsilon and delta, or public keys',
   })
 }
+
+/** Nothing is known of it in this measure. */
+export function noLoss(
+  { kind }: { readonly kind: string },
+  measure: PriceOptions['measure'],
+): DitherError {
+  return new DitherError('unsupported', `${kind} has no ${measure} loss`, {
+    parameter: 'measure',
+    wayOut: 'Use a budget with delta or rho, or another accountant',
+  })
+}

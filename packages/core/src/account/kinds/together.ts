@@ -2,6 +2,7 @@
 import { add, compare, minimum, type Rational, rational } from '@dither/math'
 import { type ComposedEvent, readComposed } from '../../space/events/composed.ts'
 import { type ParallelEvent, readParallel } from '../../space/events/parallel.ts'
+import { readSelfComposed, type SelfComposedEvent } from '../../space/events/self-composed.ts'
 import { approximateLoss, pureLoss, zcdpLoss } from '../../space/loss.ts'
 import { sameNeighbours } from '../../space/neighbours.ts'
 import type { EventKind } from '../event-kind.ts'
@@ -11,6 +12,12 @@ const nothing = rational(0)
 /** Events that happened together: `priceEvent` prices their parts, so no part is one of these. */
 export const composedKind: EventKind<ComposedEvent> = {
   read: readComposed,
+  price: (event, options, priceOf) => priceOf(event, options),
+}
+
+/** One event as many times over: `priceEvent` prices it once and multiplies. */
+export const selfComposedKind: EventKind<SelfComposedEvent> = {
+  read: readSelfComposed,
   price: (event, options, priceOf) => priceOf(event, options),
 }
 

@@ -46,7 +46,7 @@ export function newKeysDelta(options: {
 }
 
 /** That at least one of n independent events of this probability happens. */
-function anyOf(p: Interval, n: bigint): Interval {
+export function anyOf(p: Interval, n: bigint): Interval {
   let result: Interval = { low: nothing, high: nothing }
   let power = p
   for (let rest = n; rest > 0n; rest >>= 1n) {

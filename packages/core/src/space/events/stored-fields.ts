@@ -1,4 +1,5 @@
 /** Reads the fields of events that were stored or that came over a wire: types alone, values are the constructors' matter. */
+import type { Event } from '../event.ts'
 import type { Neighbours } from '../neighbours.ts'
 import { exactParameter, wrongParameter } from '../parameter.ts'
 import type { Claim } from './fields.ts'
@@ -79,6 +80,13 @@ export function storedChange(data: StoredEvent): {
     sensitivity: storedText('sensitivity', data['sensitivity']),
     neighbours: data.neighbours,
   }
+}
+
+/** The one event in an event. @throws DitherError "invalid_parameter" if there is none */
+export function storedPart(value: unknown, parts: (events: unknown) => readonly Event[]): Event {
+  const [part] = parts(value === undefined ? [] : [value])
+  if (part !== undefined) return part
+  throw wrongParameter('event', 'missing', 'must be an event')
 }
 
 /** A value in an error: never more than a word. */
