@@ -9,6 +9,7 @@ import {
 import { rational } from '@dither/math'
 import { type Case, interleave } from './interleave.ts'
 import type { Report, ReportRow } from './report.ts'
+import { besidePeers } from './samplers/peers.ts'
 import { timingTable } from './samplers/timing.ts'
 
 const scales = [
@@ -25,7 +26,8 @@ const bulk = 100_000
 const singles = 2000
 const oracles = 500
 
-export function bench(): Report {
+export async function bench(): Promise<Report> {
+  const peers = await besidePeers()
   const rates = interleave([...limits, ...scales.flatMap(samplerCases)], {
     rounds: 7,
     milliseconds: 40,
@@ -90,9 +92,11 @@ export function bench(): Report {
           },
         ],
       },
+      ...peers.tables,
       timingTable(),
     ],
     notes: [
+      ...peers.notes,
       'Every sampler but the insecure ones is exact and drawn from the platform generator.',
       'The Gaussian columns give sigma. Bulk fills an array of 100,000: Int32Array to scale 1e6, ' +
         'Float64Array above; "bulk bigint" a BigInt64Array.',
