@@ -37,6 +37,7 @@ export { sqrtDown, sqrtUp } from './rounding/square-root.ts'
 
 // Certified intervals: of any precision
 
+export { piFixed } from './certified/constants.ts'
 export { expInterval } from './certified/exp.ts'
 export { expFixed } from './certified/exp-fixed.ts'
 export type { Interval } from './certified/interval.ts'
