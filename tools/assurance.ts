@@ -30,7 +30,12 @@ else if (!existsSync(page) || readFileSync(page, 'utf8') !== text) {
 function assurance(folder: string, all: readonly PublicFunction[]): Assurance {
   const files = readdirSync(folder).toSorted()
   const read = (file: string): string => readFileSync(join(folder, file), 'utf8')
-  const notes = files.filter((file) => file.endsWith('.proof.md'))
+  // The folder's own note first.
+  const own = (file: string): number =>
+    folder.endsWith(`/${file.slice(0, -'.proof.md'.length)}`) ? 0 : 1
+  const notes = files
+    .filter((file) => file.endsWith('.proof.md'))
+    .toSorted((a, b) => own(a) - own(b))
   const counts = files
     .filter((file) => file.endsWith('.test.ts'))
     .map((file) => countTests(read(file)))

@@ -18,7 +18,8 @@ export const timings = {
   public: 'public parameters, sizes and steps alone',
   'one path':
     'nothing private but the lengths of bigints: every value takes the same words and steps, up to tries that are independent of it and rare further words',
-  input: 'the input: a path or a number of words depends on it where it has no public bounds',
+  input:
+    'the input, which is private: how much, and which public bounds prevent it, is in the note',
   release: 'what is released, which is told anyway',
   noise: 'the noise, by the memory that is read or the steps that are taken',
   scores: 'the scores, which are private: do not let analysts time it, or pad it',
