@@ -10,6 +10,7 @@ import {
   uniformNoiseKind,
 } from './kinds/integer-noise.ts'
 import { discreteLaplaceKind, jointLaplaceKind } from './kinds/laplace.ts'
+import { normNoiseKind } from './kinds/norm-noise.ts'
 import {
   optimalSelectionKind,
   stabilityHistogramKind,
@@ -37,6 +38,7 @@ export const everyKind: Required<EventKinds> = {
   laplace: laplaceKind,
   noisyMax: noisyMaxKind,
   nonPrivate: nonPrivateKind,
+  normNoise: normNoiseKind,
   optimalSelection: optimalSelectionKind,
   parallel: parallelKind,
   permuteAndFlip: permuteAndFlipKind,

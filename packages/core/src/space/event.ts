@@ -7,6 +7,7 @@ import type { DiscreteLaplaceEvent } from './events/discrete-laplace.ts'
 import type { GaussianEvent, LaplaceEvent } from './events/ideal-noise.ts'
 import type { JointGaussianEvent } from './events/joint-gaussian.ts'
 import type { JointLaplaceEvent } from './events/joint-laplace.ts'
+import type { NormNoiseEvent } from './events/norm-noise.ts'
 import type { OptimalSelectionEvent } from './events/optimal-selection.ts'
 import type { ParallelEvent } from './events/parallel.ts'
 import type { PrivateSelectionEvent } from './events/private-selection.ts'
@@ -39,6 +40,7 @@ export type Event =
   | LaplaceEvent
   | NoisyMaxEvent
   | NonPrivateEvent
+  | NormNoiseEvent
   | OptimalSelectionEvent
   | ParallelEvent
   | PermuteAndFlipEvent

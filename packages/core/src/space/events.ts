@@ -8,6 +8,7 @@ import { discreteLaplaceEvent } from './events/discrete-laplace.ts'
 import { gaussianEvent, laplaceEvent } from './events/ideal-noise.ts'
 import { jointGaussianEvent } from './events/joint-gaussian.ts'
 import { jointLaplaceEvent } from './events/joint-laplace.ts'
+import { normNoiseEvent } from './events/norm-noise.ts'
 import { optimalSelectionEvent } from './events/optimal-selection.ts'
 import { parallelEvent } from './events/parallel.ts'
 import { privateSelectionEvent } from './events/private-selection.ts'
@@ -46,6 +47,7 @@ export const events: {
   readonly laplace: typeof laplaceEvent
   readonly noisyMax: typeof noisyMaxEvent
   readonly nonPrivate: typeof nonPrivateEvent
+  readonly normNoise: typeof normNoiseEvent
   readonly optimalSelection: typeof optimalSelectionEvent
   readonly parallel: typeof parallelEvent
   readonly permuteAndFlip: typeof permuteAndFlipEvent
@@ -78,6 +80,7 @@ export const events: {
   laplace: laplaceEvent,
   noisyMax: noisyMaxEvent,
   nonPrivate: nonPrivateEvent,
+  normNoise: normNoiseEvent,
   optimalSelection: optimalSelectionEvent,
   parallel: parallelEvent,
   permuteAndFlip: permuteAndFlipEvent,
