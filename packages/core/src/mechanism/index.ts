@@ -17,6 +17,18 @@ export {
   randomisedResponse,
 } from './randomised-response/randomised-response.ts'
 
+// Local privacy: one person's category, by distances
+
+export {
+  type CategoricalExponential,
+  type CategoricalExponentialOptions,
+  categoricalExponential,
+  type DistanceNoise,
+  type HierarchicalExponentialOptions,
+  hierarchicalExponential,
+} from './hierarchical-exponential/categorical-exponential.ts'
+export type { CategoryDistances, Hierarchy } from './hierarchical-exponential/category-distances.ts'
+
 // Selection: which candidate is best, which answers are high
 
 export {
