@@ -1,7 +1,14 @@
-/** Builds every package in the order of the workspaces, each against its neighbours' shipped types. */
+/**
+ * Builds every package in the order of the workspaces, each against its neighbours' shipped types; before
+ * that, the kernels that core carries inside.
+ */
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { compileKernel, kernelFile } from './compile-kernel.ts'
+
+const code = await compileKernel()
+if (readFileSync(kernelFile, 'utf8') !== code) writeFileSync(kernelFile, code)
 
 const { workspaces } = JSON.parse(readFileSync('package.json', 'utf8')) as { workspaces: string[] }
 for (const dir of workspaces) {

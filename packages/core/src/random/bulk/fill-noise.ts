@@ -2,11 +2,9 @@
 import { compare, rational } from '@dither/math'
 import { DitherError } from '../../error.ts'
 import type { BitSource } from '../bits.ts'
+import { fillByKernel } from '../kernel/fill-by-kernel.ts'
 import type { NoiseLaw } from '../law/noise-law.ts'
-import { fillNarrow } from '../strips/fill-narrow.ts'
-import { fillWide } from '../strips/fill-wide.ts'
-import type { Strips } from '../strips/strips.ts'
-import { fillFromTable, type NoiseTable } from '../table/table.ts'
+import { fillFrom } from './fill-from.ts'
 import { checkFits, type NoiseArray } from './noise-array.ts'
 import { type Preparation, preparationFor, prepared } from './prepared.ts'
 import { writeIntegers } from './write-integers.ts'
@@ -47,6 +45,7 @@ export function fillNoise(
     return
   }
   const built = prepared(law, preparation, bits.wordBits)
+  if (fillByKernel(built, out, bits)) return
   if (!(out instanceof BigInt64Array)) {
     fillFrom(built, out, bits)
     return
@@ -58,12 +57,6 @@ export function fillNoise(
     writeIntegers(part, out, start)
   }
   scratch.fill(0)
-}
-
-function fillFrom(built: NoiseTable | Strips, out: NoiseArray, bits: BitSource): void {
-  if (built.kind === 'table') fillFromTable(built, out, bits)
-  else if (built.offsetWords === 1) fillNarrow(built, out, bits)
-  else fillWide(built, out, bits)
 }
 
 function fillOneByOne(out: NoiseOutput, draw: (bits: BitSource) => bigint, bits: BitSource): void {

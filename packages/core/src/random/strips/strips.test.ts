@@ -175,6 +175,9 @@ test('too many offset bits for the words are refused', () => {
   expect(() => buildStrips(laplace('100'), { offsetBits: 4, reach: 3, offsetWords: 1 }, 4)).toThrow(
     'offsetBits is 4, too many for words of 4 bits',
   )
+  expect(() => buildStrips(laplace('9'), { offsetBits: 0, reach: 3, offsetWords: 2 }, 32)).toThrow(
+    'no offset, but a word for it',
+  )
 })
 
 test('the kernels zero the words that they use', () => {

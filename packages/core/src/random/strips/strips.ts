@@ -38,6 +38,7 @@ export interface StripsShape {
 /** Prepares strips for words of that many bits. [strips.proof.md] */
 export function buildStrips(law: NoiseLaw, shape: StripsShape, wordBits: number): Strips {
   const { offsetBits, reach, offsetWords } = shape
+  if (offsetWords === 2 && offsetBits === 0) throw new RangeError('no offset, but a word for it')
   const width = powerOfTwo(offsetBits)
   const step = BigInt(width)
   const ladder = buildLadder({ law, step, reach, twoSided: false }, wordBits)

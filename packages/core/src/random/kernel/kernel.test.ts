@@ -1,0 +1,353 @@
+import { rational } from '@dither/math'
+import { expectEnumeratedLaw, scriptedBits, seededBits } from '@dither/testkit'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { BitSource } from '../bits.ts'
+import { fillFrom } from '../bulk/fill-from.ts'
+import type { NoiseOutput } from '../bulk/fill-noise.ts'
+import { preparationFor } from '../bulk/prepared.ts'
+import { fillDiscreteLaplace } from '../discrete-laplace/discrete-laplace.ts'
+import { exactLaw } from '../law/exact-law.ts'
+import type { NoiseLaw } from '../law/noise-law.ts'
+import { buildStrips, type Strips } from '../strips/strips.ts'
+import { buildTable, type NoiseTable } from '../table/table.ts'
+import { fillByKernel, fillWith } from './fill-by-kernel.ts'
+import { type Kernel, sharedKernel, startKernel } from './kernel.ts'
+
+const laplace = (scale: number | bigint | string): NoiseLaw => ({
+  kind: 'discreteLaplace',
+  scale: rational(scale),
+})
+const gaussian = (variance: number | bigint | string): NoiseLaw => ({
+  kind: 'discreteGaussian',
+  variance: rational(variance),
+})
+
+/** A kernel of its own for each test. */
+function kernelOf(): Kernel {
+  const kernel = startKernel()
+  if (kernel === undefined) throw new Error('no WebAssembly here')
+  return kernel
+}
+
+const kernel = kernelOf()
+
+/** What is seen of a fill: the noise, the words left, how many words JavaScript asked for. */
+function watched(fill: (bits: BitSource) => void, seed: string, wordBits: number) {
+  const bits = seededBits(seed, { wordBits })
+  const next = bits.next.bind(bits)
+  let asked = 0
+  bits.next = () => {
+    asked++
+    return next()
+  }
+  fill(bits)
+  return { words: [...bits.words], position: bits.position, asked }
+}
+
+interface Kind {
+  readonly name: string
+  readonly make: (length: number) => NoiseOutput
+}
+const kinds: readonly Kind[] = [
+  { name: 'Int32Array', make: (length) => new Int32Array(length) },
+  { name: 'Float64Array', make: (length) => new Float64Array(length) },
+  { name: 'BigInt64Array', make: (length) => new BigInt64Array(length) },
+]
+
+type Calls = Pick<Kernel['code'], 'prepare' | 'table' | 'strips'>
+type Filling = (out: NoiseOutput, bits: BitSource) => void
+
+/** Whether a filling gives, word by word, what the kernels in JavaScript give; and how much was rare. */
+function compareFills(
+  built: NoiseTable | Strips,
+  { make }: Kind,
+  length: number,
+  seed: string,
+  filling: Filling = (out, bits) => fillWith(kernel, built, out, bits),
+): { same: boolean; asked: number } {
+  const { wordBits } = built.ladder
+  const out = make(length)
+  const here = watched((bits) => filling(out, bits), seed, wordBits)
+  const plain = out instanceof Int32Array ? new Int32Array(length) : new Float64Array(length)
+  const there = watched((bits) => fillFrom(built, plain, bits), seed, wordBits)
+  const same =
+    out.every((value, i) => Object.is(Number(value), plain[i])) &&
+    here.position === there.position &&
+    here.words.every((word, i) => word === there.words[i])
+  return { same, asked: here.asked }
+}
+
+/** A law, and beyond which magnitude little is left of it. */
+const anyLaw = fc.oneof(
+  fc.integer({ min: 5, max: 300 }).map((n) => ({ ofLaw: laplace(`${n}/20`), far: (n / 20) * 10 })),
+  fc
+    .integer({ min: 4, max: 600 })
+    .map((n) => ({ ofLaw: gaussian(`${n}/4`), far: Math.sqrt(n / 4) * 5 })),
+)
+
+/** Tables and strips of any shape: short reaches for many tails, few bits a word for many refinements. */
+const anyBuilt: fc.Arbitrary<NoiseTable | Strips> = fc
+  .record({
+    law: anyLaw,
+    part: fc.double({ min: 0.1, max: 1, noNaN: true }),
+    wordBits: fc.integer({ min: 2, max: 32 }),
+    offsetBits: fc.integer({ min: 0, max: 3 }),
+    wordsPerDraw: fc.integer({ min: 1, max: 3 }),
+  })
+  .map(({ law: { ofLaw, far }, part, wordBits, offsetBits, wordsPerDraw }) => {
+    const reach = Math.ceil(far * part)
+    if (wordsPerDraw === 1) return buildTable(ofLaw, reach, wordBits)
+    const offsetWords = wordsPerDraw === 3 && offsetBits > 0 ? 2 : 1
+    const shape = { reach: reach >> offsetBits, offsetBits, offsetWords } as const
+    return buildStrips(ofLaw, shape, Math.max(4, wordBits))
+  })
+
+describe('the kernel gives the noise of JavaScript, draw by draw and word by word', () => {
+  test('for any law, array, length, reach, offset and width of words, refined and not', () => {
+    let rare = 0
+    fc.assert(
+      fc.property(
+        anyBuilt,
+        fc.constantFrom(...kinds),
+        fc.integer({ min: 0, max: 700 }),
+        fc.string(),
+        (built, kind, length, seed) => {
+          const { same, asked } = compareFills(built, kind, length, seed)
+          rare += asked
+          expect(same).toBe(true)
+        },
+      ),
+      { numRuns: 100 },
+    )
+    expect(rare).toBeGreaterThan(1000)
+  })
+
+  test('for the shapes that laws are prepared with, to the widest offsets', () => {
+    for (const [ofLaw, smallest] of [
+      [laplace('1/4'), 0],
+      [laplace(1), 0],
+      [laplace(290), 0],
+      [gaussian(640_000), 0],
+      [laplace(1000), 0],
+      [gaussian(10n ** 12n), 0],
+      [laplace(1n << 26n), 0],
+      [laplace(1n << 27n), 1],
+      [gaussian(1n << 64n), 1],
+      [laplace(1n << 45n), 1],
+      [gaussian(1n << 96n), 1],
+    ] as const) {
+      const preparation = preparationFor(ofLaw)
+      if (preparation.kind === 'none') throw new RangeError('no kernel for this law')
+      const built =
+        preparation.kind === 'table'
+          ? buildTable(ofLaw, preparation.reach, 32)
+          : buildStrips(ofLaw, preparation, 32)
+      for (const kind of kinds.slice(smallest))
+        expect(compareFills(built, kind, 20_000, 'prepared').same).toBe(true)
+    }
+  })
+
+  test('where the acceptance is decided by its first bits, or left to JavaScript', () => {
+    // Blocks as wide as three scales: most offsets need more than a look at the threshold.
+    for (const wordBits of [6, 9, 32])
+      for (const built of [
+        buildStrips(laplace(3), { reach: 5, offsetBits: 3, offsetWords: 1 }, wordBits),
+        buildStrips(gaussian(20), { reach: 4, offsetBits: 3, offsetWords: 2 }, wordBits),
+      ])
+        for (const kind of kinds)
+          expect(compareFills(built, kind, 3000, `${wordBits}`).same).toBe(true)
+  })
+
+  test('and this comparison refuses broken twins', () => {
+    const table = buildTable(laplace(20), 90, 12)
+    const strips = buildStrips(gaussian(9000), { reach: 60, offsetBits: 3, offsetWords: 1 }, 13)
+    const wide = buildStrips(laplace(500), { reach: 200, offsetBits: 4, offsetWords: 2 }, 13)
+    const refuses = (built: NoiseTable | Strips, change: (own: Kernel) => Kernel): void => {
+      const twin = change(kernelOf())
+      for (const kind of kinds) {
+        const filling: Filling = (out, bits) => fillWith(twin, built, out, bits)
+        expect(compareFills(built, kind, 20_000, 'twins', filling).same).toBe(false)
+      }
+    }
+    const withCode =
+      (code: (own: Kernel['code']) => Partial<Calls>) =>
+      (own: Kernel): Kernel => {
+        const { memory, prepare, table: runTable, strips: runStrips } = own.code
+        const calls = { prepare, table: runTable, strips: runStrips, ...code(own.code) }
+        return { ...own, code: { memory, ...calls } }
+      }
+    const withStrips = (change: (parameters: number[]) => number[]) =>
+      withCode(({ strips }) => ({ strips: (...parameters) => strips(...change(parameters)) }))
+    const everySlotCertain = withCode(({ prepare, memory }) => ({
+      prepare: (slots, shift, count) => {
+        prepare(slots, shift, count)
+        const guide = new Uint16Array(memory.buffer, 74_240, slots)
+        for (const [slot, entry] of guide.entries()) guide[slot] = entry | 0x8000
+      },
+    }))
+    const withTable = (by: number) =>
+      withCode(({ table: run }) => ({
+        table: (length, shift, count, reach, kind) => run(length, shift, count, reach + by, kind),
+      }))
+    const shiftThreshold = (own: Kernel): Kernel =>
+      withCode(({ prepare }) => ({
+        prepare: (slots, shift, count) => {
+          const j = count >> 1
+          own.thresholds[j] = (own.thresholds[j] ?? 0) + 1
+          prepare(slots, shift, count)
+        },
+      }))(own)
+    const everything = (own: Kernel): Kernel =>
+      withCode(({ prepare }) => ({
+        prepare: (slots, shift, count) => {
+          own.acceptBelow.fill(2 ** 13)
+          prepare(slots, shift, count)
+        },
+      }))(own)
+
+    refuses(table, withTable(1)) // all values one off
+    refuses(table, shiftThreshold)
+    refuses(table, everySlotCertain)
+    refuses(strips, everySlotCertain)
+    refuses(strips, shiftThreshold)
+    refuses(strips, everything) // no offset is refused
+    for (const [place, value] of [
+      [5, 2], // offset a bit short
+      [8, 1e-3], // exponent of the Laplace law
+      [9, 1e-5], // exponent of the Gaussian law
+      [10, 2 ** 8], // the range of the acceptance
+    ] as const)
+      refuses(
+        strips,
+        withStrips((parameters) => parameters.with(place, value)),
+      )
+    refuses(
+      wide,
+      withStrips((parameters) => parameters.with(7, 8)), // low bits from the wrong place
+    )
+    refuses(
+      wide,
+      withStrips((parameters) => parameters.with(2, 2)), // two words a draw, not three
+    )
+    refuses(
+      strips,
+      withCode(({ strips: run }) => ({ strips: (...parameters) => run(...parameters) - 2 })), // a draw whose words are used again
+    )
+  })
+})
+
+describe('the law of the kernel', () => {
+  test('is exact: all strings of few-bit words, with refinements and tails', () => {
+    for (const [ofLaw, built, depth] of [
+      [laplace(2), buildTable(laplace(2), 5, 4), 3],
+      [gaussian(4), buildTable(gaussian(4), 3, 3), 3],
+      [laplace(7), buildStrips(laplace(7), { offsetBits: 2, reach: 3, offsetWords: 1 }, 4), 3],
+      [gaussian(40), buildStrips(gaussian(40), { offsetBits: 2, reach: 2, offsetWords: 1 }, 4), 3],
+      [laplace(12), buildStrips(laplace(12), { offsetBits: 3, reach: 2, offsetWords: 2 }, 3), 4],
+    ] as const) {
+      const exact = exactLaw(ofLaw)
+      const out = new Int32Array(1)
+      const draw = (bits: BitSource): number => {
+        fillWith(kernel, built, out, bits)
+        return out[0] ?? 0
+      }
+      expectEnumeratedLaw(draw, (key) => exact(BigInt(key)), {
+        wordBits: built.ladder.wordBits,
+        depth,
+        mutants: {
+          'one taken for zero': (bits) => {
+            const value = draw(bits)
+            return value === 1 ? 0 : value
+          },
+        },
+      })
+    }
+  })
+})
+
+describe('the memory of the kernel', () => {
+  const table = buildTable(laplace(1), 3, 32)
+  test('holds no words and no noise after a fill', () => {
+    for (const { make } of kinds) {
+      const out = make(3000)
+      fillWith(kernel, table, out, seededBits('memory'))
+      expect(out.some((value) => Number(value) !== 0)).toBe(true)
+      expect(kernel.secret.every((byte) => byte === 0)).toBe(true)
+    }
+  })
+
+  test('nor after one that failed, and the kernel serves again', () => {
+    const few = scriptedBits(
+      Array.from({ length: 100 }, (_, i) => (i * 40_503_003) >>> 0),
+      32,
+    )
+    expect(() => fillWith(kernel, table, new Int32Array(101), few)).toThrow('has ended')
+    expect(kernel.secret.every((byte) => byte === 0)).toBe(true)
+    expect(kernel.busy).toBe(false)
+  })
+
+  test('is of a fixed size, and its places are those of the source', () => {
+    expect(kernel.code.memory.buffer.byteLength).toBe(4 * 65_536)
+    expect(() => kernel.code.memory.grow(1)).toThrow()
+  })
+})
+
+describe('the shared kernel', () => {
+  test('serves long fills, and is not touched while it serves', () => {
+    expect(sharedKernel()).toBe(sharedKernel())
+    const table = buildTable(laplace(3), 60, 32)
+    expect(fillByKernel(table, new Int32Array(100), seededBits(1))).toBe(false)
+    // A source that draws noise of its own at each refill.
+    const bits = seededBits('outer')
+    const inner: boolean[] = []
+    const other = buildTable(gaussian(9), 20, 32)
+    const refill = bits.refill.bind(bits)
+    bits.refill = () => {
+      inner.push(fillByKernel(other, new Int32Array(30_000), seededBits('inner')))
+      fillDiscreteLaplace(new Int32Array(30_000), rational(5), seededBits('inner'))
+      refill()
+    }
+    const out = new Int32Array(30_000)
+    expect(fillByKernel(table, out, bits)).toBe(true)
+    expect(new Set(inner)).toEqual(new Set([false]))
+    const plain = new Int32Array(30_000)
+    fillFrom(table, plain, seededBits('outer'))
+    expect(out).toEqual(plain)
+  })
+
+  test('takes turns between laws', () => {
+    const builts = [buildTable(laplace(3), 60, 32), buildTable(gaussian(900), 150, 32)]
+    for (let turn = 0; turn < 4; turn++) {
+      const built = builts[turn % 2] ?? buildTable(laplace(3), 60, 32)
+      const filling: Filling = (out, bits) => {
+        expect(fillByKernel(built, out, bits)).toBe(true)
+      }
+      for (const kind of kinds)
+        expect(compareFills(built, kind, 40_000, `${turn}`, filling).same).toBe(true)
+    }
+  })
+
+  test('does not take what has no place in its memory', () => {
+    const large = buildTable(laplace(1), 4200, 32)
+    expect(fillByKernel(large, new Int32Array(100_000), seededBits(1))).toBe(false)
+  })
+})
+
+test('without WebAssembly, or where a policy refuses it, there is no kernel', () => {
+  const platform = globalThis.WebAssembly
+  const refusing = class {
+    constructor() {
+      throw new platform.CompileError('Refused to compile or instantiate WebAssembly module')
+    }
+  }
+  try {
+    for (const value of [undefined, { ...platform, Module: refusing }]) {
+      Reflect.set(globalThis, 'WebAssembly', value)
+      expect(startKernel()).toBeUndefined()
+    }
+  } finally {
+    Reflect.set(globalThis, 'WebAssembly', platform)
+  }
+  expect(startKernel()).toBeDefined()
+})
