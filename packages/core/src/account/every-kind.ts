@@ -1,6 +1,7 @@
 import type { EventKinds } from './event-kind.ts'
 import { categoricalExponentialKind } from './kinds/categorical-exponential.ts'
 import { exponentialKind, noisyMaxKind, permuteAndFlipKind, topKKind } from './kinds/choice.ts'
+import { boundedNoiseKind, canonicalNoiseKind } from './kinds/ended-noise.ts'
 import { discreteGaussianKind, jointGaussianKind } from './kinds/gaussian.ts'
 import { gaussianKind, laplaceKind, treeKind } from './kinds/ideal-noise.ts'
 import {
@@ -27,6 +28,8 @@ import { composedKind, parallelKind, selfComposedKind } from './kinds/together.t
 export const everyKind: Required<EventKinds> = {
   approximate: approximateKind,
   boundedLaplace: boundedLaplaceKind,
+  boundedNoise: boundedNoiseKind,
+  canonicalNoise: canonicalNoiseKind,
   categoricalExponential: categoricalExponentialKind,
   composed: composedKind,
   discreteGaussian: discreteGaussianKind,

@@ -4,6 +4,8 @@
 
 export type { Event } from '../space/event.ts'
 export type { BoundedLaplaceEvent } from '../space/events/bounded-laplace.ts'
+export type { BoundedNoiseEvent } from '../space/events/bounded-noise.ts'
+export type { CanonicalNoiseEvent } from '../space/events/canonical-noise.ts'
 export type { CategoricalExponentialEvent } from '../space/events/categorical-exponential.ts'
 export type {
   ChoiceOptions,

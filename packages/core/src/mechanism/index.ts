@@ -73,6 +73,11 @@ export {
   boundedLaplace,
 } from './bounded-laplace/bounded-laplace.ts'
 export {
+  type BoundedNoise,
+  type BoundedNoiseOptions,
+  boundedNoise,
+} from './bounded-noise/bounded-noise.ts'
+export {
   type FoldedLaplace,
   type FoldedLaplaceOptions,
   foldedLaplace,
@@ -94,6 +99,24 @@ export {
   uniformNoise,
 } from './uniform-noise/uniform-noise.ts'
 export type { IntegerChange } from './whole-change.ts'
+
+// Proportions: counts with the noise behind the most powerful tests, and these tests
+
+export {
+  type BinomialInterval,
+  type BinomialIntervalOptions,
+  type BinomialTest,
+  type BinomialTestOptions,
+  binomialInterval,
+  binomialTest,
+  type NoisyProportion,
+} from './canonical-noise/binomial-test.ts'
+export type { CanonicalShape } from './canonical-noise/canonical-law.ts'
+export {
+  type CanonicalNoise,
+  type CanonicalNoiseOptions,
+  canonicalNoise,
+} from './canonical-noise/canonical-noise.ts'
 
 // Private keys: which are released, and how often they were counted
 

@@ -1,4 +1,6 @@
 import type { BoundedLaplaceEvent } from './events/bounded-laplace.ts'
+import type { BoundedNoiseEvent } from './events/bounded-noise.ts'
+import type { CanonicalNoiseEvent } from './events/canonical-noise.ts'
 import type { CategoricalExponentialEvent } from './events/categorical-exponential.ts'
 import type { ExponentialEvent, NoisyMaxEvent, PermuteAndFlipEvent } from './events/choice.ts'
 import type { ComposedEvent } from './events/composed.ts'
@@ -29,6 +31,8 @@ import type { UniformNoiseEvent } from './events/uniform-noise.ts'
 export type Event =
   | ApproximateEvent
   | BoundedLaplaceEvent
+  | BoundedNoiseEvent
+  | CanonicalNoiseEvent
   | CategoricalExponentialEvent
   | ComposedEvent
   | DiscreteGaussianEvent

@@ -1,5 +1,7 @@
 /** All constructors of events, by kind. Mechanisms take theirs from its own file. */
 import { boundedLaplaceEvent } from './events/bounded-laplace.ts'
+import { boundedNoiseEvent } from './events/bounded-noise.ts'
+import { canonicalNoiseEvent } from './events/canonical-noise.ts'
 import { categoricalExponentialEvent } from './events/categorical-exponential.ts'
 import { exponentialEvent, noisyMaxEvent, permuteAndFlipEvent } from './events/choice.ts'
 import { composedEvent } from './events/composed.ts'
@@ -36,6 +38,8 @@ import { uniformNoiseEvent } from './events/uniform-noise.ts'
 export const events: {
   readonly approximate: typeof approximateEvent
   readonly boundedLaplace: typeof boundedLaplaceEvent
+  readonly boundedNoise: typeof boundedNoiseEvent
+  readonly canonicalNoise: typeof canonicalNoiseEvent
   readonly categoricalExponential: typeof categoricalExponentialEvent
   readonly composed: typeof composedEvent
   readonly discreteGaussian: typeof discreteGaussianEvent
@@ -69,6 +73,8 @@ export const events: {
 } = Object.freeze({
   approximate: approximateEvent,
   boundedLaplace: boundedLaplaceEvent,
+  boundedNoise: boundedNoiseEvent,
+  canonicalNoise: canonicalNoiseEvent,
   categoricalExponential: categoricalExponentialEvent,
   composed: composedEvent,
   discreteGaussian: discreteGaussianEvent,
