@@ -165,6 +165,11 @@ export {
   stableMedian,
 } from './propose-test-release/stable-query.ts'
 export {
+  type SampleAndAggregate,
+  type SampleAndAggregateOptions,
+  sampleAndAggregate,
+} from './sample-and-aggregate/sample-and-aggregate.ts'
+export {
   type CauchyAccuracyOptions,
   type CauchyNoise,
   type CauchyNoiseOptions,
