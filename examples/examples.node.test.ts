@@ -46,6 +46,7 @@ describe('examples', () => {
       'running-totals',
       'shapes-of-noise',
       'spend-look-spend',
+      'test-a-proportion',
       'units-with-many-rows',
       'wanted-errors',
     ])
@@ -64,6 +65,16 @@ describe('examples', () => {
     expect(printed).toMatch(/^boundedLaplace +\d+ ± 4, epsilon 0\.99\d+$/m)
     expect(numberAfter(printed, 'staircase +variance')).toBeLessThan(1.3)
     expect(printed).toMatch(/^uniformNoise +-?\d+ ± 48, epsilon 0, delta 0\.0099/m)
+  })
+
+  test('test-a-proportion', async () => {
+    const printed = await run('test-a-proportion')
+    // The noise is less than 26 from 0, for sure.
+    expect(Math.abs(numberAfter(printed, 'yes:') - 412)).toBeLessThan(26)
+    expect(numberAfter(printed, 'with chance')).toBeLessThan(10)
+    expect(printed).toMatch(/chance \d\.\de-\d+$/m)
+    expect(Math.abs(numberAfter(printed, 'share:') - 0.412)).toBeLessThan(0.026)
+    expect(Math.abs(numberAfter(printed, 'surely within 25:') - 412)).toBeLessThanOrEqual(25)
   })
 
   test('first-release', async () => {
