@@ -200,7 +200,8 @@ describe('the quick floor', () => {
 })
 
 test('a quick magnitude becomes the bigint of either sign', () => {
-  for (const m of [0, 1, 2, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 51 + 12_345]) {
+  const sizes = [0, 1, 2, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 3 * 2 ** 32, 2 ** 51 + 12_345]
+  for (const m of [...sizes, 0]) {
     expect(signedInteger(m + 0.5, 0)).toBe(BigInt(m))
     expect(signedInteger(m + 0.5, 1)).toBe(-BigInt(m))
   }
