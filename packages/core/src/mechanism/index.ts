@@ -82,7 +82,7 @@ export {
   type FoldedLaplaceOptions,
   foldedLaplace,
 } from './folded-laplace/folded-laplace.ts'
-export { shapedMeasurement, uniformMeasurement } from './integer-measurements.ts'
+export { endedMeasurement, shapedMeasurement } from './integer-measurements.ts'
 export type { BoundsOptions } from './read-bounds.ts'
 export { type Snapping, type SnappingOptions, snapping } from './snapping/snapping.ts'
 export type { StaircaseError } from './staircase/best-step.ts'

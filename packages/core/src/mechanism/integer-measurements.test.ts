@@ -3,13 +3,15 @@ import { seededBits } from '@dither/testkit'
 import { describe, expect, it } from 'vitest'
 import { priceEvent } from '../account/price-event.ts'
 import { privacyFilter } from '../account/privacy-filter.ts'
+import { readEvent } from '../account/read-event.ts'
 import { compose } from '../calculus/compose.ts'
 import { events } from '../space/events.ts'
 import { approximateLoss, pureLoss } from '../space/loss.ts'
-import { readEvent } from '../account/read-event.ts'
 import { boundedLaplace } from './bounded-laplace/bounded-laplace.ts'
+import { boundedNoise } from './bounded-noise/bounded-noise.ts'
+import { canonicalNoise } from './canonical-noise/canonical-noise.ts'
 import { foldedLaplace } from './folded-laplace/folded-laplace.ts'
-import { shapedMeasurement, uniformMeasurement } from './integer-measurements.ts'
+import { endedMeasurement, shapedMeasurement } from './integer-measurements.ts'
 import { staircase } from './staircase/staircase.ts'
 import { truncatedGeometric } from './truncated-geometric/truncated-geometric.ts'
 import { uniformNoise } from './uniform-noise/uniform-noise.ts'
@@ -22,6 +24,7 @@ const shaped = [
   truncatedGeometric({ epsilon: 1, sensitivity: 2, ...room }),
 ]
 const uniform = uniformNoise({ radius: 50n, sensitivity: 1 })
+const bounded = boundedNoise({ epsilon: 1, delta: 0.001, sensitivity: 1 })
 
 describe('mechanisms on one integer', () => {
   it('are measurements with the loss of their distance, and the same answers', () => {
@@ -33,7 +36,8 @@ describe('mechanisms on one integer', () => {
         mechanism.invoke(7n, { bits: seededBits(1) }),
       )
     }
-    expect(uniformMeasurement(uniform).loss(rational(3))).toEqual(approximateLoss(0, '3/101'))
+    expect(endedMeasurement(uniform).loss(rational(3))).toEqual(approximateLoss(0, '3/101'))
+    expect(endedMeasurement(bounded).loss(rational(2))).toEqual(bounded.loss({ sensitivity: 2 }))
   })
 
   it('add up', () => {
@@ -61,6 +65,12 @@ describe('mechanisms on one integer', () => {
       [uniform.event(), { radius: '-1' }],
       [uniform.event(), { radius: '1/2' }],
       [uniform.event(), { sensitivity: '-1' }],
+      [bounded.event(), { radius: '-1' }],
+      [bounded.event(), { scale: '0' }],
+      [canonicalNoise({ epsilon: 1, delta: 0.1 }).event(), { reach: '1/2' }],
+      [canonicalNoise({ epsilon: 1, delta: 0.1 }).event(), { reach: '4/3' }],
+      [canonicalNoise({ epsilon: 1 }).event(), { width: '0' }],
+      [canonicalNoise({ epsilon: 1 }).event(), { reach: '0' }],
       [staircase({ epsilon: 1, sensitivity: 2 }).event(), { step: '3' }],
       [staircase({ epsilon: 1, sensitivity: 2 }).event(), { width: '0' }],
       [staircase({ epsilon: 1, sensitivity: 2 }).event(), { epsilon: '-1' }],

@@ -3,6 +3,7 @@ import type { Rational } from '@dither/math'
 import { type Measurement, measurement } from '../calculus/measurement.ts'
 import { domains, type IntegerDomain } from '../space/domain.ts'
 import type { BoundedLaplace } from './bounded-laplace/bounded-laplace.ts'
+import type { BoundedNoise } from './bounded-noise/bounded-noise.ts'
 import type { FoldedLaplace } from './folded-laplace/folded-laplace.ts'
 import type { Staircase } from './staircase/staircase.ts'
 import type { TruncatedGeometric } from './truncated-geometric/truncated-geometric.ts'
@@ -23,9 +24,9 @@ export function shapedMeasurement(
   })
 }
 
-/** Uniform noise on one integer: approximate, epsilon = 0, delta = distance / (2 radius + 1). */
-export function uniformMeasurement(
-  mechanism: UniformNoise,
+/** Noise with an end on one integer, uniform or falling: approximate, its loss at the distance. */
+export function endedMeasurement(
+  mechanism: UniformNoise | BoundedNoise,
   inputDomain: IntegerDomain = domains.integer(),
 ): Measurement<IntegerDomain, 'absolute', 'approximate', bigint> {
   return measurement({
