@@ -1,6 +1,7 @@
 import type { EventKinds } from './event-kind.ts'
 import { categoricalExponentialKind } from './kinds/categorical-exponential.ts'
 import { exponentialKind, noisyMaxKind, permuteAndFlipKind, topKKind } from './kinds/choice.ts'
+import { proposeTestReleaseKind, smoothSensitivityKind } from './kinds/data-dependent.ts'
 import { boundedNoiseKind, canonicalNoiseKind } from './kinds/ended-noise.ts'
 import { discreteGaussianKind, jointGaussianKind } from './kinds/gaussian.ts'
 import { gaussianKind, laplaceKind, treeKind } from './kinds/ideal-noise.ts'
@@ -47,10 +48,12 @@ export const everyKind: Required<EventKinds> = {
   permuteAndFlip: permuteAndFlipKind,
   poissonSampled: poissonSampledKind,
   privateSelection: privateSelectionKind,
+  proposeTestRelease: proposeTestReleaseKind,
   randomisedBits: randomisedBitsKind,
   randomisedResponse: randomisedResponseKind,
   sampledWithoutReplacement: sampledWithoutReplacementKind,
   selfComposed: selfComposedKind,
+  smoothSensitivity: smoothSensitivityKind,
   sparseHistogram: sparseHistogramKind,
   sparseVector: sparseVectorKind,
   stabilityHistogram: stabilityHistogramKind,

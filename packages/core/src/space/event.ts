@@ -13,10 +13,12 @@ import type { NormNoiseEvent } from './events/norm-noise.ts'
 import type { OptimalSelectionEvent } from './events/optimal-selection.ts'
 import type { ParallelEvent } from './events/parallel.ts'
 import type { PrivateSelectionEvent } from './events/private-selection.ts'
+import type { ProposeTestReleaseEvent } from './events/propose-test-release.ts'
 import type { RandomisedBitsEvent } from './events/randomised-bits.ts'
 import type { RandomisedResponseEvent } from './events/randomised-response.ts'
 import type { PoissonSampledEvent, SampledWithoutReplacementEvent } from './events/sampled.ts'
 import type { SelfComposedEvent } from './events/self-composed.ts'
+import type { SmoothSensitivityEvent } from './events/smooth-sensitivity.ts'
 import type { SparseHistogramEvent } from './events/sparse-histogram.ts'
 import type { SparseVectorEvent } from './events/sparse-vector.ts'
 import type { StabilityHistogramEvent } from './events/stability-histogram.ts'
@@ -50,10 +52,12 @@ export type Event =
   | PermuteAndFlipEvent
   | PoissonSampledEvent
   | PrivateSelectionEvent
+  | ProposeTestReleaseEvent
   | RandomisedBitsEvent
   | RandomisedResponseEvent
   | SampledWithoutReplacementEvent
   | SelfComposedEvent
+  | SmoothSensitivityEvent
   | SparseHistogramEvent
   | SparseVectorEvent
   | StabilityHistogramEvent

@@ -14,10 +14,12 @@ import { normNoiseEvent } from './events/norm-noise.ts'
 import { optimalSelectionEvent } from './events/optimal-selection.ts'
 import { parallelEvent } from './events/parallel.ts'
 import { privateSelectionEvent } from './events/private-selection.ts'
+import { proposeTestReleaseEvent } from './events/propose-test-release.ts'
 import { randomisedBitsEvent } from './events/randomised-bits.ts'
 import { randomisedResponseEvent } from './events/randomised-response.ts'
 import { poissonSampledEvent, sampledWithoutReplacementEvent } from './events/sampled.ts'
 import { selfComposedEvent } from './events/self-composed.ts'
+import { smoothSensitivityEvent } from './events/smooth-sensitivity.ts'
 import { sparseHistogramEvent } from './events/sparse-histogram.ts'
 import { sparseVectorEvent } from './events/sparse-vector.ts'
 import { stabilityHistogramEvent } from './events/stability-histogram.ts'
@@ -57,10 +59,12 @@ export const events: {
   readonly permuteAndFlip: typeof permuteAndFlipEvent
   readonly poissonSampled: typeof poissonSampledEvent
   readonly privateSelection: typeof privateSelectionEvent
+  readonly proposeTestRelease: typeof proposeTestReleaseEvent
   readonly randomisedBits: typeof randomisedBitsEvent
   readonly randomisedResponse: typeof randomisedResponseEvent
   readonly sampledWithoutReplacement: typeof sampledWithoutReplacementEvent
   readonly selfComposed: typeof selfComposedEvent
+  readonly smoothSensitivity: typeof smoothSensitivityEvent
   readonly sparseHistogram: typeof sparseHistogramEvent
   readonly sparseVector: typeof sparseVectorEvent
   readonly stabilityHistogram: typeof stabilityHistogramEvent
@@ -92,10 +96,12 @@ export const events: {
   permuteAndFlip: permuteAndFlipEvent,
   poissonSampled: poissonSampledEvent,
   privateSelection: privateSelectionEvent,
+  proposeTestRelease: proposeTestReleaseEvent,
   randomisedBits: randomisedBitsEvent,
   randomisedResponse: randomisedResponseEvent,
   sampledWithoutReplacement: sampledWithoutReplacementEvent,
   selfComposed: selfComposedEvent,
+  smoothSensitivity: smoothSensitivityEvent,
   sparseHistogram: sparseHistogramEvent,
   sparseVector: sparseVectorEvent,
   stabilityHistogram: stabilityHistogramEvent,

@@ -10,7 +10,11 @@ import {
 import { seededBits } from '@dither/testkit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { priceEvent } from '../../account/price-event.ts'
+import { readEvent } from '../../account/read-event.ts'
+import { events } from '../../space/events.ts'
 import type { StatedNeighbours } from '../../space/key-reach.ts'
+import { composeLosses } from '../../space/loss.ts'
 import { discreteLaplaceProbability } from '../discrete-laplace/discrete-laplace-law.ts'
 import { sortedValues, widestGap } from '../smooth-sensitivity/sorted-values.ts'
 import { laplaceTail } from '../stability-histogram/noise-tail.ts'
@@ -196,6 +200,31 @@ describe('propose, test, release', () => {
     expect(other.testNoise.scale).toEqual(rational(3))
     expect(other.valueNoise.scale).toEqual(rational(15))
     expect(other.loss().exact.epsilon).toEqual(one)
+  })
+
+  it('has an event that costs the same, refused or not, and comes back from JSON', () => {
+    const event = made.event()
+    expect(event).toMatchObject({
+      kind: 'proposeTestRelease',
+      neighbours: 'change-one',
+      bound: '10',
+    })
+    expect(priceEvent(event, { measure: 'approximate' })).toEqual(made.loss())
+    for (const measure of ['pure', 'zcdp'] as const)
+      expect(() => priceEvent(event, { measure })).toThrow(/must be priced with one/)
+    const two = events.composed([event, event])
+    const [one, both] = [made.loss(), priceEvent(two, { measure: 'approximate' })]
+    expect(both).toEqual(composeLosses([one, one]))
+    expect(readEvent(JSON.parse(JSON.stringify(event)))).toEqual(event)
+    const wrong = [
+      { testScale: '0' },
+      { threshold: '1/2' },
+      { threshold: 3 },
+      { bound: '0' },
+      { bound: '1/2' },
+      { valueScale: '-1' },
+    ]
+    for (const change of wrong) expect(() => readEvent({ ...event, ...change })).toThrow(/must be/)
   })
 
   it('releases where the data are stable, and refuses where they are not', () => {

@@ -1,6 +1,5 @@
 /** A value with little noise where the data are far from where it could leap; nothing elsewhere. */
 import {
-  add,
   compare,
   divide,
   type Interval,
@@ -14,7 +13,11 @@ import {
 import type { InvokeOptions } from '../../calculus/invoke-options.ts'
 import { DitherError } from '../../error.ts'
 import { secureBits } from '../../random/secure-bits/secure-bits.ts'
-import { type ApproximateLoss, approximateLoss } from '../../space/loss.ts'
+import {
+  type ProposeTestReleaseEvent,
+  proposeTestReleaseEvent,
+} from '../../space/events/propose-test-release.ts'
+import type { ApproximateLoss } from '../../space/loss.ts'
 import {
   deltaBudget,
   epsilonBudget,
@@ -26,6 +29,7 @@ import { type DiscreteLaplace, discreteLaplace } from '../discrete-laplace/discr
 import { laplaceTail } from '../stability-histogram/noise-tail.ts'
 import { smallestThreshold } from './smallest-threshold.ts'
 import { readBound, type StableQuery } from './stable-query.ts'
+import { testedLoss } from './tested-loss.ts'
 
 /** A question, what an answer may cost, and a public clamp of what is released. */
 export interface ProposeTestReleaseOptions<Data> extends ClampOptions {
@@ -52,6 +56,8 @@ export interface ProposeTestRelease<Data> {
   readonly passes: (distance: bigint) => Interval
   /** Epsilon of both noises; delta is the chance that data at distance 0 pass, rounded up. */
   readonly loss: () => ApproximateLoss
+  /** What a release costs, refused or not, as data. */
+  readonly event: () => ProposeTestReleaseEvent
   /** With the confidence, a value that is released is within this of the true one. */
   readonly accuracy: (options: { readonly confidence: RationalLike }) => number
 }
@@ -90,6 +96,7 @@ export function proposeTestRelease<Data>(
     ...(upper === undefined ? {} : { upper }),
   })
   const tail = laplaceTail(testNoise.scale)
+  const parts = { testScale: testNoise.scale, threshold, bound, valueScale: valueNoise.scale }
   return Object.freeze({
     kind: 'proposeTestRelease',
     testNoise,
@@ -104,11 +111,8 @@ export function proposeTestRelease<Data>(
       return seen >= threshold ? noisy : undefined // (5)
     },
     passes: (distance: bigint) => tail(threshold - atLeastNothing(distance)),
-    loss: () =>
-      approximateLoss(
-        add(testNoise.loss().exact.epsilon, valueNoise.loss().exact.epsilon),
-        tail(threshold).high,
-      ),
+    loss: () => testedLoss(parts),
+    event: () => proposeTestReleaseEvent({ ...parts, neighbours: query.neighbours }),
     accuracy: valueNoise.accuracy,
   })
 }

@@ -14,6 +14,11 @@ import {
 import type { InvokeOptions } from '../../calculus/invoke-options.ts'
 import { DitherError } from '../../error.ts'
 import { secureBits } from '../../random/secure-bits/secure-bits.ts'
+import type { OfNeighbours } from '../../space/events/fields.ts'
+import {
+  type SmoothSensitivityEvent,
+  smoothSensitivityEvent,
+} from '../../space/events/smooth-sensitivity.ts'
 import { type PureLoss, pureLoss } from '../../space/loss.ts'
 import {
   confidence as confidenceOf,
@@ -52,6 +57,8 @@ export interface CauchyNoise {
   readonly invoke: (value: bigint, smoothBound: Rational, options?: InvokeOptions) => bigint
   /** Epsilon, whatever the data are. */
   readonly loss: () => PureLoss
+  /** What a release costs, as data. */
+  readonly event: (options?: OfNeighbours) => SmoothSensitivityEvent
   /** With the confidence, |noise| is at most this, if the bound is the one that is given. */
   readonly accuracy: (options: CauchyAccuracyOptions) => number
 }
@@ -85,6 +92,7 @@ export function cauchyNoise(options: CauchyNoiseOptions): CauchyNoise {
       return value + drawCauchy(divide(exactBound(smoothBound), alpha), bits)
     },
     loss: () => pureLoss(epsilon),
+    event: (change: OfNeighbours = {}) => smoothSensitivityEvent({ ...change, epsilon, beta }),
     accuracy: ({ confidence, smoothBound }: CauchyAccuracyOptions) =>
       cauchyAccuracy(divide(sensitivityOf(smoothBound, 'smoothBound'), alpha), confidence),
   })

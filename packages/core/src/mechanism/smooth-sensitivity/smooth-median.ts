@@ -1,6 +1,7 @@
 /** The median with noise that follows the data. */
 import { exactDouble, type Rational, type RationalLike } from '@dither/math'
 import type { InvokeOptions } from '../../calculus/invoke-options.ts'
+import type { SmoothSensitivityEvent } from '../../space/events/smooth-sensitivity.ts'
 import { type StatedNeighbours, statedNeighbours } from '../../space/key-reach.ts'
 import type { PureLoss } from '../../space/loss.ts'
 import { type Clamp, clampTo } from '../clamp.ts'
@@ -37,6 +38,8 @@ export interface SmoothMedian {
   readonly smoothBound: (values: ArrayLike<number>) => Rational
   /** Epsilon, whatever the data are. */
   readonly loss: () => PureLoss
+  /** What a release costs, as data. */
+  readonly event: () => SmoothSensitivityEvent
   /** With the confidence, a release is within this of the median of clamped values that have this bound. */
   readonly accuracy: (options: CauchyAccuracyOptions) => number
 }
@@ -76,6 +79,7 @@ export function smoothMedian(options: SmoothMedianOptions): SmoothMedian {
     },
     smoothBound: (values: ArrayLike<number>) => boundOf(sortedValues(values, bounds)),
     loss: noise.loss,
+    event: () => noise.event({ neighbours }),
     accuracy: noise.accuracy,
   })
 }

@@ -15,9 +15,11 @@ import {
 import { expectEnumeratedLaw, seededBits } from '@dither/testkit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { priceEvent } from '../../account/price-event.ts'
+import { readEvent } from '../../account/read-event.ts'
 import type { BitSource } from '../../random/bits.ts'
 import type { StatedNeighbours } from '../../space/key-reach.ts'
-import { pureLoss } from '../../space/loss.ts'
+import { pureLoss, zcdpLoss } from '../../space/loss.ts'
 import { cauchyNoise } from './cauchy-noise.ts'
 import { cauchyShift } from './cauchy-shift.ts'
 import { drawCauchy } from './draw-cauchy.ts'
@@ -382,6 +384,24 @@ describe('the smooth median', () => {
     expect(median.accuracy({ confidence: 0.9, smoothBound: 2 })).toBe(
       median.noise.accuracy({ confidence: 0.9, smoothBound: 2 }),
     )
+  })
+
+  it('has an event that costs epsilon, and comes back from JSON', () => {
+    const made = smoothMedian({ epsilon: 0.5, lower: 0, upper: 9, neighbours: 'add-remove' })
+    const event = made.event()
+    expect(event).toEqual({
+      version: 1,
+      kind: 'smoothSensitivity',
+      neighbours: 'add-remove',
+      epsilon: '1/2',
+      beta: '3/8',
+    })
+    expect(priceEvent(event, { measure: 'pure' })).toEqual(pureLoss(0.5))
+    expect(priceEvent(event, { measure: 'zcdp' })).toEqual(zcdpLoss(0.125))
+    expect(readEvent(JSON.parse(JSON.stringify(event)))).toEqual(event)
+    expect(made.noise.event().neighbours).toBe('unstated')
+    for (const wrong of [{ beta: '1/2' }, { beta: '0' }, { epsilon: '0' }, { epsilon: 1 }])
+      expect(() => readEvent({ ...event, ...wrong })).toThrow(/must be/)
   })
 
   it('refuses what makes no sense', () => {
