@@ -39,6 +39,7 @@ describe('examples', () => {
       'from-smartnoise',
       'gaussian-noise',
       'learn-bounds-first',
+      'noise-for-a-vector',
       'parts-of-a-table',
       'plot-a-release',
       'private-keys',

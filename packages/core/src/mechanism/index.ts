@@ -68,6 +68,15 @@ export { type TopK, type TopKChange, type TopKOptions, topK } from './top-k/top-
 // Noise on integers
 
 export {
+  type BestNoise,
+  type BestNoiseOptions,
+  bestNoise,
+  type NoiseBudget,
+  type NoiseCandidate,
+  type NoiseName,
+} from './best-noise/best-noise.ts'
+export type { VectorSensitivity } from './best-noise/norms.ts'
+export {
   type BoundedLaplace,
   type BoundedLaplaceOptions,
   boundedLaplace,
@@ -98,6 +107,13 @@ export {
   type UniformNoiseOptions,
   uniformNoise,
 } from './uniform-noise/uniform-noise.ts'
+export {
+  type NormChange,
+  type VectorNoise,
+  type VectorNoiseOptions,
+  type VectorNorm,
+  vectorNoise,
+} from './vector-noise/vector-noise.ts'
 export type { IntegerChange } from './whole-change.ts'
 
 // Proportions: counts with the noise behind the most powerful tests, and these tests

@@ -14,9 +14,12 @@ import {
 import { expectEnumeratedLaw, seededBits } from '@dither/testkit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { priceEvent } from '../../account/price-event.ts'
+import { readEvent } from '../../account/read-event.ts'
 import type { BitSource } from '../../random/bits.ts'
 import { drawBelow } from '../../random/uniform/uniform-below.ts'
-import { pureLoss } from '../../space/loss.ts'
+import { events } from '../../space/events.ts'
+import { pureLoss, zcdpLoss } from '../../space/loss.ts'
 import { discreteLaplace } from '../discrete-laplace/discrete-laplace.ts'
 import { boxNoise } from './box-noise.ts'
 import { boxRadius, drawRadius, fall } from './box-radius.ts'
@@ -241,6 +244,23 @@ describe('noise on vectors, by norm', () => {
         expect(Number.isFinite(noise.variance)).toBe(true)
         expect(noise.accuracy({ confidence: 0.9 })).toBeGreaterThanOrEqual(0)
       }
+  })
+
+  it('names its event, which costs what the noise does', () => {
+    for (const norm of norms) {
+      const noise = vectorNoise({ norm, dimension: 3, epsilon: 0.5, sensitivity: 4 })
+      const event = noise.event({ sensitivity: 2, neighbours: 'change-one' })
+      expect(event.kind).toBe(norm === 'l1' ? 'discreteLaplace' : 'normNoise')
+      expect(readEvent(JSON.parse(JSON.stringify(event)))).toEqual(event)
+      expect(priceEvent(event, { measure: 'pure' })).toEqual(pureLoss(0.25))
+      expect(priceEvent(noise.event(), { measure: 'pure' })).toEqual(noise.loss())
+      expect(priceEvent(noise.event(), { measure: 'zcdp' })).toEqual(zcdpLoss('1/8'))
+    }
+    const event = { norm: 'l2', sensitivity: 1, scale: 2, dimension: 3 } as const
+    expect(() => events.normNoise({ ...event, dimension: 0 })).toThrow(/at least 1/)
+    expect(() => readEvent({ ...events.normNoise(event), norm: 'l7' })).toThrow(
+      /must be l2 or linf/,
+    )
   })
 
   it('refuses parameters that make no sense', () => {
