@@ -1,15 +1,6 @@
 /** Rates, shares and gaps out of released answers: free, and with the error that is left in them. */
-import {
-  absolute,
-  clamped,
-  defineSchema,
-  dividedBy,
-  minus,
-  open,
-  table,
-  times,
-  total,
-} from '@dither/query'
+import { defineSchema, open, table } from '@dither/query'
+import { absolute, clamped, dividedBy, minus, times, total } from '@dither/query/answers'
 import { memory } from '@dither/query/memory'
 
 const schema = defineSchema({

@@ -1,16 +1,6 @@
 /** Every dp_ function of SmartNoise Core, its utilities and its metadata, as they are said here. */
-import {
-  absolute,
-  defineSchema,
-  dividedBy,
-  lossText,
-  minus,
-  open,
-  plus,
-  table,
-  times,
-  when,
-} from '@dither/query'
+import { defineSchema, lossText, open, table, when } from '@dither/query'
+import { absolute, dividedBy, minus, plus, times } from '@dither/query/answers'
 import { memory } from '@dither/query/memory'
 import { preAggregated } from '@dither/query/pre-aggregated'
 import { readSmartNoiseMetadata } from '@dither/query/yaml'

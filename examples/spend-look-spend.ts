@@ -1,5 +1,6 @@
 /** Measure with a part of the budget, look, and spend the rest where it matters. */
-import { defineSchema, open, spendLookSpend, table } from '@dither/query'
+import { defineSchema, open, table } from '@dither/query'
+import { spendLookSpend } from '@dither/query/answers'
 import { memory } from '@dither/query/memory'
 
 const schema = defineSchema({

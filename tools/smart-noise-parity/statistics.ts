@@ -1,12 +1,6 @@
 /** The statistics of SmartNoise Core: what Dither is asked instead, and the plain truth. */
-import {
-  type AskTree,
-  type Released,
-  type ReleasedScalar,
-  type Statistic,
-  type Table,
-  times,
-} from '@dither/query'
+import type { AskTree, Released, ReleasedScalar, Statistic, Table } from '@dither/query'
+import { times } from '@dither/query/answers'
 import type { Plain } from './utilities.ts'
 
 /** The budget and the mechanism of a cell. */

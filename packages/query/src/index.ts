@@ -1,6 +1,6 @@
 /**
  * Private questions about tables. Drivers are on subpaths: `@dither/query/memory`,
- * `@dither/query/duckdb`; schemas as text are on `@dither/query/yaml`.
+ * `@dither/query/duckdb`; schemas as text are on `@dither/query/yaml`; what is done with answers on `@dither/query/answers`.
  */
 
 // Schema: what is public about a table
@@ -71,6 +71,7 @@ export type {
   Axis,
   BoundedPlan,
   DistinctValues,
+  FoundKeys,
   Lattice,
   LatticeColumn,
   Merge,
@@ -93,6 +94,7 @@ export type {
   KeyedBounds,
   Labelled,
   MatrixAggregate,
+  PrivateKeys,
   QuantileAggregate,
   Question,
   RegressionAggregate,
@@ -122,6 +124,7 @@ export type {
   ColumnIntegers,
   Engine,
   EngineAnswer,
+  FoundKey,
   ProductIntegers,
   RunOptions,
   Source,
@@ -129,19 +132,6 @@ export type {
 
 // Release: answers, their error and their cost
 
-export {
-  absolute,
-  type ComputedOf,
-  clamped,
-  dividedBy,
-  entryOf,
-  minus,
-  type Operand,
-  plus,
-  squareRoot,
-  times,
-  total,
-} from './release/arithmetic/arithmetic.ts'
 export type {
   Certificate,
   CertifiedCharge,
@@ -156,6 +146,7 @@ export { measurementOf, transformationOf } from './release/measurement-of.ts'
 export type { PartPlace } from './release/partition/part-in.ts'
 export type { Partition, PartPlan, PartPlans } from './release/partition/partition.ts'
 export { type Chosen, type ExactBudget, type Priced, price } from './release/price.ts'
+export type { KeyMechanism, PricedKeys } from './release/private-keys/priced-keys.ts'
 export type {
   Plan,
   Release,
@@ -208,15 +199,6 @@ export {
   type Session,
 } from './release/session.ts'
 export type { Share, SharedBudget } from './release/sharing/shared-budget.ts'
-export { combined } from './release/spend-look-spend/combined.ts'
-export { type Rounds, type RoundsOptions, rounds } from './release/spend-look-spend/rounds.ts'
-export {
-  type Measured,
-  type Remeasured,
-  type SpendLookSpend,
-  type SpendLookSpendOptions,
-  spendLookSpend,
-} from './release/spend-look-spend/spend-look-spend.ts'
 export { type Described, type Shape, type Statistic, shapeOf } from './release/statistic.ts'
 export type { PricedPart } from './release/total-event.ts'
 export {
@@ -279,6 +261,11 @@ export type {
   UnitTerm,
   UpTo,
 } from './fluent/per-unit.ts'
+export type {
+  AskPrivateKeys,
+  PrivateKey,
+  PrivatelyGroupedTable,
+} from './fluent/private-keys.ts'
 export type { ShapeIn } from './fluent/questions/asker.ts'
 export type { Askable, ListedOf, NameOf, NumberOf } from './fluent/questions/columns-asked.ts'
 export type { CountQuestions } from './fluent/questions/counts.ts'

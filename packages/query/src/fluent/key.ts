@@ -93,6 +93,6 @@ function publicValuesOf(of: Expression, columns: Columns): readonly (number | st
   throw new DitherError('invalid_parameter', `the values of ${text} are not public`, {
     parameter: text,
     rule: 'S12',
-    wayOut: 'List them as values, or cut numbers by edges in a histogram',
+    wayOut: 'List them as values, cut numbers by edges in a histogram, or take groupByPrivateKeys',
   })
 }

@@ -20,6 +20,12 @@ import { type Key, type Keys, readKey } from './key.ts'
 import { type AskLimits, type LimitQuestions, limitQuestions } from './limits.ts'
 import { type AskParts, partition } from './partition.ts'
 import { type PerUnit, type UnitColumns, unitColumns } from './per-unit.ts'
+import {
+  type AskPrivateKeys,
+  type PrivateKey,
+  type PrivatelyGroupedTable,
+  privatelyGrouped,
+} from './private-keys.ts'
 import type { Asker } from './questions/asker.ts'
 import { type Questions, questions } from './questions/questions.ts'
 import { rowOf } from './row-of.ts'
@@ -86,6 +92,16 @@ export interface Table<Columns extends ColumnKinds = ColumnKinds>
     first: Keys<Columns>['key'],
     ...more: readonly Keys<Columns>['key'][]
   ): GroupedTable<Columns>
+  /**
+   * One answer a group, where the values of the keys are not public: names of towns, what people wrote. Which
+   * values are released is chosen by how many privacy units have them, at a price of its own, `{ epsilon, delta }`,
+   * once for all questions about these groups in one release; a value that one unit alone has is released with
+   * probability at most delta. Rows where a key is missing are left out.
+   */
+  groupByPrivateKeys(
+    keys: PrivateKey<Columns> | readonly [PrivateKey<Columns>, ...PrivateKey<Columns>[]],
+    choice: AskPrivateKeys,
+  ): PrivatelyGroupedTable<Columns>
   /**
    * Cuts the table by a key as `groupBy` takes, and asks each part a plan of its own: the same of all, or one
    * by the key's value as text. A member of a plan: `{ byEduc: people.partition('educ', part => part.count()) }`.
@@ -198,6 +214,10 @@ function describe<Columns extends ColumnKinds>(place: Place): Table<Columns> {
     perUnit,
     union: <Other extends ColumnKinds>(other: Table<Other>) =>
       then<United<Columns, Other>>(unitedRelation(place, other)),
+    groupByPrivateKeys: (
+      keys: PrivateKey<Columns> | readonly PrivateKey<Columns>[],
+      choice: AskPrivateKeys,
+    ) => privatelyGrouped<Columns>(asker, keys, choice),
     groupBy: (...keys: readonly [Key<Columns>, ...Key<Columns>[]]) => {
       const groupBy = Object.freeze(keys.map((key) => readKey(key, columns, row)))
       return Object.freeze({

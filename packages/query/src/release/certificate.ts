@@ -54,6 +54,8 @@ export interface CertifiedQuestion {
   readonly proof: unknown
   readonly event: Event
   readonly loss: LossData
+  /** What choosing its private keys cost besides; once for all questions of one table that have the same. */
+  readonly keys?: { readonly event: Event; readonly loss: LossData }
 }
 
 /** What a dataset was charged, and whose presence its budget protects (S1). */
@@ -117,7 +119,7 @@ export function certified(
   priced: Priced,
   part: PartPlace | undefined = priced.part,
 ): CertifiedQuestion {
-  const { proof, budget, event, loss } = priced
+  const { proof, budget, event, loss, keys } = priced
   return {
     name,
     table,
@@ -127,6 +129,7 @@ export function certified(
     proof: withoutRepeats(plainData(proof)),
     event,
     loss: lossData(loss),
+    ...(keys === undefined ? {} : { keys: { event: keys.event, loss: lossData(keys.loss) } }),
   }
 }
 

@@ -14,6 +14,7 @@ import { leastLeft } from './budgets.ts'
 import { type ExpectedAccuracy, expectedAccuracy } from './expected/expected-accuracy.ts'
 import { explanationText, lossText } from './explanation-text.ts'
 import type { Priced } from './price.ts'
+import type { PricedKeys } from './private-keys/priced-keys.ts'
 import { coversOf } from './released/covers.ts'
 import { rowsOf } from './released/quantile.ts'
 import { errorUnit, unitOf, type ValueUnit } from './released/value-unit.ts'
@@ -50,6 +51,8 @@ export interface ExplainedQuestion {
   readonly accuracy?: ExpectedAccuracy
   /** What the accuracy is about, and which bounds and cuts it leaves out, as in the answer (S24). */
   readonly covers: string
+  /** The choice of its keys, where they are private: what it costs besides, and how many units a key needs. */
+  readonly keys?: PricedKeys
   /** Where it is asked of one part of a partition. */
   readonly part?: PricedPart
   /** What the owner asserts of the table, and Dither neither does nor sees; see `preAggregated`. */
@@ -104,8 +107,8 @@ export function explanation(
 
 function pricedFacts(
   priced: Priced,
-): Pick<ExplainedQuestion, 'mechanism' | 'event' | 'loss' | 'accuracy' | 'part'> {
-  const { mechanism, event, loss, part, proof } = priced
+): Pick<ExplainedQuestion, 'mechanism' | 'event' | 'loss' | 'accuracy' | 'part' | 'keys'> {
+  const { mechanism, event, loss, part, proof, keys } = priced
   const { confidence = usualConfidence } = proof.question.goal ?? {}
   const expected = expectedAccuracy(priced, confidence)
   const unit = expected.per.startsWith('rows') ? undefined : unitOfAnswer(proof)
@@ -113,7 +116,14 @@ function pricedFacts(
     ...expected,
     ...(unit === undefined ? {} : { unit: errorUnit(unit) }),
   })
-  return { mechanism, event, loss, accuracy, ...(part === undefined ? {} : { part }) }
+  return {
+    mechanism,
+    event,
+    loss,
+    accuracy,
+    ...(part === undefined ? {} : { part }),
+    ...(keys === undefined ? {} : { keys }),
+  }
 }
 
 function unitOfAnswer({ question, bounded }: Proof): ValueUnit | undefined {

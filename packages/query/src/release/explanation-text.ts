@@ -2,6 +2,7 @@
 import type { Loss } from '@dither/core'
 import type { ExplainedQuestion, Explanation } from './explain.ts'
 import { isChosen } from './price.ts'
+import type { PricedKeys } from './private-keys/priced-keys.ts'
 import { valueText } from './released/value-unit.ts'
 
 const assertedText = {
@@ -56,7 +57,7 @@ export function lossText(loss: Loss): string {
 
 function questionText(question: ExplainedQuestion): string {
   const { name, dataset, neighbours, cells, loss, mechanism, noise, accuracy, steps } = question
-  const { asserted } = question
+  const { asserted, keys } = question
   const kind = mechanism === 'gaussian' ? 'discrete Gaussian' : 'discrete Laplace'
   const size = mechanism === 'gaussian' ? 'standard deviation' : 'scale'
   const choice = mechanism !== undefined && isChosen(mechanism)
@@ -65,6 +66,7 @@ function questionText(question: ExplainedQuestion): string {
     `  of        ${dataset}${cells > 1 ? `, ${cells} cells` : ''}; neighbours: ${neighbours}`,
     ...(asserted === undefined ? [] : [`  asserted  ${assertedText[asserted]}`]),
     `  cost      ${loss === undefined ? 'no budget yet' : mechanism === 'none' ? 'free: the answer is public' : lossText(loss)}`,
+    ...(keys === undefined ? [] : [`  keys      ${keysText(keys)}`]),
     ...(noise.length === 0
       ? []
       : [
@@ -78,6 +80,15 @@ function questionText(question: ExplainedQuestion): string {
     '  because',
     ...steps.map(({ rule, text }) => `    ${rule.padEnd(4)}${text}`),
   ].join('\n')
+}
+
+/** What the choice costs, and how many units a key needs. */
+function keysText({ mechanism, threshold, halfOfTheTime, nearlyAlways, loss }: PricedKeys): string {
+  const how =
+    threshold === undefined
+      ? 'optimal selection'
+      : `a noisy number of units of at least ${threshold} (discrete ${mechanism === 'gaussian' ? 'Gaussian' : 'Laplace'} noise)`
+  return `${lossText(loss)} besides, once: chosen by ${how}; a key of ${halfOfTheTime} units is released half of the time, one of ${nearlyAlways} 99 times of 100`
 }
 
 function accuracyText(accuracy: NonNullable<ExplainedQuestion['accuracy']>): string {

@@ -25,7 +25,7 @@ export function integersOf(
   const exact = vectors.map((vector) => integers(vector, places, answer.cells))
   const { publicSize } = bounded.schema
   if (publicSize === undefined) return exact
-  const constant = constantUnit(bounded)
+  const constant = bounded.keys === undefined ? constantUnit(bounded) : [] // (1)
   const own = ownPlaces(bounded)
   return enforcePublicSize(
     exact,
@@ -79,7 +79,8 @@ function pick(
 /** Whether an answer has a plan's shape: an engine that fails this has failed. */
 export function fits(answer: EngineAnswer, plan: BoundedPlan, cells: number): boolean {
   return (
-    answer.cells.length === cells &&
+    answer.cells.length === (plan.keys === undefined ? cells : answer.keys?.length) &&
+    answer.cells.length <= (plan.keys?.most ?? cells) &&
     answer.cells.every(
       ({ columns, products = [], distinct }) =>
         columns.length === plan.columns.length &&

@@ -35,6 +35,11 @@ export function transformationOf(
   proof: Proof,
 ): Transformation<TableDomain, 'add-remove' | 'change-one', VectorsDomain, 'joint'> {
   const { bounded, vectors, sensitivity, neighbours } = proof
+  if (proof.keys !== undefined)
+    throw new DitherError('unsupported', 'vectors by private keys have no fixed length', {
+      parameter: 'proof',
+      wayOut: 'Release it by a session',
+    })
   const cells = cellCount(bounded.axes)
   return transformation({
     name: proof.question.aggregate.kind,

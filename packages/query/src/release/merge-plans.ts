@@ -29,7 +29,13 @@ export function mergePlans(plans: ReadonlyMap<string, BoundedPlan>): MergedPlan[
     }
   >()
   for (const [name, plan] of plans) {
-    const key = JSON.stringify([plan.from, plan.unit, plan.axes, plan.distinct ?? null])
+    const key = JSON.stringify([
+      plan.from,
+      plan.unit,
+      plan.axes,
+      plan.distinct ?? null,
+      plan.keys ?? null,
+    ])
     const into = merged.get(key) ?? { plan, columns: [], products: [], members: [] }
     merged.set(key, into)
     const columns = plan.columns.map((one) => place(into.columns, one))

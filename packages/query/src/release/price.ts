@@ -15,9 +15,11 @@ import { composedEvent } from '@dither/core/account'
 import type { Rational } from '@dither/math'
 import { cellCount } from '../plan/cells.ts'
 import { mergedLength } from '../plan/merged.ts'
+import { movedKeys } from '../proof/private-keys/key-reach-of.ts'
 import type { NoisedVector, Proof, Selection } from '../proof/proof.ts'
 import { accounting } from './accounting.ts'
 import { selectionEvent, selectionScale } from './price-selection.ts'
+import { type PricedKeys, pricedKeys } from './private-keys/priced-keys.ts'
 import type { PricedPart } from './total-event.ts'
 
 /** How an answer is chosen. */
@@ -37,8 +39,11 @@ export interface Priced {
   readonly noise: readonly Rational[]
   /** The number of coordinates of each vector. */
   readonly lengths: readonly number[]
+  /** Of the answer itself: what its keys cost, where they are private, is in `keys`. */
   readonly event: Event
   readonly loss: Loss
+  /** The choice of its keys, where they are private: once for all questions that share it. */
+  readonly keys?: PricedKeys
   /** Where it is asked of one part of a partition. */
   readonly part?: PricedPart
 }
@@ -58,7 +63,15 @@ export type ExactBudget =
  * @throws DitherError "invalid_parameter" if mechanism and budget do not fit
  */
 export function price(proof: Proof, budget: ExactBudget): Priced {
+  const priced = priceAnswer(proof, budget)
+  const keys = pricedKeys(proof)
+  return keys === undefined ? priced : Object.freeze({ ...priced, keys })
+}
+
+/** The same without what choosing private keys costs, which does not follow the budget. */
+export function priceAnswer(proof: Proof, budget: ExactBudget): Priced {
   if (proof.vectors.length === 0) return free(proof)
+  if (proof.keys !== undefined && 'rho' in budget) throw rhoBesideKeys()
   if (proof.selection !== undefined) return priceSelection(proof, proof.selection, budget)
   const { sensitivity, shares, neighbours } = proof
   const lengths = proof.vectors.map((vector) => vectorLength(vector, proof))
@@ -79,7 +92,10 @@ export function price(proof: Proof, budget: ExactBudget): Priced {
   })
 }
 
-function vectorLength({ merged }: NoisedVector, { bounded: { axes } }: Proof): number {
+/** Of private keys as many coordinates as can differ between neighbours: all others have the same noise in both. */
+function vectorLength({ merged }: NoisedVector, proof: Proof): number {
+  const { axes } = proof.bounded
+  if (proof.keys !== undefined) return Number(movedKeys(proof.keys, proof))
   return merged === undefined ? cellCount(axes) : mergedLength(axes, merged)
 }
 
@@ -103,6 +119,19 @@ function priceSelection(proof: Proof, selection: Selection, budget: ExactBudget)
 /** Whether the answer is chosen, and so takes no noise. */
 export function isChosen(mechanism: Priced['mechanism']): mechanism is Chosen {
   return mechanism === 'exponential' || mechanism === 'permute-and-flip'
+}
+
+function rhoBesideKeys(): DitherError {
+  return new DitherError(
+    'invalid_parameter',
+    'budget is a rho, must be an epsilon beside private keys',
+    {
+      parameter: 'budget.rho',
+      rule: 'S13',
+      charged: false,
+      wayOut: 'Give { epsilon }, or { epsilon, delta }: choosing keys has a delta',
+    },
+  )
 }
 
 /** The measure that a budget speaks in. */

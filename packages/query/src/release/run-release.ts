@@ -1,13 +1,21 @@
 /** From priced questions to released answers: charge, draw, ask, add, dress, in this order. */
-import { type BitSource, DitherError, type Event, jointGaussian, jointLaplace } from '@dither/core'
+import {
+  type BitSource,
+  composeLosses,
+  DitherError,
+  type Event,
+  jointGaussian,
+  jointLaplace,
+} from '@dither/core'
 import type { BudgetStore, ChargeReceipt } from '@dither/core/account'
-import type { Engine } from '../engines/engine.ts'
+import type { Engine, EngineAnswer, FoundKey } from '../engines/engine.ts'
 import type { BoundedPlan } from '../plan/bounded-plan.ts'
 import { cellCount } from '../plan/cells.ts'
 import type { Schema } from '../schema/schema.ts'
-import { fits, integersOf } from './integers.ts'
+import { fits, integersOf, type Places } from './integers.ts'
 import { type MergedPlan, mergePlans } from './merge-plans.ts'
 import { isChosen, type Priced } from './price.ts'
+import { type Found, keyChooser, unitsByKey } from './private-keys/chosen-keys.ts'
 import { dresser } from './released/dress.ts'
 import { noiseOf } from './released/noise.ts'
 import type { Released } from './released/released.ts'
@@ -137,15 +145,24 @@ async function answer(
   // (2) All noise is there (a choice is drawn by scores, and so after) before the engine hears of a question.
   const drawn = planned.map((table) => ({ ...table, noise: drawAll(table.questions, bits) }))
   const answers: Record<string, Released> = {}
+  const choose = keyChooser(bits)
   for (const { noise, ...table } of drawn) {
     const exact = await integersOfAll(table, signal)
-    for (const [name, priced] of table.questions)
+    for (const [name, priced] of table.questions) {
+      const found = exact.get(name)
+      if (priced.keys !== undefined && found !== undefined) {
+        const { keys, vectors } = choose(priced, found) // (6)
+        const lengths = vectors.map(({ length }) => length)
+        answers[name] = dressed(priced, noisy(vectors, draw({ ...priced, lengths }, bits)), keys)
+        continue
+      }
       answers[name] = dressed(
         priced,
         isChosen(priced.mechanism)
-          ? selected(priced, exact.get(name) ?? [], bits) // (5)
-          : noisy(exact.get(name) ?? [], noise.get(name) ?? []),
+          ? selected(priced, found?.vectors ?? [], bits) // (5)
+          : noisy(found?.vectors ?? [], noise.get(name) ?? []),
       )
+    }
   }
   return Object.freeze(answers)
 }
@@ -154,25 +171,35 @@ async function answer(
 async function integersOfAll(
   { engine, plans, questions }: Planned,
   signal: AbortSignal | undefined,
-): Promise<ReadonlyMap<string, bigint[][]>> {
-  const exact = new Map<string, bigint[][]>()
+): Promise<ReadonlyMap<string, Found>> {
+  const exact = new Map<string, Found>()
   for (const { plan, members } of plans) {
     const answer = await engine.run(plan, signal === undefined ? {} : { signal })
     if (!fits(answer, plan, cellCount(plan.axes)))
       throw new RangeError('the answer does not have the shape of its plan')
     for (const { name, ...places } of members) {
       const priced = questions.get(name)
-      if (priced !== undefined) exact.set(name, integersOf(priced.proof, places, answer))
+      if (priced !== undefined) exact.set(name, found(priced, places, answer))
     }
   }
   return exact
+}
+
+/** With the keys, where they were found and not listed. */
+function found({ proof }: Priced, places: Places, answer: EngineAnswer): Found {
+  const vectors = integersOf(proof, places, answer)
+  const { keys } = answer
+  return keys === undefined
+    ? { keys: [], units: [], vectors }
+    : { keys, units: unitsByKey(proof, answer), vectors }
 }
 
 function drawAll(
   questions: ReadonlyMap<string, Priced>,
   bits: BitSource,
 ): ReadonlyMap<string, bigint[][]> {
-  return new Map([...questions].map(([name, priced]) => [name, draw(priced, bits)]))
+  const listed = [...questions].filter(([, { keys }]) => keys === undefined)
+  return new Map(listed.map(([name, priced]) => [name, draw(priced, bits)]))
 }
 
 /** Fresh noise for every coordinate of every vector of one question. */
@@ -198,12 +225,20 @@ function noisy(
   )
 }
 
-function dressed({ proof, mechanism, noise, event, loss }: Priced, vectors: bigint[][]): Released {
+function dressed(priced: Priced, vectors: bigint[][], keys?: readonly FoundKey[]): Released {
+  const { proof, mechanism, noise } = priced
+  const { event, loss } = wholeCost(priced)
   if (isChosen(mechanism))
     return dresser({ proof, noises: [], choice: noise[0], event, loss })(vectors)
   const kind = mechanism === 'gaussian' ? 'gaussian' : 'laplace'
   const noises = noise.map((parameter) => noiseOf(kind, parameter))
-  return dresser({ proof, noises, event, loss })(vectors)
+  return dresser({ proof, noises, event, loss })(vectors, keys)
+}
+
+/** Of an answer with the choice of its keys, which others may share. */
+function wholeCost({ event, loss, keys }: Priced): Pick<Priced, 'event' | 'loss'> {
+  if (keys === undefined) return { event, loss }
+  return { event: totalEvent([{ event, keys }]), loss: composeLosses([keys.loss, loss]) }
 }
 
 /** 128 bits in hex: the order in which units keep their cells, in this release alone (S5). */

@@ -125,7 +125,11 @@ export async function open(
     async explain(plan: Plan, budget?: SharedBudget) {
       const { statistics, places } = read(plan)
       const proofs = proofsOf(statistics, opened)
-      const prices = pricesOf(proofs, budget, { places, measure: leastLeft(budgets).rule })
+      const prices = pricesOf(proofs, budget, {
+        places,
+        measure: leastLeft(budgets).rule,
+        tables: tableNumbers(statistics, opened),
+      })
       await refresh()
       const asked = new Set([...proofs.values()].map(({ bounded }) => bounded.schema.dataset))
       const their = budgets.filter(({ dataset }) => asked.has(dataset))
@@ -141,6 +145,7 @@ export async function open(
       const prices = allPriced(proofsOf(statistics, opened), budget, {
         places,
         measure: leastLeft(budgets).rule,
+        tables: tableNumbers(statistics, opened),
       })
       const requestId = crypto.randomUUID()
       const asked = askedOf(prices, statistics, opened)
@@ -183,6 +188,22 @@ function proofsOf(
       name,
       prove(statistic.question, tableOf(tables, name, statistic).schema),
     ]),
+  )
+}
+
+/** Which table each question is about, in the order of `askedOf`. */
+function tableNumbers(
+  statistics: ReadonlyMap<string, Statistic>,
+  tables: readonly OpenTable[],
+): ReadonlyMap<string, number> {
+  const numbers = new Map<OpenTable, number>()
+  return new Map(
+    [...statistics].map(([name, statistic]) => {
+      const table = tableOf(tables, name, statistic)
+      const number = numbers.get(table) ?? numbers.size
+      numbers.set(table, number)
+      return [name, number]
+    }),
   )
 }
 

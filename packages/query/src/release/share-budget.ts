@@ -5,6 +5,7 @@ import type { Proof } from '../proof/proof.ts'
 import type { PartPlace } from './partition/part-in.ts'
 import { pricedParts } from './partition/priced-parts.ts'
 import { free, type Priced, price } from './price.ts'
+import { sharingKeys } from './private-keys/sharing-keys.ts'
 import { readShared, type SharedBudget } from './sharing/shared-budget.ts'
 import { sharedPrices } from './sharing/shared-prices.ts'
 import { type WantedGoal, wantedPrice } from './sharing/wanted-price.ts'
@@ -12,6 +13,8 @@ import { wholeBudget } from './whole-budget.ts'
 
 /** What else a price depends on. */
 export interface Circumstances {
+  /** Which table each question is about; where nothing is said, no two are about one. */
+  readonly tables?: ReadonlyMap<string, number>
   /** Which questions are about parts of a table. */
   readonly places?: ReadonlyMap<string, PartPlace>
   /** What the budget counts in; it tells the kind of budget that a wanted error is paid with. */
@@ -30,7 +33,7 @@ export interface Circumstances {
 export function pricesOf(
   proofs: ReadonlyMap<string, Proof>,
   common: SharedBudget | undefined,
-  { places = new Map(), measure = 'pure' }: Circumstances = {},
+  { places = new Map(), measure = 'pure', tables = new Map() }: Circumstances = {},
 ): ReadonlyMap<string, Priced> {
   const { budget: shared, share, goal: all } = readShared(common)
   const costly = new Map([...proofs].filter(([, { vectors }]) => vectors.length > 0))
@@ -50,6 +53,7 @@ export function pricesOf(
     const priced = prices.get(name)
     if (priced !== undefined) prices.set(name, Object.freeze({ ...priced, part }))
   }
+  for (const [name, priced] of prices) prices.set(name, sharingKeys(priced, tables.get(name)))
   return prices
 }
 

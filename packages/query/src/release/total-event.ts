@@ -7,6 +7,8 @@ export interface EventPart {
   readonly event: Event
   /** Where it is asked of one part of a partition. */
   readonly part?: PricedPart
+  /** What choosing its private keys cost; once for all that have the same text in `shared`. */
+  readonly keys?: { readonly event: Event; readonly shared?: string }
 }
 
 /** A question's part. */
@@ -29,7 +31,7 @@ export interface PricedPart {
 export function totalEvent(parts: readonly EventPart[]): Event {
   const partitions = new Map<string, EventPart[]>()
   const costly: (Event | EventPart[])[] = []
-  for (const part of parts) {
+  for (const part of withKeys(parts)) {
     if (isFree(part.event)) continue
     const name = part.part?.partition
     const members = name === undefined ? undefined : partitions.get(name)
@@ -46,6 +48,18 @@ export function totalEvent(parts: readonly EventPart[]): Event {
     costly.map((one) => (Array.isArray(one) ? partitionEvent(one) : one)),
     neighbours,
   )
+}
+
+/** The choices of keys before the first question that needs each. [private-keys.proof.md] */
+function withKeys(parts: readonly EventPart[]): readonly EventPart[] {
+  const paid = new Set<string>()
+  return parts.flatMap((one) => {
+    const { keys, part } = one
+    const isPaid = keys?.shared !== undefined && paid.has(keys.shared)
+    if (keys === undefined || isPaid) return [one]
+    if (keys.shared !== undefined) paid.add(keys.shared)
+    return [{ event: keys.event, ...(part === undefined ? {} : { part }) }, one]
+  })
 }
 
 /** Whether nothing happened: the answer was public. */

@@ -14,6 +14,7 @@ import { exactFields, jsonData, listIn, textIn } from './json-data.ts'
 import type { PartPlace } from './partition/part-in.ts'
 import { pricedParts } from './partition/priced-parts.ts'
 import { type ExactBudget, free, type Priced, price } from './price.ts'
+import { sharingKeys } from './private-keys/sharing-keys.ts'
 import { totalEvent } from './total-event.ts'
 import { paysFor } from './verify-charges.ts'
 import { wholeBudget } from './whole-budget.ts'
@@ -117,6 +118,7 @@ function schemaOf(table: unknown): Schema | false {
 /** A question whose proof and price came out as they are stated. */
 interface Made extends Priced {
   readonly name: string
+  readonly table: number
   readonly schema: Schema
   readonly place?: PartPlace | undefined
 }
@@ -129,13 +131,13 @@ function partsAgain(made: readonly Made[]): readonly Made[] {
   const parts = pricedParts(new Map(made.map((one) => [one.name, one])), places)
   return made.map((one) => {
     const part = parts.get(one.name)
-    return part === undefined ? one : { ...one, part }
+    return sharingKeys(part === undefined ? one : { ...one, part }, one.table)
   })
 }
 
 function madeAgain(value: unknown, schemas: readonly (Schema | undefined)[]): Made | false {
   const required = ['name', 'table', 'question', 'proof', 'event', 'loss']
-  const fields = exactFields(value, '', required, ['budget', 'part'])
+  const fields = exactFields(value, '', required, ['budget', 'part', 'keys'])
   const name = textIn(fields, '', 'name')
   const table = fields.get('table')
   const schema = typeof table === 'number' ? schemas[table] : undefined
@@ -144,7 +146,13 @@ function madeAgain(value: unknown, schemas: readonly (Schema | undefined)[]): Ma
   const priced = pricedAs(proof, fields.get('budget'), name)
   const place = fields.has('part') ? placeOf(fields.get('part')) : undefined
   return (
-    sameData(certified(name, table, priced, place), value) && { ...priced, name, schema, place }
+    sameData(certified(name, table, priced, place), value) && {
+      ...priced,
+      name,
+      table,
+      schema,
+      place,
+    }
   )
 }
 

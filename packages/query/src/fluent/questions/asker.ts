@@ -2,7 +2,14 @@
 import type { Expression } from '../../expression/expression.ts'
 import type { Columns } from '../../expression/facts-of.ts'
 import { checkQuestion } from '../../plan/check-question.ts'
-import type { Aggregate, Bounded, GroupKey, Question, Relation } from '../../plan/plan.ts'
+import type {
+  Aggregate,
+  Bounded,
+  GroupKey,
+  PrivateKeys,
+  Question,
+  Relation,
+} from '../../plan/plan.ts'
 import type { Described, Shape, Statistic } from '../../release/statistic.ts'
 import type { ColumnKinds } from '../../schema/schema-input.ts'
 import { type Bounds, readAsk } from '../ask.ts'
@@ -15,6 +22,8 @@ export interface Asker<Kinds extends ColumnKinds> extends Described {
   readonly columns: Columns
   readonly row: Row<Kinds>
   readonly groupBy: readonly GroupKey[]
+  /** There where the keys are private. */
+  readonly privateKeys?: PrivateKeys
 }
 
 /** The shape of an answer: its own, or a table where there are groups. */
@@ -32,7 +41,8 @@ export function ask<S extends Shape>(
     schema,
     from,
     groupBy,
-  }: Pick<Asker<ColumnKinds>, 'source' | 'schema' | 'from' | 'groupBy'>,
+    privateKeys,
+  }: Pick<Asker<ColumnKinds>, 'source' | 'schema' | 'from' | 'groupBy' | 'privateKeys'>,
   aggregate: Aggregate,
   options: object,
   besides: readonly string[] = [],
@@ -42,6 +52,7 @@ export function ask<S extends Shape>(
     kind: 'question',
     from,
     groupBy,
+    ...(privateKeys === undefined ? {} : { privateKeys }),
     aggregate: Object.freeze(aggregate),
     ...readAsk(options, besides),
   })

@@ -1,5 +1,5 @@
 /** How far one unit reaches into the numbers of units by private keys (S13). */
-import type { KeyReach } from '@dither/core'
+import type { KeyReach, Neighbours } from '@dither/core'
 import type { Question } from '../../plan/plan.ts'
 import type { Reason } from '../needs.ts'
 import type { Setting } from '../setting.ts'
@@ -23,7 +23,10 @@ export function keyReachOf({ unit }: Setting): KeyReach {
 }
 
 /** In how many cells neighbours can differ: twice as many where a unit goes and another comes. */
-export function movedKeys(reach: KeyReach, { neighbours }: Pick<Setting, 'neighbours'>): bigint {
+export function movedKeys(
+  reach: KeyReach,
+  { neighbours }: { readonly neighbours: Neighbours },
+): bigint {
   const sides = neighbours === 'change-one' ? 2n : 1n
   return sides * BigInt('rows' in reach ? reach.rows : reach.maxGroups)
 }

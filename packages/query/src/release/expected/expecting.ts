@@ -29,7 +29,7 @@ export function expecting(priced: Priced, confidence: number): Expecting {
   const kind = priced.mechanism === 'gaussian' ? 'gaussian' : 'laplace'
   const noises = vectors.map((_, j) => noiseOf(kind, priced.noise[j] ?? rational(0)))
   const named = new Map(vectors.map((vector, j) => [vectorName(vector), noises[j]]))
-  const cells = priced.lengths[0] ?? 1
+  const cells = priced.proof.keys === undefined ? (priced.lengths[0] ?? 1) : 1
   const counted = named.has('rows') || named.has('count')
   return {
     setting: settingOf(question, bounded.schema, checkQuestion(question, bounded.schema)),

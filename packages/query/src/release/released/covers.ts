@@ -19,7 +19,7 @@ import { numberText } from '../../schema/temporal.ts'
  */
 export function coversOf({ question, bounded }: Proof): (group?: number) => string {
   const columns = checkQuestion(question, bounded.schema)
-  const others = [...cutsOf(question, bounded), ...sizeOf(bounded)]
+  const others = [...cutsOf(question, bounded), ...sizeOf(bounded), ...keysOf(question)]
   const standIns = standInsOf(question, bounded.schema)
   const known = new Map<number | undefined, string>()
   return (group) => {
@@ -93,7 +93,7 @@ function clampsOf(
 /** What is cut of a unit's rows. */
 function cutsOf(question: Question, plan: BoundedPlan): readonly string[] {
   const { aggregate, groupBy } = question
-  const { unit, axes, distinct } = plan
+  const { unit, axes, distinct, keys } = plan
   const whose = unit.kind === 'id' ? unit.column : 'unit'
   if (distinct !== undefined)
     return unit.kind === 'id'
@@ -101,9 +101,9 @@ function cutsOf(question: Question, plan: BoundedPlan): readonly string[] {
       : []
   if (unit.kind !== 'id' || keepsAll(question, plan)) return []
   const { maxRows, maxGroups, maxRowsTotal = maxRows * maxGroups } = unit
-  const cells = Math.min(maxGroups, cellCount(axes))
+  const cells = keys === undefined ? Math.min(maxGroups, cellCount(axes)) : maxGroups
   const what = groupBy.length === 0 ? 'bins' : axes.length > groupBy.length ? 'cells' : 'groups'
-  const several = axes.length > 0
+  const several = axes.length > 0 || keys !== undefined
   if (aggregate.kind === 'count' && aggregate.what === 'units')
     return several ? [`a ${whose} in at most ${cells} ${what}`] : []
   const kept = Math.min(maxRows, maxRowsTotal)
@@ -119,6 +119,11 @@ function keepsAll({ from }: Question, { schema: { privacyUnit } }: BoundedPlan):
   if (rows === undefined || privacyUnit.kind !== 'id') return false
   const { maxRows, maxGroups, maxRowsTotal = rows } = privacyUnit
   return rows <= Math.min(maxRows, maxGroups, maxRowsTotal)
+}
+
+function keysOf({ groupBy, privateKeys }: Question): readonly string[] {
+  const names = groupBy.map(({ name }) => name).join(', ')
+  return privateKeys === undefined ? [] : [`values of ${names} that few units have are not shown`]
 }
 
 function sizeOf({ schema: { publicSize, privacyUnit } }: BoundedPlan): readonly string[] {

@@ -1,6 +1,7 @@
 /** From noisy integers to a released answer. */
 import type { Event, Loss } from '@dither/core'
 import { type Rational, rational } from '@dither/math'
+import type { FoundKey } from '../../engines/engine.ts'
 import type { Expression } from '../../expression/expression.ts'
 import { type Columns, factsOf, temporalOf } from '../../expression/facts-of.ts'
 import { boundEdges } from '../../plan/aggregates/bounds.ts'
@@ -34,7 +35,7 @@ import { releasedRegression } from './regression.ts'
 import type { Released, ReleasedCell } from './released.ts'
 import { covering } from './released-data.ts'
 import { releasedSum } from './sum.ts'
-import { releasedTable } from './table.ts'
+import { combinationsOf, releasedTable } from './table.ts'
 import { treeAnswer } from './tree/tree-answer.ts'
 import { unitOf } from './value-unit.ts'
 import { releasedVariance } from './variance.ts'
@@ -57,7 +58,9 @@ export type NoisyVectors = readonly (readonly bigint[])[]
  * Makes the answer, with its error and its cost and in the shape of its question, of noisy integers:
  * post-processing, so it costs nothing.
  */
-export function dresser(dressing: Dressing): (vectors: NoisyVectors) => Released {
+export function dresser(
+  dressing: Dressing,
+): (vectors: NoisyVectors, chosen?: readonly FoundKey[]) => Released {
   const { proof, event, loss } = dressing
   const { groupBy, aggregate } = proof.question
   const columns = checkQuestion(proof.question, proof.bounded.schema)
@@ -65,20 +68,18 @@ export function dresser(dressing: Dressing): (vectors: NoisyVectors) => Released
     .slice(0, groupBy.length)
     .map((axis, i) => keysInText(axis, groupBy[i], columns))
   const unit = unitOf(aggregate, columns)
-  const groups = keyAxes.reduce(
-    (n, axis) => n * (axis.kind === 'values' ? axis.values.length : 1),
-    1,
-  )
+  const listed = proof.keys === undefined ? combinationsOf(keyAxes) : []
   const answer = answerOf(dressing)
   const covers = coversOf(proof)
-  return (vectors) => {
-    const answers = Array.from({ length: groups }, (_, group) => {
+  return (vectors, chosen = []) => {
+    const keys = proof.keys === undefined ? listed : chosen.map((key) => keyInText(key, proof))
+    const answers = Array.from(keys, (_, group) => {
       const one = answer(vectors, group)
       return covering(unit === undefined ? one : inUnit(one, unit), covers(group))
     })
     const [only] = answers
     if (groupBy.length === 0 && only !== undefined) return only
-    return covering(releasedTable(groupBy, keyAxes, answers, { event, loss }), covers())
+    return covering(releasedTable(groupBy, keys, answers, { event, loss }), covers())
   }
 }
 
@@ -90,6 +91,16 @@ function keysInText(axis: Axis, key: GroupKey | undefined, columns: Columns): Ax
     typeof value === 'number' ? numberText(value, type) : value,
   )
   return { ...axis, values }
+}
+
+/** The same of one combination of private keys. */
+function keyInText(key: FoundKey, { question, bounded }: Proof): FoundKey {
+  const columns = checkQuestion(question, bounded.schema)
+  return key.map((value, i) => {
+    const of = question.groupBy[i]?.of
+    const type = of && temporalOf(of, columns)
+    return typeof value === 'number' && type !== undefined ? numberText(value, type) : value
+  })
 }
 
 type Answer = (vectors: NoisyVectors, group: number) => ReleasedCell

@@ -12,15 +12,15 @@ type Key = string | number | boolean
 /**
  * Rows in the order of the keys, the last key fastest.
  *
- * @param axes the key axes, in the order of `groupBy`
+ * @param combinations of the keys of `groupBy`, one an answer
  */
 export function releasedTable(
   groupBy: readonly GroupKey[],
-  axes: readonly Axis[],
+  combinations: readonly (readonly Key[])[],
   answers: readonly ReleasedCell[],
   cost: { readonly event: Event; readonly loss: Loss },
 ): ReleasedTable {
-  const rows = combinations(axes).flatMap((keys, i): TableRow[] => {
+  const rows = combinations.flatMap((keys, i): TableRow[] => {
     const answer = answers[i]
     if (answer === undefined) return []
     const named = groupBy.map(({ name }, j): [string, Key] => [name, keys[j] ?? ''])
@@ -41,7 +41,8 @@ export function releasedTable(
   } satisfies Omit<ReleasedTable, keyof Written>)
 }
 
-function combinations(axes: readonly Axis[]): Key[][] {
+/** Of listed keys, by their axes in the order of `groupBy`. */
+export function combinationsOf(axes: readonly Axis[]): readonly (readonly Key[])[] {
   return axes.reduce<Key[][]>(
     (before, axis) =>
       axis.kind === 'values'

@@ -5,7 +5,7 @@ import type { Goal } from '../../plan/goal.ts'
 import type { Proof } from '../../proof/proof.ts'
 import { type AddedUp, addedUp } from '../partition/added-up.ts'
 import type { PartPlace } from '../partition/part-in.ts'
-import { type ExactBudget, type Priced, price } from '../price.ts'
+import { type ExactBudget, type Priced, price, priceAnswer } from '../price.ts'
 import { expectedSize } from './goal-of.ts'
 import { anchoredCurve, errorCurve } from './least-units.ts'
 import { type Sharer, shareByError } from './share-by-error.ts'
@@ -88,7 +88,7 @@ function nominal(
     one: {
       proof,
       get event() {
-        return price(proof, budget).event
+        return priceAnswer(proof, budget).event
       },
     },
   }))

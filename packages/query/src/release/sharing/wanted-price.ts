@@ -3,7 +3,7 @@ import { DitherError } from '@dither/core'
 import { multiply, type Rational, rational } from '@dither/math'
 import type { Goal } from '../../plan/goal.ts'
 import type { Proof } from '../../proof/proof.ts'
-import { type ExactBudget, type Priced, price } from '../price.ts'
+import { type ExactBudget, type Priced, price, priceAnswer } from '../price.ts'
 import { expectedError } from './goal-of.ts'
 import { errorCurve } from './least-units.ts'
 
@@ -37,7 +37,7 @@ export function errorWith(
     readonly name: string
   },
 ): number {
-  return expectedError(price(proof, budgetOf(units, kind)), goal, name)
+  return expectedError(priceAnswer(proof, budgetOf(units, kind)), goal, name)
 }
 
 /**
