@@ -155,6 +155,12 @@ describe('examples', () => {
     expect(printed).toMatch(/^relative errors 3\.\d %, 3\.\d %$/m)
   })
 
+  test('noise-for-a-vector', async () => {
+    const printed = await run('noise-for-a-vector')
+    expect(printed).toMatch(/^linf +variance 154, ± 22 a count, epsilon 1$/m)
+    expect(printed).toMatch(/^rho: gaussian has variance 20\.00; next is linf/m)
+  })
+
   test('parts-of-a-table', async () => {
     const printed = await run('parts-of-a-table')
     expect(printed).toContain('Of the 3 parts of bySchool, the dearest counts')
