@@ -40,6 +40,7 @@ describe('examples', () => {
       'gaussian-noise',
       'learn-bounds-first',
       'noise-for-a-vector',
+      'noise-that-follows-the-data',
       'parts-of-a-table',
       'plot-a-release',
       'private-keys',
@@ -159,6 +160,17 @@ describe('examples', () => {
     const printed = await run('noise-for-a-vector')
     expect(printed).toMatch(/^linf +variance 154, ± 22 a count, epsilon 1$/m)
     expect(printed).toMatch(/^rho: gaussian has variance 20\.00; next is linf/m)
+  })
+
+  test('noise-that-follows-the-data', async () => {
+    const printed = await run('noise-that-follows-the-data')
+    expect(Math.abs(numberAfter(printed, 'chosen:') - 40_000)).toBeLessThan(2000)
+    expect(printed).toMatch(/^smooth: \d+$/m)
+    expect(numberAfter(printed, 'within 19 people of the middle, epsilon')).toBe(1)
+    expect(printed).toMatch(/^tested: (refused|\d+)$/m)
+    expect(numberAfter(printed, 'geometric, mean of blocks:')).toBeGreaterThan(25_000)
+    expect(numberAfter(printed, 'geometric, mean of blocks:')).toBeLessThan(51_000)
+    expect(Math.abs(numberAfter(printed, 'median of blocks:') - 38_200)).toBeLessThan(8000)
   })
 
   test('parts-of-a-table', async () => {
