@@ -2,6 +2,25 @@
 
 // Local privacy: randomised response
 
+export {
+  type HadamardBit,
+  type HadamardBitOptions,
+  type HadamardBitReport,
+  hadamardBit,
+} from './hadamard-response/hadamard-bit.ts'
+export {
+  type HadamardResponse,
+  type HadamardResponseOptions,
+  hadamardResponse,
+} from './hadamard-response/hadamard-response.ts'
+export {
+  type LocalHashing,
+  type LocalHashingOptions,
+  type LocalHashReport,
+  localHashing,
+} from './local-hashing/local-hashing.ts'
+export type { HashLine } from './local-hashing/public-hash.ts'
+export type { AnswerOdds } from './randomised-response/answer-odds.ts'
 export { type CountEstimate, countEstimate } from './randomised-response/count-estimate.ts'
 export {
   type BitNoise,
@@ -16,6 +35,11 @@ export {
   type RandomisedResponseOptions,
   randomisedResponse,
 } from './randomised-response/randomised-response.ts'
+export {
+  type UnaryEncoding,
+  type UnaryEncodingOptions,
+  unaryEncoding,
+} from './randomised-response/unary-encoding.ts'
 
 // Local privacy: one person's category, by distances
 
