@@ -58,6 +58,10 @@ export {
 export { ln, log1p } from './special/ln.ts'
 export { erfc, normalCdf, normalQuantile, normalTail } from './special/normal.ts'
 
+// Fourier transforms: in doubles, with a stated error
+
+export { fourier, fourierError, inverseFourier, opposites } from './fourier/fourier.ts'
+
 // Linear algebra: in doubles, for estimates
 
 export { inverse } from './linear/inverse.ts'
