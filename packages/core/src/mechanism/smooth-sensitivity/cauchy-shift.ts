@@ -9,7 +9,6 @@ import {
   negate,
   type Rational,
   rational,
-  reciprocal,
   sqrtDown,
   subtract,
 } from '@dither/math'
@@ -42,5 +41,5 @@ export function cauchyShift(epsilon: Rational, beta: Rational): Rational {
 
 /** What beta is where nobody says: near the best for every epsilon. */
 export function usualBeta(epsilon: Rational): Rational {
-  return multiply(reciprocal(rational('4/3')), epsilon)
+  return multiply(rational('3/4'), epsilon)
 }

@@ -52,7 +52,7 @@ export interface SmoothMedian {
  * Loss: pure DP, epsilon. [smooth-sensitivity.proof.md]
  * Values are clamped to [lower, upper], which are public, and rounded; NaN counts as lower, an empty table's median is lower.
  * Noise: scale S / alpha, S the smallest e^beta-smooth bound on the local sensitivity, up to 2^-20 a step, and at least
- * 2^-48 of the range.
+ * 2^-48 of the range (e^(-2^15 beta) where that is more).
  *
  * A release tells nothing of its own error: how far it may be off depends on the data, and S is as private as they are. Without
  * a look at the data only the range bounds it. A choice among candidates (`permuteAndFlip`) states its error and is seldom

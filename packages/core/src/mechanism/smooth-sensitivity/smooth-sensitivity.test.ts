@@ -123,6 +123,14 @@ describe('weights', () => {
     }
   })
 
+  it('are few where beta is tiny: from some on they stay', () => {
+    const weights = smoothWeights(rational('1/10000'))
+    expect(weights.length).toBe(32_768)
+    expect(weights.at(-1)).toBeCloseTo(exp(-3.2767), 3)
+    const sorted = sortedValues([0, 1, 2], bounds)
+    expect(smoothGap(sorted, 'change-one', weights, range)).toBeCloseTo(range, 2)
+  })
+
   it('never fall where beta is below what 21 bits can tell', () => {
     expect([...smoothWeights(rational('1/10000000'))]).toEqual([1])
   })
@@ -281,6 +289,19 @@ describe('neighbours', () => {
       expect(fits(shift)).toBe(true)
       expect(fits(multiply(shift, rational('1000001/1000000')))).toBe(false)
     }
+  })
+
+  it('have a shift at every epsilon', () => {
+    for (const [value, expected] of [
+      ['1/1000000', Math.sqrt(7) / 4 / 1e6],
+      ['1', 1.025637],
+      ['40', 2 * Math.sinh(20)],
+    ] as const) {
+      const found = toNumber(cauchyNoise({ epsilon: value }).alpha)
+      expect(found / expected).toBeCloseTo(1, 4)
+    }
+    expect(cauchyNoise({ epsilon: 5000 }).alpha.numerator > 0n).toBe(true)
+    expect(cauchyNoise({ epsilon: 1, beta: 0.999999999 }).alpha.numerator > 0n).toBe(true)
   })
 
   it('have 18 times the alpha beta of the published constants, nearly', () => {
