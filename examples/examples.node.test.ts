@@ -32,6 +32,7 @@ describe('examples', () => {
       'budget-and-explain',
       'choose-the-best',
       'computing-with-answers',
+      'counts-of-any-key',
       'dates-and-views',
       'every-statistic',
       'filter-and-group',
@@ -39,6 +40,7 @@ describe('examples', () => {
       'from-smartnoise',
       'gaussian-noise',
       'learn-bounds-first',
+      'local-frequencies',
       'noise-for-a-vector',
       'noise-that-follows-the-data',
       'parts-of-a-table',
@@ -52,6 +54,23 @@ describe('examples', () => {
       'units-with-many-rows',
       'wanted-errors',
     ])
+  })
+
+  test('counts-of-any-key', async () => {
+    const printed = await run('counts-of-any-key')
+    expect(Math.abs(numberAfter(printed, 'weather:') - 1600)).toBeLessThan(150)
+    expect(Math.abs(numberAfter(printed, 'recipe:') - 700)).toBeLessThan(150)
+    expect(numberAfter(printed, 'nobody used:')).toBeLessThan(150)
+    expect(numberAfter(printed, 'each within')).toBeLessThan(40)
+    expect(printed).toContain('the same after storing')
+  })
+
+  test('local-frequencies', async () => {
+    const printed = await run('local-frequencies')
+    expect(Math.abs(numberAfter(printed, '4 blocks, page 0:') - 1806)).toBeLessThan(700)
+    expect(Math.abs(numberAfter(printed, '8 buckets, page 0:') - 1806)).toBeLessThan(700)
+    expect(Math.abs(numberAfter(printed, 'bit, page 0:') - 1806)).toBeLessThan(1000)
+    expect(printed).toMatch(/^Bergen\? \S+; at distance t within 0\.\d+ t$/m)
   })
 
   test('randomised-answers', async () => {
