@@ -294,7 +294,7 @@ describe('neighbours', () => {
   it('have a shift at every epsilon', () => {
     for (const [value, expected] of [
       ['1/1000000', Math.sqrt(7) / 4 / 1e6],
-      ['1', 1.025637],
+      ['1', Math.sqrt(exp(0.75) * (exp(1) + exp(-1)) - exp(1.5) - 1)],
       ['40', 2 * Math.sinh(20)],
     ] as const) {
       const found = toNumber(cauchyNoise({ epsilon: value }).alpha)
