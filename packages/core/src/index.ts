@@ -77,6 +77,7 @@ export type { TopKEvent } from './space/events/top-k.ts'
 export type { TreeEvent } from './space/events/tree.ts'
 export type { TruncatedGeometricEvent } from './space/events/truncated-geometric.ts'
 export type { UniformNoiseEvent } from './space/events/uniform-noise.ts'
+export type { WeightedSelectionEvent } from './space/events/weighted-selection.ts'
 export {
   isCovered,
   type JointSensitivity,

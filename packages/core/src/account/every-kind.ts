@@ -16,6 +16,7 @@ import { normNoiseKind } from './kinds/norm-noise.ts'
 import {
   optimalSelectionKind,
   stabilityHistogramKind,
+  weightedSelectionKind,
 } from './kinds/private-keys.ts'
 import { privateSelectionKind } from './kinds/private-selection.ts'
 import { randomisedBitsKind, randomisedResponseKind } from './kinds/randomised-response.ts'
@@ -62,5 +63,6 @@ export const everyKind: Required<EventKinds> = {
   tree: treeKind,
   truncatedGeometric: truncatedGeometricKind,
   uniformNoise: uniformNoiseKind,
+  weightedSelection: weightedSelectionKind,
   zcdp: zcdpKind,
 }

@@ -210,6 +210,17 @@ export {
   sampleAndAggregate,
 } from './sample-and-aggregate/sample-and-aggregate.ts'
 export {
+  type IterativeSelection,
+  type IterativeSelectionOptions,
+  iterativeSelection,
+} from './set-union/iterative-selection.ts'
+export {
+  type PolicySelection,
+  type PolicySelectionOptions,
+  policySelection,
+} from './set-union/policy-selection.ts'
+export { type SetUnion, type SetUnionMethod, setUnion } from './set-union/set-union.ts'
+export {
   type CauchyAccuracyOptions,
   type CauchyNoise,
   type CauchyNoiseOptions,
@@ -220,6 +231,18 @@ export {
   type SmoothMedianOptions,
   smoothMedian,
 } from './smooth-sensitivity/smooth-median.ts'
+export type { SelectionBudget, SelectionNoise } from './weighted-selection/selection-noise.ts'
+export type { UnitKeys } from './weighted-selection/unit-keys.ts'
+export {
+  type WeightedSelection,
+  type WeightedSelectionOptions,
+  weightedSelection,
+} from './weighted-selection/weighted-selection.ts'
+export {
+  type WeightQuestion,
+  weightedDelta,
+  weightedThreshold,
+} from './weighted-selection/weighted-threshold.ts'
 
 // Streams: running totals of counts
 

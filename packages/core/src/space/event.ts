@@ -28,6 +28,7 @@ import type { TopKEvent } from './events/top-k.ts'
 import type { TreeEvent } from './events/tree.ts'
 import type { TruncatedGeometricEvent } from './events/truncated-geometric.ts'
 import type { UniformNoiseEvent } from './events/uniform-noise.ts'
+import type { WeightedSelectionEvent } from './events/weighted-selection.ts'
 
 /** What a release cost, as frozen, versioned, serialisable data. Exact numbers are strings ("7/20"). */
 export type Event =
@@ -66,4 +67,5 @@ export type Event =
   | TreeEvent
   | TruncatedGeometricEvent
   | UniformNoiseEvent
+  | WeightedSelectionEvent
   | ZcdpEvent

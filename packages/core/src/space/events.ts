@@ -29,6 +29,7 @@ import { topKEvent } from './events/top-k.ts'
 import { treeEvent } from './events/tree.ts'
 import { truncatedGeometricEvent } from './events/truncated-geometric.ts'
 import { uniformNoiseEvent } from './events/uniform-noise.ts'
+import { weightedSelectionEvent } from './events/weighted-selection.ts'
 
 /**
  * What a release cost, as frozen data. Parameters are exact: a number means its shortest decimal.
@@ -73,6 +74,7 @@ export const events: {
   readonly tree: typeof treeEvent
   readonly truncatedGeometric: typeof truncatedGeometricEvent
   readonly uniformNoise: typeof uniformNoiseEvent
+  readonly weightedSelection: typeof weightedSelectionEvent
   readonly zcdp: typeof zcdpEvent
 } = Object.freeze({
   approximate: approximateEvent,
@@ -110,5 +112,6 @@ export const events: {
   tree: treeEvent,
   truncatedGeometric: truncatedGeometricEvent,
   uniformNoise: uniformNoiseEvent,
+  weightedSelection: weightedSelectionEvent,
   zcdp: zcdpEvent,
 })
