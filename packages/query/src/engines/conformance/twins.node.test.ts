@@ -54,6 +54,15 @@ const twins: readonly [string, string, Rewrite, ((answer: EngineAnswer) => Engin
       ),
   ],
   [
+    'keys that are put together without marking what stands between them',
+    'only put together',
+    (sql) =>
+      sql.replace(
+        /replace\(replace\((CAST\("y\d" AS VARCHAR\)), '[^']*', '[^']*'\), '[^']*', '[^']*'\)/g,
+        '$1',
+      ),
+  ],
+  [
     'one group too many',
     'first maxGroups cells',
     (sql) => sql.replace(/\("rank" <= (CAST\('\d+' AS BIGINT\))\)/g, '("rank" <= ($1 + 1))'),
