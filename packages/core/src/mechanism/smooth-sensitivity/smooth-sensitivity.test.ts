@@ -208,6 +208,12 @@ describe('the smooth bound', () => {
   })
 })
 
+/** Pr[nearest(scale Z) = k], within 1e-12. */
+const cauchyMass = (scale: number, k: number): number => {
+  const below = (x: number): number => Math.atan(x / scale) / Math.PI
+  return below(k + 0.5) - below(k - 0.5)
+}
+
 /**
  * Whether Cauchy laws of these centres and scales are within c = e^epsilon of each other at every point: exactly if
  * (x - y)^2 + s^2 + t^2 <= (c + 1 / c) s t. [smooth-sensitivity.proof.md]
@@ -276,6 +282,45 @@ describe('neighbours', () => {
     for (const [name, kept] of Object.entries(twins)) expect(kept, name).toBe(false)
   })
 
+  it('have answers whose chances, rounded, keep within epsilon, and some nearly reach it', () => {
+    // By the law of what is released, and so without the inequality above.
+    const weights = smoothWeights(beta)
+    for (const relation of relations) {
+      let largest = 0
+      for (const [x, y] of pairs(relation)) {
+        const [p, q] = [x, y].map((table) => {
+          const scale = toNumber(divide(smoothOf(table, relation, weights), alpha))
+          return Array.from({ length: 41 }, (_, i) => cauchyMass(scale, i - 20 - medianOf(table)))
+        })
+        p?.forEach((mass, i) => {
+          const loss = Math.abs(Math.log(mass / (q?.[i] ?? 0)))
+          // Masses err by 1e-16 or so: small ones say little.
+          if (mass > 1e-9) largest = Math.max(largest, loss)
+        })
+      }
+      expect(largest).toBeLessThan(1 + 1e-6)
+      expect(largest).toBeGreaterThan(0.7)
+    }
+  })
+
+  it('have densities within the hyperbolic distance, which is reached', () => {
+    const positive = fc.double({ min: 0.1, max: 10, noNaN: true })
+    fc.assert(
+      fc.property(fc.double({ min: -5, max: 5, noNaN: true }), positive, positive, (d, s, t) => {
+        const density = (u: number, scale: number): number => scale / (u * u + scale * scale)
+        const distance = Math.acosh(1 + (d * d + (s - t) ** 2) / (2 * s * t))
+        let largest = 0
+        // u over all of the line, by its angle.
+        for (let i = 1; i < 4000; i++) {
+          const u = 3 * Math.tan(Math.PI * (i / 4000 - 0.5))
+          largest = Math.max(largest, Math.abs(Math.log(density(u, s) / density(u + d, t))))
+        }
+        expect(largest).toBeLessThanOrEqual(distance + 1e-9)
+        expect(largest).toBeGreaterThan(0.98 * distance - 0.01)
+      }),
+    )
+  })
+
   it('attain it, for the alpha: a little more is too much', () => {
     for (const beta of ['1/100', '1/2', '3/4', '95/100'].map((text) => rational(text))) {
       const shift = cauchyShift(epsilon, beta)
@@ -321,12 +366,6 @@ describe('neighbours', () => {
     )
   })
 })
-
-/** Pr[nearest(scale Z) = k], within 1e-12. */
-const cauchyMass = (scale: number, k: number): number => {
-  const below = (x: number): number => Math.atan(x / scale) / Math.PI
-  return below(k + 0.5) - below(k - 0.5)
-}
 
 describe('Cauchy noise', () => {
   it.each([
