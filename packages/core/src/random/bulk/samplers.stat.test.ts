@@ -4,11 +4,13 @@
  */
 import { exp, expm1, multiply, type Rational, rational, toNumber } from '@dither/math'
 import { expectLaw, seededBits } from '@dither/testkit'
-import { describe, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { BitSource } from '../bits.ts'
 import { cksDiscreteGaussian, cksDiscreteLaplace } from '../cks/cks.ts'
 import { discreteGaussianSampler } from '../discrete-gaussian/discrete-gaussian.ts'
 import { discreteLaplaceSampler } from '../discrete-laplace/discrete-laplace.ts'
+import { fillWith } from '../kernel/fill-by-kernel.ts'
+import { startKernel } from '../kernel/kernel.ts'
 import type { NoiseLaw } from '../law/noise-law.ts'
 import { fillNarrow } from '../strips/fill-narrow.ts'
 import { fillWide } from '../strips/fill-wide.ts'
@@ -97,7 +99,10 @@ describe('single draws', () => {
     }))
 })
 
+// By the kernel in WebAssembly, where there is one: in Node there is.
 describe('bulk draws', () => {
+  test('are made by the kernel here', () => expect(startKernel()).toBeDefined())
+
   const bulk =
     (seed: string): Drawing =>
     (law) => {
@@ -132,6 +137,19 @@ describe('with words of few bits, so that many draws refine, and short reaches',
       return buffered(5000, (out) => fill(prepared, out, bits))
     }
 
+  const byKernel =
+    (offsets: Omit<StripsShape, 'reach'> | null, reach: number, wordBits: number): Drawing =>
+    (law) => {
+      const kernel = startKernel()
+      if (kernel === undefined) throw new Error('no WebAssembly here')
+      const bits = seededBits(`kernel ${wordBits}`, { wordBits })
+      const prepared =
+        offsets === null
+          ? buildTable(law, reach, wordBits)
+          : buildStrips(law, { ...offsets, reach }, wordBits)
+      return buffered(5000, (out) => fillWith(kernel, prepared, out, bits))
+    }
+
   test('Laplace table', () => check(laplace('20'), table(40, 7), 300_000))
   test('Gaussian table', () => check(gaussian('400'), table(30, 7), 300_000))
   test('Laplace strips', () =>
@@ -140,6 +158,12 @@ describe('with words of few bits, so that many draws refine, and short reaches',
     check(gaussian('3600'), strips({ offsetBits: 3, reach: 12, offsetWords: 1 }, 9), 300_000))
   test('wide Laplace strips', () =>
     check(laplace('2000'), strips({ offsetBits: 9, reach: 8, offsetWords: 2 }, 7), 300_000))
+
+  test('the kernel: table', () => check(gaussian('400'), byKernel(null, 30, 7), 300_000))
+  test('the kernel: strips', () =>
+    check(laplace('60'), byKernel({ offsetBits: 3, offsetWords: 1 }, 15, 9), 300_000))
+  test('the kernel: wide strips', () =>
+    check(gaussian('3600'), byKernel({ offsetBits: 5, offsetWords: 2 }, 5, 9), 300_000))
 
   test('single Laplace draws', () =>
     check(

@@ -15,9 +15,6 @@ const mostSlotBits = 16
 /** Below, a call costs more than it saves. */
 const fewest = 512
 
-/** Does one run over the words in the kernel's memory: words used, and 4,096 times the draws made. */
-type Run = (length: number, capacity: number) => number
-
 /**
  * Fills `out` as `fillFrom` does, entry by entry and word by word, and returns true; or does nothing
  * and returns false, where there is no kernel or it would not pay. [kernel.proof.md]
@@ -61,14 +58,19 @@ function fillInRuns(
 ): void {
   const { words } = bits
   const wordsPerDraw = built.kind === 'table' ? 1 : 1 + built.offsetWords
-  const run = runOf(kernel, built, kindOf(out))
+  const { code } = kernel
+  const kind = kindOf(out)
   const one = out instanceof Int32Array ? new Int32Array(1) : new Float64Array(1)
   for (let filled = 0; filled < out.length; ) {
     if (bits.position + wordsPerDraw > words.length) bits.refill()
     const from = bits.position
     const length = Math.min(kernel.words.length, words.length - from)
     kernel.words.set(words.subarray(from, from + length)) // (3)
-    const done = run(length, out.length - filled)
+    const capacity = out.length - filled
+    const done =
+      built.kind === 'table'
+        ? code.table(Math.min(length, capacity), kind)
+        : code.strips(length, capacity, kind)
     const used = done & 4095
     const made = done >>> 12
     words.fill(0, from, from + used)
@@ -85,45 +87,33 @@ function fillInRuns(
   one[0] = 0
 }
 
-function runOf({ code }: Kernel, built: NoiseTable | Strips, kind: number): Run {
-  const { count, wordBits } = built.ladder
-  const shift = wordBits - slotBitsOf(built)
-  if (built.kind === 'table')
-    return (length, capacity) =>
-      code.table(Math.min(length, capacity), shift, count, built.reach, kind)
-  const { law, offsetBits, offsetWords, acceptBits, divisor } = built
-  const lowBits = offsetWords === 1 ? 0 : Math.min(offsetBits, wordBits)
-  const laplace = law.kind === 'discreteLaplace'
-  return (length, capacity) =>
-    code.strips(
-      length,
-      capacity,
-      1 + offsetWords,
-      shift,
-      count,
-      offsetBits,
-      lowBits,
-      wordBits - lowBits,
-      laplace ? 1 / divisor : 0, // (5)
-      laplace ? 0 : 1 / divisor,
-      powerOfTwo(acceptBits),
-      kind,
-    )
-}
-
-/** Whether it fits the places in memory; all that `preparationFor` asks for does. */
+/** Whether it fits the places in memory and the lanes; all that `preparationFor` asks for does. */
 function hasPlace(kernel: Kernel, built: NoiseTable | Strips): boolean {
-  if (built.ladder.thresholds.length > kernel.thresholds.length) return false
-  return built.kind === 'table' || built.acceptBelow.length <= kernel.acceptBelow.length
+  const { thresholds, count } = built.ladder
+  if (thresholds.length > kernel.thresholds.length) return false
+  if (built.kind === 'table') return true
+  const beyond = count * built.width
+  return (
+    built.acceptBelow.length <= kernel.acceptBelow.length &&
+    beyond <= powerOfTwo(built.offsetWords === 1 ? 31 : 52)
+  )
 }
 
 function load(kernel: Kernel, built: NoiseTable | Strips): void {
   const { thresholds, count, wordBits } = built.ladder
   const slotBits = slotBitsOf(built)
+  const guide = [powerOfTwo(slotBits), wordBits - slotBits, count] as const
   kernel.holds = undefined
   kernel.thresholds.set(thresholds)
-  if (built.kind === 'strips') kernel.acceptBelow.set(built.acceptBelow)
-  kernel.code.prepare(powerOfTwo(slotBits), wordBits - slotBits, count)
+  if (built.kind === 'table') kernel.code.prepare(...guide, built.reach)
+  else {
+    const { law, offsetBits, offsetWords, acceptBelow, acceptBits, divisor } = built
+    const lowBits = offsetWords === 1 ? 0 : Math.min(offsetBits, wordBits)
+    const [linear, square] = law.kind === 'discreteLaplace' ? [1 / divisor, 0] : [0, 1 / divisor] // (5)
+    const offsets = [1 + offsetWords, offsetBits, lowBits, wordBits - lowBits]
+    kernel.acceptBelow.set(acceptBelow)
+    kernel.code.prepare(...guide, 0, ...offsets, linear, square, powerOfTwo(acceptBits))
+  }
   kernel.holds = built
 }
 

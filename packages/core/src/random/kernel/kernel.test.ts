@@ -161,8 +161,8 @@ describe('the kernel gives the noise of JavaScript, draw by draw and word by wor
 
   test('and this comparison refuses broken twins', () => {
     const table = buildTable(laplace(20), 90, 12)
-    const strips = buildStrips(gaussian(9000), { reach: 60, offsetBits: 3, offsetWords: 1 }, 13)
-    const wide = buildStrips(laplace(500), { reach: 200, offsetBits: 4, offsetWords: 2 }, 13)
+    const strips = buildStrips(gaussian(9000), { reach: 60, offsetBits: 3, offsetWords: 1 }, 12)
+    const wide = buildStrips(laplace(500), { reach: 200, offsetBits: 4, offsetWords: 2 }, 12)
     const refuses = (built: NoiseTable | Strips, change: (own: Kernel) => Kernel): void => {
       const twin = change(kernelOf())
       for (const kind of kinds) {
@@ -177,62 +177,73 @@ describe('the kernel gives the noise of JavaScript, draw by draw and word by wor
         const calls = { prepare, table: runTable, strips: runStrips, ...code(own.code) }
         return { ...own, code: { memory, ...calls } }
       }
-    const withStrips = (change: (parameters: number[]) => number[]) =>
-      withCode(({ strips }) => ({ strips: (...parameters) => strips(...change(parameters)) }))
+    /** Another parameter for `prepare`, or another place in memory before or after it. */
+    const withParameter = (place: number, value: (old: number) => number) =>
+      withCode(({ prepare }) => ({
+        prepare: (...all) => {
+          const changed = all.map((old, at) => (at === place ? value(old) : old))
+          Reflect.apply(prepare, undefined, changed)
+        },
+      }))
+    const before =
+      (change: (own: Kernel) => void) =>
+      (own: Kernel): Kernel =>
+        withCode(({ prepare }) => ({
+          prepare: (...all) => {
+            change(own)
+            prepare(...all)
+          },
+        }))(own)
     const everySlotCertain = withCode(({ prepare, memory }) => ({
-      prepare: (slots, shift, count) => {
-        prepare(slots, shift, count)
+      prepare: (slots, ...rest) => {
+        prepare(slots, ...rest)
         const guide = new Uint16Array(memory.buffer, 74_240, slots)
         for (const [slot, entry] of guide.entries()) guide[slot] = entry | 0x8000
       },
     }))
-    const withTable = (by: number) =>
-      withCode(({ table: run }) => ({
-        table: (length, shift, count, reach, kind) => run(length, shift, count, reach + by, kind),
-      }))
-    const shiftThreshold = (own: Kernel): Kernel =>
-      withCode(({ prepare }) => ({
-        prepare: (slots, shift, count) => {
-          const j = count >> 1
-          own.thresholds[j] = (own.thresholds[j] ?? 0) + 1
-          prepare(slots, shift, count)
-        },
-      }))(own)
-    const everything = (own: Kernel): Kernel =>
-      withCode(({ prepare }) => ({
-        prepare: (slots, shift, count) => {
-          own.acceptBelow.fill(2 ** 13)
-          prepare(slots, shift, count)
-        },
-      }))(own)
+    const shiftThreshold = before(({ thresholds }) => {
+      const j = thresholds.indexOf(2 ** 12 - 1) >> 1
+      thresholds[j] = (thresholds[j] ?? 0) + 1
+    })
 
-    refuses(table, withTable(1)) // all values one off
     refuses(table, shiftThreshold)
+    refuses(strips, shiftThreshold)
     refuses(table, everySlotCertain)
     refuses(strips, everySlotCertain)
-    refuses(strips, shiftThreshold)
-    refuses(strips, everything) // no offset is refused
-    for (const [place, value] of [
-      [5, 2], // offset a bit short
-      [8, 1e-3], // exponent of the Laplace law
-      [9, 1e-5], // exponent of the Gaussian law
-      [10, 2 ** 8], // the range of the acceptance
-    ] as const)
-      refuses(
-        strips,
-        withStrips((parameters) => parameters.with(place, value)),
-      )
     refuses(
-      wide,
-      withStrips((parameters) => parameters.with(7, 8)), // low bits from the wrong place
-    )
-    refuses(
-      wide,
-      withStrips((parameters) => parameters.with(2, 2)), // two words a draw, not three
+      table,
+      withParameter(3, (reach) => reach + 1),
     )
     refuses(
       strips,
-      withCode(({ strips: run }) => ({ strips: (...parameters) => run(...parameters) - 2 })), // a draw whose words are used again
+      before(({ acceptBelow }) => acceptBelow.fill(2 ** 12)), // every offset accepted
+    )
+    for (const [place, value] of [
+      [5, 2], // offsets a bit short
+      [8, 1e-3], // the exponent as for the Laplace law
+      [9, 1e-5], // the exponent
+      [10, 2 ** 7], // the range of the acceptance
+    ] as const)
+      refuses(
+        strips,
+        withParameter(place, () => value),
+      )
+    refuses(
+      wide,
+      withParameter(7, (lowShift) => lowShift - 1), // low bits from another place
+    )
+    refuses(
+      wide,
+      withParameter(4, () => 2), // two words a draw
+    )
+    refuses(
+      wide,
+      withParameter(8, () => 1e-5), // the exponent
+    )
+    // A word that is used again.
+    refuses(
+      strips,
+      withCode(({ strips: run }) => ({ strips: (...all) => run(...all) - 2 })),
     )
   })
 })

@@ -7,15 +7,15 @@ import { kernelCode } from './kernel-code.ts'
 /** What noise.as exports. */
 interface KernelExports extends WebAssembly.Exports {
   readonly memory: WebAssembly.Memory
-  readonly prepare: (slots: number, shift: number, count: number) => void
-  readonly table: (
-    length: number,
+  readonly prepare: (
+    slots: number,
     shift: number,
     count: number,
     reach: number,
-    kind: number,
-  ) => number
-  readonly strips: (...parameters: number[]) => number
+    ...strips: number[]
+  ) => void
+  readonly table: (length: number, kind: number) => number
+  readonly strips: (length: number, capacity: number, kind: number) => number
 }
 
 /** The compiled kernels and their memory; a function of no secret but while a fill runs. */
@@ -52,14 +52,17 @@ export function sharedKernel(): Kernel | undefined {
 }
 
 /**
- * Compiles the kernel. Undefined where that is refused: without WebAssembly, under a content security
- * policy that does not name `wasm-unsafe-eval`, on a big-endian machine.
+ * Compiles the kernel. Undefined where that is refused: without WebAssembly or its SIMD, under a content
+ * security policy that does not name `wasm-unsafe-eval`, on a big-endian machine.
  */
 export function startKernel(): Kernel | undefined {
   if (lowHalf !== 0) return undefined // WebAssembly's memory is little-endian, an array's the machine's
   try {
-    const bytes = Uint8Array.from(atob(kernelCode), (character) => character.charCodeAt(0))
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes))
+    const bytes = kernelCode.match(/../g) ?? []
+    const module = new WebAssembly.Module(
+      Uint8Array.from(bytes, (pair) => Number.parseInt(pair, 16)),
+    )
+    const { exports } = new WebAssembly.Instance(module)
     return hasKernel(exports) ? withViews(exports) : undefined
   } catch {
     return undefined
