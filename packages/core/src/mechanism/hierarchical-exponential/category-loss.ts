@@ -26,7 +26,7 @@ export interface LossCases {
 }
 
 /** Two categories, or several pairs alike. */
-export interface LossCase {
+interface LossCase {
   /** Which of the sums belongs to either. */
   readonly from: number
   readonly to: number

@@ -61,6 +61,7 @@ export function histogramSketch(
   seed: HashSeed,
   vector: Uint8Array,
   event: SparseHistogramEvent,
+  loss: PureLoss,
 ): HistogramSketch {
   const { levelsPerCount, most } = shape
   const perLevel = toNumber(divide(rational(1), levelsPerCount))
@@ -82,7 +83,7 @@ export function histogramSketch(
       return Object.freeze([Math.max(0, value - reach), Math.min(top, value + reach)] as const)
     },
     event,
-    loss: pureLoss(sketchEpsilon(event, { ...event.reach, neighbours: event.neighbours })),
+    loss,
     toJSON: (): HistogramSketchJSON => ({
       version: 1,
       kind: 'histogramSketch',
@@ -120,7 +121,8 @@ export function readHistogramSketch(json: unknown): HistogramSketch {
   )
   const seed = Object.freeze({ base, lines: Object.freeze(lines) })
   if (coefficients.length !== 2 * lines.length || !isHashSeed(seed)) throw wrongSketch()
-  return histogramSketch(shape, seed, parseBits(bits), event)
+  const loss = pureLoss(sketchEpsilon(event, { ...event.reach, neighbours: event.neighbours }))
+  return histogramSketch(shape, seed, parseBits(bits), event, loss)
 }
 
 /** How many unary digits the largest count has. */
@@ -136,11 +138,11 @@ export function levelsOf({
 const mostLevels = 65_536n
 const fewerDigits = 'Count in coarser units, or give a larger alpha'
 
-/** A power of two, from 8 to 2^28. */
+/** A power of two, from 8 to 2^26. */
 export function cellNumber(cells: number): number {
-  if (Number.isInteger(cells) && cells >= 8 && cells <= 2 ** 28 && (cells & (cells - 1)) === 0)
+  if (Number.isInteger(cells) && cells >= 8 && cells <= 2 ** 26 && (cells & (cells - 1)) === 0)
     return cells
-  throw wrongParameter('cells', cells, 'must be a power of two, from 8 to 2^28')
+  throw wrongParameter('cells', cells, 'must be a power of two, from 8 to 2^26')
 }
 
 function storedEvent(value: unknown): SparseHistogramEvent {

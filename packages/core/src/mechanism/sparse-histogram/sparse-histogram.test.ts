@@ -304,7 +304,7 @@ describe('a sparse histogram', () => {
     expect(() => sparseHistogram({ ...good, cells: 100 })).toThrow(/power of two/)
     expect(() => sparseHistogram({ ...good, alpha: 0 })).toThrow(/more than 0/)
     expect(() => sparseHistogram({ ...good, most: 10n ** 7n })).toThrow(/65536 digits/)
-    expect(() => sparseHistogram({ ...good, total: 10n ** 12n })).toThrow(/2\^28 cells/)
+    expect(() => sparseHistogram({ ...good, total: 10n ** 12n })).toThrow(/2\^26 cells/)
     expect(() => sparseHistogram({ ...good, epsilon: 0 })).toThrow(/more than 0/)
   })
 })
@@ -320,24 +320,34 @@ describe('estimates from unary digits', () => {
   })
 
   it('are further off no more often than stated, and nearly as often: every vector of digits', () => {
-    const [flip, load, length, truth] = [0.2, 0.05, 16, 8]
-    const zeros = flip + load * (1 - 2 * flip)
-    const beyond = Array.from({ length: 9 }, () => 0)
-    for (let mask = 0; mask < 2 ** length; mask++) {
-      let chance = 1
-      for (let level = 0; level < length; level++) {
-        const yes = level < truth ? 1 - flip : zeros
-        chance *= (mask >> level) & 1 ? yes : 1 - yes
+    const length = 14
+    /** Pr[more than d digits off], d from 0, by the definition. */
+    const beyond = (truth: number, { ones, zeros }: { ones: number; zeros: number }): number[] => {
+      const far = Array.from({ length }, () => 0)
+      for (let mask = 0; mask < 2 ** length; mask++) {
+        let chance = 1
+        for (let level = 0; level < length; level++) {
+          const yes = level < truth ? 1 - ones : zeros
+          chance *= (mask >> level) & 1 ? yes : 1 - yes
+        }
+        const off = Math.abs(unaryEstimate((level) => ((mask >> level) & 1) === 1, length) - truth)
+        for (let d = 0; d < off; d++) far[d] = (far[d] ?? 0) + chance
       }
-      const off = Math.abs(unaryEstimate((level) => ((mask >> level) & 1) === 1, length) - truth)
-      for (let d = 0; d < off; d++) beyond[d] = (beyond[d] ?? 0) + chance
+      return far
     }
-    const bounds = unaryTails({ ones: flip, zeros })
-    for (let d = 0; d < 5; d++) {
-      const bound = bounds.next().value
-      expect(beyond[d]).toBeLessThanOrEqual(bound)
-      expect(beyond[d]).toBeGreaterThan(bound / 4)
-    }
+    for (const errors of [
+      { ones: 0.2, zeros: 0.23 },
+      { ones: 0.02, zeros: 0.38 },
+      { ones: 0.35, zeros: 0.35 },
+    ])
+      for (const truth of [0, 1, 2, 7, 12, 14]) {
+        const bounds = unaryTails(errors)
+        for (const found of beyond(truth, errors))
+          expect(found).toBeLessThanOrEqual(bounds.next().value + 1e-12)
+      }
+    const bounds = unaryTails({ ones: 0.2, zeros: 0.23 })
+    for (const found of beyond(7, { ones: 0.2, zeros: 0.23 }).slice(0, 4))
+      expect(found).toBeGreaterThan(bounds.next().value / 4)
   })
 })
 

@@ -69,7 +69,7 @@ export interface SparseHistogram {
  *
  * Neighbours: counts by key that differ as `maxGroups` and `maxPerGroup`, or `rows`, say; a key that nobody has has no count.
  * Loss: pure DP. With levelsPerCount d = m + v for counts that move by d, m whole: for each of them
- * m ln(alpha + 1) + ln(1 + v alpha), rounded up; no smaller epsilon will do. [sparse-histogram.proof.md]
+ * m ln(alpha + 1) + ln(1 + v alpha), rounded up; under add-remove no smaller epsilon will do. [sparse-histogram.proof.md]
  * Method: each count becomes a unary number of about levelsPerCount count digits, whose ones go to cells by public
  * random hash functions, one a digit. Every cell is then flipped with chance 1 / (alpha + 2). The estimate is
  * where the digits of a key turn from mostly 1 to mostly 0. Keys whose digits meet in a cell raise one another.
@@ -97,7 +97,7 @@ export function sparseHistogram(options: SparseHistogramOptions): SparseHistogra
     options.cells === undefined ? cellsFor(levelsPerCount, total) : cellNumber(options.cells)
   const shape = Object.freeze({ alpha, levelsPerCount, most, total, cells })
   const flip = divide(rational(1), add(alpha, rational(2)))
-  const epsilon = sketchEpsilon(shape, change)
+  const loss = pureLoss(sketchEpsilon(shape, change))
   const event = (): SparseHistogramEvent =>
     sparseHistogramEvent({ alpha, levelsPerCount, reach, neighbours })
   return Object.freeze({
@@ -110,9 +110,9 @@ export function sparseHistogram(options: SparseHistogramOptions): SparseHistogra
       const seed = drawHashSeed(levels, bits)
       const hash = keyHash(seed, 31 - Math.clz32(cells))
       const vector = noisyProjection(kept, { levelsPerCount, most, cells, flip, hash }, bits)
-      return histogramSketch(shape, seed, vector, event())
+      return histogramSketch(shape, seed, vector, event(), loss)
     },
-    loss: () => pureLoss(epsilon),
+    loss: () => loss,
     event,
     accuracy: ({ confidence }: { readonly confidence: RationalLike }) =>
       sketchAccuracy(shape, confidence),
@@ -131,11 +131,11 @@ function alphaOf(
 /** The smallest power of two that is at least 64, and 32 for each cell that the counts may set. */
 function cellsFor(levelsPerCount: Rational, total: bigint): number {
   const wanted = ceiling(multiply(levelsPerCount, rational(32n * total)))
-  if (wanted > 2n ** 28n)
+  if (wanted > 2n ** 26n)
     throw wrongParameter(
       'total',
       total,
-      'must need at most 2^28 cells',
+      'must need at most 2^26 cells',
       'Say how many cells there are',
     )
   let cells = 64

@@ -27,7 +27,11 @@ const nearHalf = 0.4
 export function* unaryTails({ ones, zeros }: DigitErrors): Generator<number, never> {
   if (ones >= nearHalf || zeros >= nearHalf) for (;;) yield 1
   const [above, below] = [overshoots(zeros, ones), overshoots(ones, zeros)]
-  for (;;) yield Math.min(1, above.next().value + below.next().value)
+  for (;;) {
+    const [right, left] = [above.next().value, below.next().value]
+    // Where one side is too short to be that far off, the other has all the say.
+    yield Math.min(1, Math.max(right.beside + left.beside, right.alone, left.alone))
+  }
 }
 
 /** Bounds the mean of |estimate - number of digits|. */
@@ -41,16 +45,22 @@ export function unaryError(errors: DigitErrors): number {
   return sum
 }
 
+/** Chances of a highest point far out: `beside` another side that must not be higher, and without one. */
+interface Overshoot {
+  readonly beside: number
+  readonly alone: number
+}
+
 /**
- * Bounds Pr[a highest point lies more than d steps out] for d = 0, 1, 2 …, of a walk that goes up with chance `up` on
+ * Pr[a highest point lies more than d steps out] for d = 0, 1, 2 …, of a walk that goes up with chance `up` on
  * this side of its start and with chance `other` on the other.
  */
-function* overshoots(up: number, other: number): Generator<number, never> {
+function* overshoots(up: number, other: number): Generator<Overshoot, never> {
   const [back, otherBack] = [up / (1 - up), other / (1 - other)]
   /** law[top][depth]: the chance that the walk was never above `top`, reached it, and is `depth` below it now. */
   let law: number[][] = [[1]]
   for (;;) {
-    let chance = 0
+    let [beside, alone] = [0, 0]
     const next: number[][] = law.map(() => [])
     next.push([])
     law.forEach((depths, top) => {
@@ -59,9 +69,10 @@ function* overshoots(up: number, other: number): Generator<number, never> {
       depths.forEach((mass, depth) => {
         // One step more, from where the walk comes up again to the height h with chance back^h, and then is at its
         // highest; the other side is not higher.
-        chance += mass * (1 - up) * power * others
-        if (depth === 0) chance += mass * up * highest(top + 1, back, otherBack)
-        else chance += mass * up * (power / back / back) * others
+        const level = mass * (1 - up) * power + (depth > 0 ? (mass * up * power) / back / back : 0)
+        const above = depth > 0 ? 0 : mass * up
+        beside += level * others + above * highest(top + 1, back, otherBack)
+        alone += level + above
         power *= back
         raise(next[top], depth + 1, mass * (1 - up))
         if (depth === 0) raise(next[top + 1], 0, mass * up)
@@ -69,7 +80,7 @@ function* overshoots(up: number, other: number): Generator<number, never> {
       })
     })
     law = next
-    yield chance
+    yield { beside, alone }
   }
 }
 
