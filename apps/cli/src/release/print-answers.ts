@@ -119,7 +119,8 @@ function cellText(
 }
 
 function tableText(name: string, answer: ReleasedTable, options: PrintOptions): string {
-  const cost = `${costOfPart(answer.loss)} for all groups together`
+  const chosen = hasChosenKeys(answer) ? ', with the choice of its keys' : ''
+  const cost = `${costOfPart(answer.loss)} for all groups together${chosen}`
   const heading = `${headed(`${name} in each group`, [cost], options)}\n`
   const keys = Object.keys(answer.rows[0]?.keys ?? {})
   const scalars = answer.rows.flatMap((row) =>
@@ -139,7 +140,13 @@ function tableText(name: string, answer: ReleasedTable, options: PrintOptions): 
           `  ${keys.map((name) => `${name} ${key[name]}`).join(', ')}\n${cellText(cell, options, '    ')}`,
         ],
   )
-  return [heading, ...(scalars.length > 0 ? [table.join('\n')] : []), pictures.join('\n\n')]
-    .join('\n')
-    .trimEnd()
+  const none = answer.rows.length === 0 ? ['  no key that enough people have'] : []
+  const shown = scalars.length > 0 ? [table.join('\n')] : none
+  return [heading, ...shown, pictures.join('\n\n')].join('\n').trimEnd()
+}
+
+/** Whether the keys are private, and those that are shown were chosen. */
+function hasChosenKeys({ event }: ReleasedTable): boolean {
+  const kinds = event.kind === 'composed' ? event.events.map(({ kind }) => kind) : []
+  return kinds.includes('optimalSelection') || kinds.includes('stabilityHistogram')
 }

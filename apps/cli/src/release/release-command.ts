@@ -42,6 +42,7 @@ interface Options {
   readonly accuracy?: string
   readonly share?: 'weight' | 'wanted errors' | 'relative error'
   readonly groupBy?: string
+  readonly privateKeys?: boolean
   readonly mechanism?: 'laplace' | 'geometric' | 'gaussian'
   readonly confidence: string
   readonly table?: string
@@ -83,6 +84,10 @@ export function addReleaseCommand(dither: Command, io: Io): void {
       ]),
     )
     .option('--group-by <columns>', "one answer a group: 'educ, married', 'city=[Ulm, Bonn]'")
+    .option(
+      '--private-keys',
+      'the values of --group-by are private: those that enough people have are answered',
+    )
     .addOption(
       new Option('--mechanism <name>', 'the noise, if not what the budget suggests').choices([
         'laplace',
@@ -131,6 +136,8 @@ async function releaseCommand(file: string, options: Options, io: Io): Promise<v
   const memoryLimit = memoryLimitOf(options.memoryLimit)
   const budget = runBudget({ ...options, confidence }, items)
   const { explain, svg, certificate, csv } = options
+  if (options.privateKeys && options.groupBy === undefined)
+    throw usageError('--private-keys stands without --group-by', 'Say by which column')
   if (csv && options.json) throw usageError('--csv stands beside --json', 'Leave one out')
   if (csv && explain)
     throw usageError(
@@ -153,7 +160,9 @@ async function releaseCommand(file: string, options: Options, io: Io): Promise<v
       })
   const people = table(source, schema)
   try {
-    const plan = askStats(people, items, { ...options, confidence })
+    const { privateKeys: _, ...asked } = options
+    const keys = budget.keys === undefined ? {} : { privateKeys: budget.keys }
+    const plan = askStats(people, items, { ...asked, ...keys, confidence })
     const read = [
       { what: 'the table', path: file },
       ...(schemaPath === '-' ? [] : [{ what: '--schema', path: schemaPath }]),

@@ -40,6 +40,8 @@ Examples:
     --stats "count(), histogram(income, edges=0:100000:10000, weight=3)"
   dither release visits.parquet --schema visits.yaml --rho 0.1 --csv \\
     --stats "mean(income)" --group-by educ
+  dither release people.csv --schema people.yaml --epsilon 1 --delta 1e-9 \\
+    --stats "count(), mean(age)" --group-by town --private-keys
   dither release people.csv --schema people.yaml --epsilon 1 --accuracy 10 \\
     --stats "count(), sum(age, accuracy=500)"
   dither release people.csv --schema people.yaml --epsilon 1 --explain \\
@@ -49,6 +51,10 @@ Examples:
 strong, 1 is common, above 5 is weak. Smaller means more noise, and the
 printed error says how much. --explain says it beforehand, from the schema
 alone; the file need not even be there.
+
+With --private-keys the values of --group-by may be anything that stands in the
+file: those that enough people have are answered, no others, and all of --delta
+goes for that, with as much of --epsilon as a statistic takes.
 
 Only noisy values are printed. Of the data nothing is told: no number of rows,
 no error about a cell. Values beyond the schema's bounds are clamped. Cells that

@@ -5,6 +5,7 @@ import {
   type BudgetOptions,
   composeLosses,
   DitherError,
+  epsilonBudget,
   type Loss,
   pureLoss,
   zcdpLoss,
@@ -20,6 +21,8 @@ export interface RunBudget {
   readonly common?: SharedBudget
   /** What the statistics ask for together, where each has its own. */
   readonly own?: Loss
+  /** What choosing the keys may cost, where they are private: out of the cap, besides the rest. */
+  readonly keys?: { readonly epsilon: string; readonly delta: string }
 }
 
 /** The words after --epsilon, --delta, --rho and --accuracy; decimals, as they were written. */
@@ -31,10 +34,43 @@ export interface BudgetWords {
   readonly share?: 'weight' | 'wanted errors' | 'relative error'
   /** Of wanted errors. */
   readonly confidence?: number
+  readonly privateKeys?: boolean
 }
 
-/** @throws DitherError "missing_budget", "invalid_parameter" */
+/**
+ * With private keys, these take as much of the epsilon as one statistic of weight 1, and all of the delta.
+ *
+ * @throws DitherError "missing_budget", "invalid_parameter"
+ */
 export function runBudget(words: BudgetWords, items: readonly StatItem[]): RunBudget {
+  if (!words.privateKeys) return answersBudget(words, items)
+  const { epsilon, delta, ...rest } = words
+  if (epsilon === undefined || delta === undefined)
+    throw usageError(
+      '--private-keys stands without --epsilon or --delta',
+      'Say both: with probability delta a key that one person alone has may be shown, so 1e-9, not 1e-3',
+    )
+  const { numerator, denominator } = epsilonBudget(epsilon)
+  const units = (numerator * unitsOfOne) / denominator
+  const keys = units / BigInt(items.length + 1)
+  const answers = answersBudget({ ...rest, epsilon: decimal(units - keys) }, items)
+  if (answers.own !== undefined)
+    throw usageError(
+      '--private-keys stands beside budgets of single statistics',
+      'Leave those out, and say weight= instead',
+    )
+  return { ...answers, cap: { epsilon, delta }, keys: { epsilon: decimal(keys), delta } }
+}
+
+/** Budgets count in units of 1e-12. */
+const unitsOfOne = 10n ** 12n
+
+function decimal(units: bigint): string {
+  const digits = String(units % unitsOfOne).padStart(12, '0')
+  return `${units / unitsOfOne}.${digits}`.replace(/\.?0+$/, '')
+}
+
+function answersBudget(words: BudgetWords, items: readonly StatItem[]): RunBudget {
   const { epsilon, delta, rho } = words
   for (const [name, word] of Object.entries({ epsilon, delta, rho }))
     if (word?.trim() === '') throw usageError(`--${name} is empty`, 'Say a number, as in 0.5')

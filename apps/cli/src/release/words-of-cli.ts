@@ -33,6 +33,8 @@ export function inWordsOfCli(
   }
   if (/\{ (among|expects): \d+ \}/.test(wayOut))
     return say(bare, wayOut.replace(/\{ (\w+): (\d+) \}/, '$1=$2'))
+  if (wayOut.endsWith('groupByPrivateKeys'))
+    return say(bare, 'List them, as in city=[Ulm, Bonn], or say --private-keys and --delta 1e-9')
   if (parameter === 'table')
     return say(`--${bare}`, wayOut.startsWith('Say duckdb') ? 'Say --table people' : wayOut)
   return error

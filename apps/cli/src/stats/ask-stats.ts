@@ -4,11 +4,13 @@ import { DitherError } from '@dither/core'
 import {
   type Ask,
   type AskMatrix,
+  type AskPrivateKeys,
   type AxisAsk,
   type Bounds,
   type Column,
   didYouMean,
   type GroupedTable,
+  type PrivatelyGroupedTable,
   type Statistic,
   type Table,
   type Temporal,
@@ -21,6 +23,8 @@ import type { Axis, StatItem } from './parse-stats.ts'
 import { type Point, syntaxError, type Word } from './scan.ts'
 
 type Asker = Table | GroupedTable
+/** Of keys that are private, one cell a key is all there is. */
+type AnyAsker = Asker | PrivatelyGroupedTable
 type Columns = Readonly<Record<string, Column>>
 
 /**
@@ -34,13 +38,16 @@ export function askStats(
   items: readonly StatItem[],
   options: {
     readonly groupBy?: string
+    /** What choosing the keys of --group-by may cost, where they are private. */
+    readonly privateKeys?: AskPrivateKeys
     readonly mechanism?: StatItem['mechanism']
     /** Of wanted and expected errors. */
     readonly confidence?: number
   } = {},
 ): Record<string, Statistic> {
   const { columns } = table.schema
-  const asker = options.groupBy === undefined ? table : grouped(table, options.groupBy)
+  const { groupBy, privateKeys } = options
+  const asker = groupBy === undefined ? table : grouped(table, groupBy, privateKeys)
   const questions: Record<string, Statistic> = {}
   for (const item of items) {
     for (const column of item.columns.flat()) columnOf(columns, column, '--stats')
@@ -58,24 +65,18 @@ interface ForAll {
   readonly confidence?: number
 }
 
-function ask(asker: Asker, columns: Columns, item: StatItem, forAll: ForAll): Statistic {
-  const price = priceOf(item)
-  const noise = item.mechanism ?? forAll.mechanism
+function ask(asker: AnyAsker, columns: Columns, item: StatItem, forAll: ForAll): Statistic {
   const { confidence } = forAll
-  /** Of what is chosen there is no noise. */
-  const chosen = { ...price, ...given({ confidence }) }
-  const how = { ...chosen, ...given({ mechanism: noise }) }
+  const mechanism = item.mechanism ?? forAll.mechanism
+  const how = { ...priceOf(item), ...given({ confidence, mechanism }) }
   const [first = '', second = ''] = item.columns.map((one) => ('text' in one ? one.text : ''))
   const [number = 0] = item.numbers
   const bounds = boundsOf(columns[first], item)
-  const candidates = (): Candidates => candidatesOf(columns[first], item)
   switch (item.statistic) {
     case 'count':
       return item.columns.length === 0 ? asker.count(how) : asker.count(first, how)
     case 'countUnits':
       return asker.countUnits(how)
-    case 'countDistinct':
-      return asker.countDistinct(first, { ...how, ...given({ maxValues: item.maxValues }) })
     case 'sum':
       return asker.sum(first, { ...how, ...bounds })
     case 'mean':
@@ -98,6 +99,36 @@ function ask(asker: Asker, columns: Columns, item: StatItem, forAll: ForAll): St
         ...given({ intercept, ridge }),
       })
     }
+    default:
+      return askOfMany(inListedCells(asker, item), columns, item, forAll)
+  }
+}
+
+/** @throws DitherError for a statistic that needs more than one cell a key, of private keys */
+function inListedCells(asker: AnyAsker, { at, name }: StatItem): Asker {
+  if (asker.kind !== 'privatelyGroupedTable') return asker
+  throw syntaxError(
+    '--stats',
+    at,
+    `${name} cannot be asked by private keys`,
+    'Ask for count() first: the keys that it shows are public then, as in --group-by "city=[Ulm, Bonn]"',
+  )
+}
+
+/** What is cut into more cells than one. */
+function askOfMany(asker: Asker, columns: Columns, item: StatItem, forAll: ForAll): Statistic {
+  const price = priceOf(item)
+  const noise = item.mechanism ?? forAll.mechanism
+  const { confidence } = forAll
+  /** Of what is chosen there is no noise. */
+  const chosen = { ...price, ...given({ confidence }) }
+  const how = { ...chosen, ...given({ mechanism: noise }) }
+  const [first = ''] = item.columns.map((one) => ('text' in one ? one.text : ''))
+  const [number = 0] = item.numbers
+  const candidates = (): Candidates => candidatesOf(columns[first], item)
+  switch (item.statistic) {
+    case 'countDistinct':
+      return asker.countDistinct(first, { ...how, ...given({ maxValues: item.maxValues }) })
     case 'quantile':
       return asker.quantile(first, number, { ...chosen, ...candidates() })
     case 'median':
@@ -127,6 +158,8 @@ function ask(asker: Asker, columns: Columns, item: StatItem, forAll: ForAll): St
       const axes = item.columns.flat().map((axis) => axisIn(columns, axis))
       return asker.contingencyTable(axes, { ...how, ...given({ margins: item.margins }) })
     }
+    default:
+      throw new RangeError('a statistic is asked by no case')
   }
 }
 
@@ -137,7 +170,7 @@ function given(fields: object): object {
 }
 
 function askPairs(
-  asker: Asker,
+  asker: AnyAsker,
   known: Columns,
   item: StatItem,
   how: Ask,
@@ -296,8 +329,26 @@ function priceOf(item: StatItem): Ask {
   throw syntaxError('--stats', at, `${name} has delta without epsilon`, 'Say both')
 }
 
-function grouped(table: Table, text: string): GroupedTable {
+function grouped(
+  table: Table,
+  text: string,
+  privateKeys: AskPrivateKeys | undefined,
+): GroupedTable | PrivatelyGroupedTable {
   const { columns } = table.schema
+  if (privateKeys !== undefined) {
+    const [first, ...rest] = parseGroups(text).map(({ column, values }) => {
+      columnOf(columns, column, '--group-by')
+      if (values === undefined) return column.text
+      throw syntaxError(
+        '--group-by',
+        column.at,
+        `the values of ${column.text} are listed, beside --private-keys`,
+        'Leave out the list, or --private-keys: listed keys cost nothing',
+      )
+    })
+    if (first === undefined) throw syntaxError('--group-by', 0, 'names no column')
+    return table.groupByPrivateKeys([first, ...rest], privateKeys)
+  }
   const [first, ...rest] = parseGroups(text).map(({ column, values }) => {
     const described = columnOf(columns, column, '--group-by')
     return values === undefined
