@@ -142,6 +142,7 @@ export type {
 export type { ExpectedAccuracy } from './release/expected/expected-accuracy.ts'
 export type { ExplainedNoise, ExplainedQuestion, Explanation } from './release/explain.ts'
 export { lossText } from './release/explanation-text.ts'
+export type { OtherNoise } from './release/least-noise.ts'
 export { measurementOf, transformationOf } from './release/measurement-of.ts'
 export type { PartPlace } from './release/partition/part-in.ts'
 export type { Partition, PartPlan, PartPlans } from './release/partition/partition.ts'

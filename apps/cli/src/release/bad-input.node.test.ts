@@ -62,7 +62,7 @@ describe('bad input', () => {
     [
       'an unknown mechanism',
       2,
-      'Allowed choices are laplace, geometric, gaussian',
+      'Allowed choices are auto, laplace, geometric, gaussian',
       [...stats, ...one, '--mechanism', 'snapping'],
     ],
     [

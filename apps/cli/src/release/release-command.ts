@@ -43,7 +43,7 @@ interface Options {
   readonly share?: 'weight' | 'wanted errors' | 'relative error'
   readonly groupBy?: string
   readonly privateKeys?: boolean
-  readonly mechanism?: 'laplace' | 'geometric' | 'gaussian'
+  readonly mechanism?: 'auto' | 'laplace' | 'geometric' | 'gaussian'
   readonly confidence: string
   readonly table?: string
   readonly memoryLimit?: string
@@ -89,11 +89,10 @@ export function addReleaseCommand(dither: Command, io: Io): void {
       'the values of --group-by are private: those that enough people have are answered',
     )
     .addOption(
-      new Option('--mechanism <name>', 'the noise, if not what the budget suggests').choices([
-        'laplace',
-        'geometric',
-        'gaussian',
-      ]),
+      new Option(
+        '--mechanism <name>',
+        'the noise: auto, that with the least variance, unless said',
+      ).choices(['auto', 'laplace', 'geometric', 'gaussian']),
     )
     .option('--confidence <number>', 'of errors and intervals', '0.95')
     .option('--table <name>', 'the table of a DuckDB database')

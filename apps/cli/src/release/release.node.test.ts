@@ -309,7 +309,7 @@ describe('dither release', () => {
 
   test('takes a delta, a rho, a mechanism, and a budget for each statistic', async () => {
     for (const more of [
-      ['--epsilon', '1', '--delta', '1e-6'],
+      ['--epsilon', '1', '--delta', '1e-6', '--mechanism', 'gaussian'],
       ['--rho', '0.1'],
       ['--rho', '0.1', '--mechanism', 'gaussian'],
       ['--epsilon', '1', '--mechanism', 'geometric'],
@@ -318,6 +318,8 @@ describe('dither release', () => {
       expect([code, err]).toEqual([0, ''])
       expect(out).toContain('nothing is left')
     }
+    const auto = await release('--stats', 'count(), mean(age)', '--epsilon', '1', '--delta', '1e-6')
+    expect(auto.out).toContain('cost   epsilon 1, delta 0; epsilon 0, delta 0.000001 is left')
     const own = await release('--stats', 'count(*, epsilon=0.1), mean(age, epsilon=0.2)')
     expect(own.code).toBe(0)
     expect(own.out).toContain('cost   epsilon 0.3; nothing is left')

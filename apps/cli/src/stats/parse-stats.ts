@@ -61,7 +61,7 @@ export interface StatItem {
   /** Of several columns, in their order. */
   readonly lowers?: readonly Point[]
   readonly uppers?: readonly Point[]
-  readonly mechanism?: 'laplace' | 'geometric' | 'gaussian'
+  readonly mechanism?: 'auto' | 'laplace' | 'geometric' | 'gaussian'
   readonly edges?: readonly Point[]
   readonly values?: readonly Word[]
   /** How many, or which. */
@@ -75,7 +75,7 @@ export interface StatItem {
   readonly confidence?: number
 }
 
-const mechanisms = ['laplace', 'geometric', 'gaussian'] as const
+const mechanisms = ['auto', 'laplace', 'geometric', 'gaussian'] as const
 
 /**
  * Reads the list.

@@ -19,8 +19,11 @@ export type Ask = BudgetOptions &
   Goal & {
     /** Its share where a release has one budget for several questions; 1 unless said. */
     readonly weight?: number
-    /** Discrete Laplace (also called geometric) or discrete Gaussian; by the budget unless said. */
-    readonly mechanism?: 'laplace' | 'geometric' | 'gaussian'
+    /**
+     * Discrete Laplace (also called geometric) or discrete Gaussian noise; `auto` unless said: Laplace for an epsilon, Gaussian for a
+     * rho, and for an epsilon and a delta the one with less variance.
+     */
+    readonly mechanism?: 'auto' | 'laplace' | 'geometric' | 'gaussian'
   }
 
 /** What the options of every question are called. */
@@ -142,7 +145,7 @@ export function readAsk(
       ? {}
       : { budget: readBudget(Object.fromEntries(price.map((key) => [key, fields.get(key)]))) }),
     ...(weight === undefined ? {} : { weight }),
-    ...(mechanism === undefined ? {} : { mechanism }),
+    ...(mechanism === undefined || mechanism === 'auto' ? {} : { mechanism }),
     ...(goal === undefined ? {} : { goal }),
   }
 }

@@ -166,7 +166,7 @@ describe('a plan in JSON', () => {
     ],
     [
       json({ mechanism: 'cauchy' }),
-      'mechanism is "cauchy", must be one of laplace, geometric, gaussian',
+      'mechanism is "cauchy", must be one of auto, laplace, geometric, gaussian',
     ],
     [json({ weight: -1 }), 'weight is -1, must be more than 0'],
     [json({ budget: { epsilon: 0 } }), 'epsilon is 0, must be more than 0'],

@@ -31,7 +31,7 @@ export interface Question {
   /** There where the values of all keys are private: then none is listed, and those that are released are chosen. */
   readonly privateKeys?: PrivateKeys
   readonly aggregate: Aggregate
-  /** `laplace` and `geometric` are both discrete Laplace on the lattice. */
+  /** `laplace` and `geometric` are both discrete Laplace on the lattice; where it is left out, what has the least variance. */
   readonly mechanism?: 'laplace' | 'geometric' | 'gaussian'
   /** Exactly what this question may cost; decimals as the person wrote them. */
   readonly budget?: Budget

@@ -35,7 +35,7 @@ export function readQuestion(value: unknown): Question {
   const known = ['version', 'kind', 'from', 'groupBy', 'privateKeys', 'aggregate', 'mechanism']
   const fields = fieldsOf(value, '', [...known, 'budget', 'weight', 'goal'], code)
   const mechanism = fields.has('mechanism')
-    ? oneOf(fields.get('mechanism'), ['laplace', 'geometric', 'gaussian'], 'mechanism')
+    ? oneOf(fields.get('mechanism'), ['auto', 'laplace', 'geometric', 'gaussian'], 'mechanism')
     : undefined
   const weight = fields.has('weight') ? numberAt(fields.get('weight'), 'weight') : 1
   if (weight <= 0) throw wrong('weight', weight, 'must be more than 0', undefined, code)
@@ -51,7 +51,7 @@ export function readQuestion(value: unknown): Question {
       ? { privateKeys: readPrivateKeys(fields.get('privateKeys')) }
       : {}),
     aggregate: readAggregate(fields.get('aggregate')),
-    ...(mechanism === undefined
+    ...(mechanism === undefined || mechanism === 'auto'
       ? {}
       : { mechanism: mechanism === 'gaussian' ? mechanism : 'laplace' }),
     ...(fields.has('budget') ? { budget: readBudget(fields.get('budget')) } : {}),

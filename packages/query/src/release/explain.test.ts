@@ -69,13 +69,32 @@ describe('explain', () => {
 
   test('tells what a budget would refuse, before it is asked', async () => {
     await using session = await opened()
-    const { refused, refusal, loss } = await session.explain(people.sum('age'), {
-      epsilon: 1,
-      delta: 1e-6,
-    })
+    const { refused, refusal, loss } = await session.explain(
+      people.sum('age', { mechanism: 'gaussian' }),
+      { epsilon: 1, delta: 1e-6 },
+    )
     expect(loss).toBe(undefined)
     expect(refused).toBe(true)
     expect(refusal).toMatch(/Gaussian|pure|delta/)
+  })
+
+  test('tells which noise an epsilon and a delta buy, and what the other would be', async () => {
+    await using session = await open(people, { budget: { epsilon: 2, delta: 1e-5 } })
+    const explained = await session.explain(people.sum('age'), { epsilon: 1, delta: 1e-6 })
+    const [one] = explained.questions
+    expect(one).toMatchObject({
+      mechanism: 'laplace',
+      other: { mechanism: 'gaussian' },
+      loss: { kind: 'pure', epsilon: 1 },
+    })
+    expect(String(explained)).toMatch(
+      /noise {5}discrete Laplace; scale [^;]*; Gaussian noise would have \d+\.\d+ times the variance/,
+    )
+    const said = await session.explain(people.sum('age', { mechanism: 'laplace' }), {
+      epsilon: 1,
+      delta: 1e-6,
+    })
+    expect(String(said)).not.toMatch(/times the variance/)
   })
 
   test('tells that more is asked than what is left, as a release then does', async () => {

@@ -13,6 +13,7 @@ import { accounting } from './accounting.ts'
 import { leastLeft } from './budgets.ts'
 import { type ExpectedAccuracy, expectedAccuracy } from './expected/expected-accuracy.ts'
 import { explanationText, lossText } from './explanation-text.ts'
+import type { OtherNoise } from './least-noise.ts'
 import type { Priced } from './price.ts'
 import type { PricedKeys } from './private-keys/priced-keys.ts'
 import { coversOf } from './released/covers.ts'
@@ -46,6 +47,8 @@ export interface ExplainedQuestion {
   /** `none` when the answer is public and free; absent while there is no budget. */
   readonly mechanism?: Priced['mechanism']
   readonly noise: readonly ExplainedNoise[]
+  /** The noise that the budget buys too, and how many times the variance it has. */
+  readonly other?: OtherNoise
   readonly event?: Event
   readonly loss?: Loss
   readonly accuracy?: ExpectedAccuracy
@@ -107,8 +110,11 @@ export function explanation(
 
 function pricedFacts(
   priced: Priced,
-): Pick<ExplainedQuestion, 'mechanism' | 'event' | 'loss' | 'accuracy' | 'part' | 'keys'> {
-  const { mechanism, event, loss, part, proof, keys } = priced
+): Pick<
+  ExplainedQuestion,
+  'mechanism' | 'other' | 'event' | 'loss' | 'accuracy' | 'part' | 'keys'
+> {
+  const { mechanism, other, event, loss, part, proof, keys } = priced
   const { confidence = usualConfidence } = proof.question.goal ?? {}
   const expected = expectedAccuracy(priced, confidence)
   const unit = expected.per.startsWith('rows') ? undefined : unitOfAnswer(proof)
@@ -118,6 +124,7 @@ function pricedFacts(
   })
   return {
     mechanism,
+    ...(other === undefined ? {} : { other }),
     event,
     loss,
     accuracy,

@@ -57,7 +57,7 @@ export function lossText(loss: Loss): string {
 
 function questionText(question: ExplainedQuestion): string {
   const { name, dataset, neighbours, cells, loss, mechanism, noise, accuracy, steps } = question
-  const { asserted, keys } = question
+  const { asserted, keys, other } = question
   const kind = mechanism === 'gaussian' ? 'discrete Gaussian' : 'discrete Laplace'
   const size = mechanism === 'gaussian' ? 'standard deviation' : 'scale'
   const choice = mechanism !== undefined && isChosen(mechanism)
@@ -72,7 +72,7 @@ function questionText(question: ExplainedQuestion): string {
       : [
           choice
             ? `  choice    ${mechanism === 'exponential' ? 'exponential mechanism' : mechanism}; scale ${noise.map((one) => digits(one.size)).join(', ')} rows`
-            : `  noise     ${kind}; ${size} ${noise.map((one) => `${digits(one.size)} on ${one.vector}`).join(', ')}`,
+            : `  noise     ${kind}; ${size} ${noise.map((one) => `${digits(one.size)} on ${one.vector}`).join(', ')}${otherText(other)}`,
         ]),
     ...(accuracy === undefined || mechanism === 'none'
       ? []
@@ -80,6 +80,13 @@ function questionText(question: ExplainedQuestion): string {
     '  because',
     ...steps.map(({ rule, text }) => `    ${rule.padEnd(4)}${text}`),
   ].join('\n')
+}
+
+/** Why this noise and not the other. */
+function otherText(other: ExplainedQuestion['other']): string {
+  if (other === undefined) return ''
+  const name = other.mechanism === 'gaussian' ? 'Gaussian' : 'Laplace'
+  return `; ${name} noise would have ${digits(other.times)} times the variance`
 }
 
 /** What the choice costs, and how many units a key needs. */

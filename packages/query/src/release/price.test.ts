@@ -1,5 +1,5 @@
 import type { JointSensitivity } from '@dither/core'
-import { add, compare, multiply, type Rational, rational, toNumber } from '@dither/math'
+import { add, compare, exp, multiply, type Rational, rational, toNumber } from '@dither/math'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { memory } from '../engines/memory/index.ts'
@@ -7,7 +7,8 @@ import { table } from '../fluent/table.ts'
 import type { Proof } from '../proof/proof.ts'
 import { prove } from '../proof/prove.ts'
 import { defineSchema } from '../schema/define-schema.ts'
-import { type ExactBudget, price } from './price.ts'
+import { otherNoise } from './least-noise.ts'
+import { type ExactBudget, type Priced, price } from './price.ts'
 import { allPriced, pricesOf } from './share-budget.ts'
 import type { Statistic } from './statistic.ts'
 
@@ -45,6 +46,9 @@ const statistics: [string, Statistic][] = [row, known, byId].flatMap((of, i) =>
   }).map(([name, statistic]): [string, Statistic] => [`${name} ${i}`, statistic]),
 )
 
+const asking = ({ question, schema }: Statistic, mechanism: 'laplace' | 'gaussian'): Proof =>
+  prove({ ...question, mechanism }, schema)
+
 /** The loss of a change, by hand: the dearest case. */
 function laplaceLoss({ worstCases }: JointSensitivity, scales: readonly Rational[]): number {
   return Math.max(
@@ -59,13 +63,14 @@ function laplaceLoss({ worstCases }: JointSensitivity, scales: readonly Rational
 describe('price', () => {
   for (const [name, statistic] of statistics)
     test(`uses the whole budget and no more: ${name}`, () => {
-      const proof = proofOf(statistic)
-      const budgets: [ExactBudget, string][] = [
-        [{ epsilon: 0.3 }, 'laplace'],
-        [{ rho: '1/50' }, 'gaussian'],
-        [{ epsilon: 0.8, delta: 1e-6 }, 'gaussian'],
+      const open = proofOf(statistic)
+      const said = asking(statistic, 'gaussian')
+      const budgets: [ExactBudget, string, Proof][] = [
+        [{ epsilon: 0.3 }, 'laplace', open],
+        [{ rho: '1/50' }, 'gaussian', open],
+        [{ epsilon: 0.8, delta: 1e-6 }, 'gaussian', said],
       ]
-      for (const [budget, mechanism] of budgets) {
+      for (const [budget, mechanism, proof] of budgets) {
         const priced = price(proof, budget)
         expect(priced.mechanism).toBe(mechanism)
         expect(priced.event.neighbours).toBe(proof.neighbours)
@@ -103,6 +108,78 @@ describe('price', () => {
   })
 })
 
+describe('the noise that an epsilon and a delta buy', () => {
+  const budget = { epsilon: 0.8, delta: '1e-6' }
+  /** The product over vectors of what the law has, by summing it. */
+  const spread = ({ mechanism, noise }: Priced): number =>
+    noise.reduce((product, parameter) => {
+      const at = toNumber(parameter)
+      const large = mechanism === 'laplace' ? 2 * at * at : at
+      if (large > 1e4) return product * large
+      let [whole, squares] = [1, 0]
+      for (let k = 1; k < 4000; k++) {
+        const weight = 2 * exp(mechanism === 'laplace' ? -k / at : -(k * k) / (2 * at))
+        whole += weight
+        squares += weight * k * k
+      }
+      return product * (squares / whole)
+    }, 1)
+
+  for (const [name, statistic] of statistics)
+    test(`is never worse than either by itself, and within the budget: ${name}`, () => {
+      const [open, laplace, gaussian] = [
+        price(proofOf(statistic), budget),
+        price(asking(statistic, 'laplace'), budget),
+        price(asking(statistic, 'gaussian'), budget),
+      ]
+      expect(laplace.mechanism).toBe('laplace')
+      expect(gaussian.mechanism).toBe('gaussian')
+      expect(laplace.other).toBe(undefined)
+      const least = Math.min(spread(laplace), spread(gaussian))
+      expect(spread(open) / least).toBeLessThan(1.0001)
+      expect(open.noise).toEqual(open.mechanism === 'laplace' ? laplace.noise : gaussian.noise)
+      expect(open.other?.mechanism).not.toBe(open.mechanism)
+      const worse = Math.max(spread(laplace), spread(gaussian)) / least
+      expect((open.other?.times ?? 0) ** open.noise.length / worse).toBeCloseTo(1, 3)
+      // Laplace noise takes its epsilon alone.
+      expect(laplace.loss).toMatchObject({ kind: 'pure', epsilon: 0.8 })
+      expect(gaussian.loss).toMatchObject({ kind: 'approximate', delta: 1e-6 })
+      expect(open.loss).toEqual(open.mechanism === 'laplace' ? laplace.loss : gaussian.loss)
+    })
+
+  test('is Laplace where a unit moves little, Gaussian where it moves many cells', () => {
+    const many = table(
+      nothing,
+      defineSchema({
+        dataset: 'd',
+        privacyUnit: { column: 'pid', maxRows: 1, maxGroups: 60 },
+        columns,
+      }),
+    )
+    const edges = Array.from({ length: 101 }, (_, i) => i)
+    expect(price(proofOf(row.count()), budget).mechanism).toBe('laplace')
+    expect(price(proofOf(many.histogram('age', { edges })), budget).mechanism).toBe('gaussian')
+    expect(price(proofOf(row.count({ mechanism: 'auto' })), budget)).toEqual(
+      price(proofOf(row.count()), budget),
+    )
+  })
+
+  test('is chosen between two alone: an epsilon or a rho buys one', () => {
+    for (const alone of [{ epsilon: 1 }, { rho: 0.1 }])
+      expect(price(proofOf(row.count()), alone).other).toBe(undefined)
+    expect(() => price(proofOf(row.count()), { epsilon: 1, delta: 2 })).toThrow(/less than 1/)
+    expect(() =>
+      price(proofOf(row.count({ mechanism: 'laplace' })), { epsilon: 1, delta: 0 }),
+    ).toThrow(/more than 0/)
+  })
+
+  test('is Laplace where both have the same variance', () => {
+    expect(otherNoise([rational(100)], [rational(20_000)])).toMatchObject({ mechanism: 'gaussian' })
+    expect(otherNoise([rational(100)], [rational(19_000)])).toMatchObject({ mechanism: 'laplace' })
+    expect(otherNoise([rational(0)], [rational(0)])).toEqual({ mechanism: 'gaussian', times: 1 })
+  })
+})
+
 describe('a common budget', () => {
   test('is shared exactly, whatever the weights and however many questions', () => {
     fc.assert(
@@ -128,8 +205,8 @@ describe('a common budget', () => {
 
   test('splits rho and delta as it splits epsilon', () => {
     const proofs = new Map([
-      ['a', proofOf(row.count())],
-      ['b', proofOf(row.sum('age', { weight: 3 }))],
+      ['a', proofOf(row.count({ mechanism: 'gaussian' }))],
+      ['b', proofOf(row.sum('age', { weight: 3, mechanism: 'gaussian' }))],
     ])
     const claims = [...allPriced(proofs, { epsilon: 1, delta: 1e-6 }).values()].map(
       ({ loss }) => loss,

@@ -18,6 +18,7 @@ import { mergedLength } from '../plan/merged.ts'
 import { movedKeys } from '../proof/private-keys/key-reach-of.ts'
 import type { NoisedVector, Proof, Selection } from '../proof/proof.ts'
 import { accounting } from './accounting.ts'
+import { type OtherNoise, otherNoise } from './least-noise.ts'
 import { selectionEvent, selectionScale } from './price-selection.ts'
 import { type PricedKeys, pricedKeys } from './private-keys/priced-keys.ts'
 import type { PricedPart } from './total-event.ts'
@@ -37,6 +38,8 @@ export interface Priced {
   readonly budget?: ExactBudget
   /** One a vector, in lattice steps: scales of discrete Laplace, variances of discrete Gaussian noise; the scale of a choice. */
   readonly noise: readonly Rational[]
+  /** The noise that the budget buys too, where the question left the choice open: it has more variance. */
+  readonly other?: OtherNoise
   /** The number of coordinates of each vector. */
   readonly lengths: readonly number[]
   /** Of the answer itself: what its keys cost, where they are private, is in `keys`. */
@@ -57,8 +60,9 @@ export type ExactBudget =
 /**
  * Calibrates the noise so that the question costs its whole budget and not more. [price.proof.md]
  *
- * `{ epsilon }` buys discrete Laplace noise, `{ rho }` and `{ epsilon, delta }` discrete Gaussian; a
- * question that names its mechanism must fit its budget.
+ * `{ epsilon }` buys discrete Laplace noise, `{ rho }` discrete Gaussian. `{ epsilon, delta }` buys both: the one with
+ * less variance is taken, unless the question names the other; Laplace noise leaves the delta unspent. A question that names its
+ * mechanism must fit its budget.
  *
  * @throws DitherError "invalid_parameter" if mechanism and budget do not fit
  */
@@ -73,10 +77,9 @@ export function priceAnswer(proof: Proof, budget: ExactBudget): Priced {
   if (proof.vectors.length === 0) return free(proof)
   if (proof.keys !== undefined && 'rho' in budget) throw rhoBesideKeys()
   if (proof.selection !== undefined) return priceSelection(proof, proof.selection, budget)
-  const { sensitivity, shares, neighbours } = proof
+  const { sensitivity, neighbours } = proof
   const lengths = proof.vectors.map((vector) => vectorLength(vector, proof))
-  const mechanism = mechanismFor(proof.question.mechanism, budget)
-  const noise = calibrated(budget, sensitivity, shares, lengths)
+  const { mechanism, noise, other } = chosenNoise(proof, budget, lengths)
   const event =
     mechanism === 'laplace'
       ? jointLaplace({ scales: noise }).event(sensitivity, neighbours)
@@ -86,6 +89,7 @@ export function priceAnswer(proof: Proof, budget: ExactBudget): Priced {
     mechanism,
     budget,
     noise,
+    ...(other === undefined ? {} : { other }),
     lengths,
     event,
     loss: accounting.priceEvent(event, { measure: measureOf(budget) }),
@@ -152,16 +156,41 @@ export function free(proof: Proof): Priced {
   })
 }
 
-function calibrated(
+/** The noise that the question asks for, or the better of what the budget buys. */
+function chosenNoise(
+  { question, sensitivity, shares }: Proof,
+  budget: ExactBudget,
+  lengths: readonly number[],
+): Pick<Priced, 'noise' | 'other'> & { readonly mechanism: 'laplace' | 'gaussian' } {
+  if ('delta' in budget) deltaBudget(budget.delta)
+  const kinds = kindsFor(question.mechanism, budget)
+  const [laplace, gaussian] = [
+    kinds.includes('laplace') && 'epsilon' in budget
+      ? calibrateJointLaplace({ epsilon: budget.epsilon, sensitivity, shares })
+      : undefined,
+    kinds.includes('gaussian') ? gaussianNoise(budget, sensitivity, shares, lengths) : undefined,
+  ]
+  if (laplace === undefined || gaussian === undefined)
+    return laplace === undefined
+      ? { mechanism: 'gaussian', noise: gaussian ?? [] }
+      : { mechanism: 'laplace', noise: laplace }
+  // (1) By public facts alone; each costs at most the budget.
+  const other = otherNoise(laplace, gaussian)
+  return other.mechanism === 'gaussian'
+    ? { mechanism: 'laplace', noise: laplace, other }
+    : { mechanism: 'gaussian', noise: gaussian, other }
+}
+
+function gaussianNoise(
   budget: ExactBudget,
   sensitivity: JointSensitivity,
   shares: readonly string[],
   lengths: readonly number[],
-): readonly Rational[] {
+): readonly Rational[] | undefined {
   if ('rho' in budget) return calibrateJointGaussian({ rho: budget.rho, sensitivity, shares })
   return 'delta' in budget
     ? calibrateJointGaussian({ ...budget, sensitivity, shares, lengths })
-    : calibrateJointLaplace({ epsilon: budget.epsilon, sensitivity, shares })
+    : undefined
 }
 
 function gaussianEvent(
@@ -174,19 +203,25 @@ function gaussianEvent(
   return jointGaussian({ variances }).event(sensitivity, { lengths, neighbours, ...claim })
 }
 
-function mechanismFor(
+/** @throws DitherError "invalid_parameter" if the budget does not buy what is asked */
+function kindsFor(
   asked: Proof['question']['mechanism'],
   budget: ExactBudget,
-): 'laplace' | 'gaussian' {
-  const fits = measureOf(budget) === 'pure' ? 'laplace' : 'gaussian'
+): readonly ('laplace' | 'gaussian')[] {
+  const bought = {
+    pure: ['laplace'],
+    approximate: ['laplace', 'gaussian'],
+    zcdp: ['gaussian'],
+  } as const
+  const kinds = bought[measureOf(budget)]
   const wanted = asked === 'geometric' ? 'laplace' : asked
-  if (wanted === undefined || wanted === fits) return fits
+  if (wanted === undefined) return kinds
+  if (kinds.some((kind) => kind === wanted)) return [wanted]
   throw wanted === 'laplace'
-    ? new DitherError(
-        'invalid_parameter',
-        `mechanism is ${asked}, needs a budget of epsilon alone`,
-        { parameter: 'mechanism', wayOut: 'Give { epsilon }: a delta or rho would go unused' },
-      )
+    ? new DitherError('invalid_parameter', `mechanism is ${asked}, needs a budget of epsilon`, {
+        parameter: 'mechanism',
+        wayOut: 'Give { epsilon }, or { epsilon, delta }',
+      })
     : new DitherError('invalid_parameter', 'mechanism is gaussian, needs a delta or rho', {
         parameter: 'mechanism',
         wayOut: 'Give { epsilon, delta } or { rho }',

@@ -251,7 +251,8 @@ describe('Gaussian noise', () => {
 
   test('is bought by epsilon and delta, which a ledger of both is charged', async () => {
     await using session = await open(people, { budget: { epsilon: 1, delta: 1e-6 } })
-    const r = await session.release({ n: people.count() }, { epsilon: 0.5, delta: 1e-7 })
+    const gaussian = { n: people.count({ mechanism: 'gaussian' }) }
+    const r = await session.release(gaussian, { epsilon: 0.5, delta: 1e-7 })
     expect(r.n.loss).toMatchObject({ kind: 'approximate', epsilon: 0.5, delta: 1e-7 })
     expect(session.remaining).toMatchObject({ epsilon: 0.5, delta: 9e-7 })
     const laplace = await session.release(people.sum('age', { epsilon: 0.5 }))

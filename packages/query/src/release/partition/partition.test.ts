@@ -354,7 +354,8 @@ describe('any k rows', () => {
     expect(mostOf(parts({ epsilon: 1 }))).toBe(1)
     expect(mostOf(parts({ rho: 1 }))).toBe(1)
     expect(mostOf({ p: of.partition('g', (part) => part.median('x', { epsilon: 1 })) })).toBe(1)
-    expect(mostOf(parts({ epsilon: 1, delta: 1e-6 }))).toBe(3)
+    const claim = { epsilon: 1, delta: 1e-6, mechanism: 'gaussian' } as const
+    expect(mostOf({ p: of.partition('g', (part) => part.count(claim)) })).toBe(3)
     expect(
       mostOf({ p: tableFor({ rows: 2 }, 40).partition('g', (p) => p.count({ epsilon: 1 })) }),
     ).toBe(2)
@@ -386,7 +387,10 @@ test('epsilon and delta are each those of the dearest part', async () => {
   const budget = { epsilon: 1, delta: 1e-6 }
   await using session = await open(of, { budget })
   const release = await session.release(
-    { all: of.count(), p: of.partition('g', (part) => part.count()) },
+    {
+      all: of.count({ mechanism: 'gaussian' }),
+      p: of.partition('g', (part) => part.count({ mechanism: 'gaussian' })),
+    },
     budget,
   )
   expect(session.spent).toMatchObject({ epsilon: 1, delta: 1e-6 })
