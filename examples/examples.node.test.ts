@@ -36,9 +36,11 @@ describe('examples', () => {
       'dates-and-views',
       'every-statistic',
       'filter-and-group',
+      'find-keys',
       'first-release',
       'from-smartnoise',
       'gaussian-noise',
+      'groups-by-private-keys',
       'learn-bounds-first',
       'local-frequencies',
       'noise-for-a-vector',
@@ -237,12 +239,33 @@ describe('examples', () => {
     expect(numberAfter(printed, 'epsilon 1: ±')).toBeGreaterThan(25)
   })
 
+  test('find-keys', async () => {
+    const printed = await run('find-keys')
+    expect(numberAfter(printed, 'counted:')).toBeLessThan(225)
+    expect(numberAfter(printed, 'weighted:')).toBeGreaterThan(230)
+    expect(numberAfter(printed, 'iterative:')).toBeGreaterThan(265)
+    expect(numberAfter(printed, 'policy:')).toBeGreaterThan(310)
+    expect(printed).toMatch(/^policy: \d+ words, for epsilon 1 and delta 0\.000009/m)
+    expect(printed).toContain('priced as it says')
+  })
+
   test('private-keys', async () => {
     const printed = await run('private-keys')
     expect(printed).toContain('shown: recipe, train times, weather')
     expect(printed).not.toContain('illness')
     expect(Math.abs(numberAfter(printed, 'recipe:') - 1800)).toBeLessThan(100)
     expect(printed).toContain('priced as it says')
+  })
+
+  test('groups-by-private-keys', async () => {
+    const printed = await run('groups-by-private-keys')
+    expect(printed).toContain('half of the time a word of 41 people is shown')
+    expect(printed).not.toContain('illness')
+    expect(Math.abs(numberAfter(printed, 'recipe:') - 500)).toBeLessThan(60)
+    expect(Math.abs(numberAfter(printed, 'weather:') - 750)).toBeLessThan(60)
+    expect(printed).toMatch(/^word train times: \d/m)
+    expect(printed).toContain('together: epsilon 3, delta 1e-9')
+    expect(printed).toContain('words that may be listed: 3')
   })
 
   test('choose-the-best', async () => {

@@ -26,9 +26,9 @@ import {
 /** A budget for all rounds, shared so that the rho of each round is `growth` times that of the one before. */
 export type IterativeSelectionOptions = SelectionBudget & {
   readonly maxKeys: number
-  /** 3 unless said. */
+  /** 2 unless said: as many passes over the units. */
   readonly rounds?: number
-  /** A whole number, 3 unless said. */
+  /** A whole number, 9 unless said: the noise of each round is a third of that before. */
   readonly growth?: number
 }
 
@@ -71,7 +71,7 @@ export interface IterativeSelection {
  */
 export function iterativeSelection(options: IterativeSelectionOptions): IterativeSelection {
   const { maxKeys } = options
-  const shares = roundShares(options.rounds ?? 3, options.growth ?? 3)
+  const shares = roundShares(options.rounds ?? 2, options.growth ?? 9)
   const rho = rhoOf(options)
   const delta = divide(keysDelta(options), rational(shares.length))
   // (1) Shares add up to 1, and so do those of delta.

@@ -32,7 +32,7 @@ import { fillGaps } from './fill-gaps.ts'
 /** How many keys of a unit may count, and what the selection may cost. */
 export type PolicySelectionOptions = SelectionBudget & {
   readonly maxKeys: number
-  /** How far above the threshold a key's weight is as good as enough, in standard deviations of the noise; 5 unless said. */
+  /** How far above the threshold a key's weight is as good as enough, in standard deviations of the noise; 12 unless said. */
   readonly margin?: RationalLike
 }
 
@@ -93,7 +93,7 @@ export function policySelection(options: PolicySelectionOptions): PolicySelectio
     dimension: mostUnits * maxKeys, // (1) later units carry the change on, to keys of their own
     maxKeys,
   })
-  const margin = positive(options.margin ?? 5, 'margin')
+  const margin = positive(options.margin ?? 12, 'margin')
   const above = ceiling(multiply(margin, sqrtUp(noise.variance, 8)))
   const cutoff = threshold + above > steps ? threshold + above : steps
   return Object.freeze({

@@ -298,7 +298,7 @@ describe('an iterative selection', () => {
   })
 
   it('shares one budget among its rounds; a twin whose rounds do not breaks it', () => {
-    const made = iterativeSelection({ rho: 0.2, delta: 0.1, maxKeys: 2 })
+    const made = iterativeSelection({ rho: 0.2, delta: 0.1, maxKeys: 2, rounds: 3, growth: 3 })
     const rhos = made.rounds.map((round) => {
       const price = priceEvent(round.event().noise, { measure: 'zcdp' })
       return price.kind === 'zcdp' ? price.exact.rho : rational(0)

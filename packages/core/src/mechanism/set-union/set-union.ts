@@ -19,7 +19,9 @@ export type SetUnion = WeightedSelection | IterativeSelection | PolicySelection
  *
  * Neighbours: one unit, with all its keys, is there or not; it counts for at most `maxKeys` of them.
  * Loss: approximate DP, the epsilon and delta given (or rho, and delta for the keys), by each method. `weighted`
- * takes one pass; `iterative` three, and finds more; `policy` (unless said) finds most, with all units in memory.
+ * takes one pass; `iterative` two, and finds more; `policy` (unless said) finds most, with all units in memory.
+ * Of 17,949 words that 20,000 made-up people use, 11 each on average and many of them once, with epsilon 1 and delta
+ * 1e-5: 145 by counting people, 310 weighted, 345 in rounds, 370 by policy (examples/find-keys.ts).
  *
  * @throws DitherError "invalid_parameter"
  * @see `weightedSelection`, `iterativeSelection`, `policySelection`; [GGKSSY20], [SDH23]
