@@ -8,8 +8,10 @@ import type { PrivateKey } from '../../fluent/private-keys.ts'
 import { table } from '../../fluent/table.ts'
 import { planFromJson, planToJson } from '../../plan/plan-json.ts'
 import { defineSchema } from '../../schema/define-schema.ts'
+import { dividedBy } from '../arithmetic/arithmetic.ts'
 import { lossText } from '../explanation-text.ts'
 import { open } from '../session.ts'
+import { combined } from '../spend-look-spend/combined.ts'
 import { verifyCertificate } from '../verify-certificate.ts'
 
 const columns = {
@@ -271,6 +273,16 @@ describe('a release by private keys', () => {
       assumes: '',
     })
     expect(questions[0]?.covers).toContain('values of city that few units have are not shown')
+  })
+
+  test('is not put together with another: each has keys of its own, and the sharper is taken', async () => {
+    const session = await open(people, { budget })
+    const [one, two] = [
+      await session.release({ n: byCity.count({ epsilon: 0.5 }) }),
+      await session.release({ n: byCity.count({ epsilon: 2 }) }),
+    ]
+    expect(combined(one, two)['n']).toBe(two.n)
+    expect(() => dividedBy(one.n, two.n)).not.toThrow() // the same cities, as it happens
   })
 
   test('can be saved as a plan', () => {

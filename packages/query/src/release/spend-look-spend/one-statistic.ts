@@ -8,6 +8,7 @@ import type { Proof } from '../../proof/proof.ts'
  * and values are kept decides nothing. [weighted-noise.proof.md]
  */
 export function isOneStatistic({ question, bounded }: Proof): boolean {
+  if (bounded.keys !== undefined) return false // which keys are shown was drawn
   const { privacyUnit } = bounded.schema
   if (privacyUnit.kind !== 'id') return true // a row is in one cell, with one value
   const { maxRows, maxGroups, maxRowsTotal } = privacyUnit
