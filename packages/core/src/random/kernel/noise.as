@@ -86,28 +86,33 @@ export function prepare(
  * the draws made.
  */
 export function table(length: i32, kind: i32): i32 {
-  const offset = certain + reach
+  const offset = i16x8.splat(<i16>(certain + reach))
   let k = 0
-  while (true) {
-    // Four words at a time while all are certain.
-    for (; k + 4 <= length; k += 4) {
+  while (k < length) {
+    // Eight words at a time while the guide is certain of all.
+    for (; k + 8 <= length; k += 8) {
       const at = words + (<usize>k << 2)
-      const a = entryOf(load<u32>(at))
-      const b = entryOf(load<u32>(at, 4))
-      const c = entryOf(load<u32>(at, 8))
-      const d = entryOf(load<u32>(at, 12))
-      if (!(a & b & c & d & certain)) break
-      putFour(k, a - offset, b - offset, c - offset, d - offset, kind)
+      let entries = v128.load16_splat(placeOf(load<u32>(at)))
+      entries = v128.load_lane<u16>(placeOf(load<u32>(at, 4)), entries, 1)
+      entries = v128.load_lane<u16>(placeOf(load<u32>(at, 8)), entries, 2)
+      entries = v128.load_lane<u16>(placeOf(load<u32>(at, 12)), entries, 3)
+      entries = v128.load_lane<u16>(placeOf(load<u32>(at, 16)), entries, 4)
+      entries = v128.load_lane<u16>(placeOf(load<u32>(at, 20)), entries, 5)
+      entries = v128.load_lane<u16>(placeOf(load<u32>(at, 24)), entries, 6)
+      entries = v128.load_lane<u16>(placeOf(load<u32>(at, 28)), entries, 7)
+      if (i16x8.bitmask(entries) != 255) break
+      const values = i16x8.sub(entries, offset)
+      putQuad(k, i32x4.extend_low_i16x8_s(values), kind)
+      putQuad(k + 4, i32x4.extend_high_i16x8_s(values), kind)
     }
-    const end = min(k + 4, length)
-    if (k == end) return k | (k << 12)
+    const end = min(k + 8, length)
     for (; k < end; k++) {
-      const word = load<u32>(words + (<usize>k << 2))
-      const j = find(word, entryOf(word))
-      if (word == threshold(j) || j == count) return k | (k << 12) // (2)
-      put(k, j - reach, kind)
+      const j = indexOf(load<u32>(words + (<usize>k << 2)))
+      if (<i32>j < 0) return k | (k << 12) // (2)
+      put(k, <i32>j - reach, kind)
     }
   }
+  return k | (k << 12)
 }
 
 /**
@@ -140,10 +145,7 @@ export function strips(length: i32, capacity: i32, kind: i32): i32 {
       below = v128.load_lane<u32>(accept + (<usize>c << 2), below, 2)
       below = v128.load_lane<u32>(accept + (<usize>d << 2), below, 3)
       if (v128.any_true(i32x4.ge_u(i32x4.shr_u(second, 1 + highBits), below))) break
-      let j = i32x4.splat(a)
-      j = i32x4.replace_lane(j, 1, b)
-      j = i32x4.replace_lane(j, 2, c)
-      j = i32x4.replace_lane(j, 3, d)
+      const j = fourOf(a, b, c, d)
       const offset = v128.and(i32x4.shr_u(second, 1), i32x4.splat(mask))
       const minus = i32x4.shr_s(i32x4.shl(second, 31), 31)
       if (step == 2) {
@@ -206,7 +208,13 @@ function threshold(j: u32): u32 {
 
 @inline
 function entryOf(word: u32): u32 {
-  return load<u16>(guide + (<usize>(word >> shift) << 1))
+  return load<u16>(placeOf(word))
+}
+
+/** Where the guide's entry of a word stands. */
+@inline
+function placeOf(word: u32): usize {
+  return guide + (<usize>(word >> shift) << 1)
 }
 
 /** The index of a word, or -1 where more words must decide, or the tail is meant. */
@@ -240,21 +248,10 @@ function put<T>(at: i32, value: T, kind: i32): void {
   }
 }
 
-/** Writes entries `at` to `at + 3`. */
 @inline
-function putFour(at: i32, a: i32, b: i32, c: i32, d: i32, kind: i32): void {
-  if (kind == integers) {
-    const place = noise + (<usize>at << 2)
-    store<i32>(place, a)
-    store<i32>(place, b, 4)
-    store<i32>(place, c, 8)
-    store<i32>(place, d, 12)
-  } else {
-    put(at, a, kind)
-    put(at + 1, b, kind)
-    put(at + 2, c, kind)
-    put(at + 3, d, kind)
-  }
+function fourOf(a: i32, b: i32, c: i32, d: i32): v128 {
+  const two = i32x4.replace_lane(i32x4.splat(a), 1, b)
+  return i32x4.replace_lane(i32x4.replace_lane(two, 2, c), 3, d)
 }
 
 /** Writes four entries from `at` on. */
