@@ -36,8 +36,13 @@ export const mechanisms: readonly Mechanism[] = [
     way: 'noised',
     events: ['jointGaussian'],
   },
-  // The classical calibration is never used: the analytic one is, exactly, with or without its name.
-  { name: 'AnalyticGaussian', how: withDelta, way: 'noised', events: ['jointGaussian'] },
+  // The classical calibration is never used: the analytic one is, exactly, under either name.
+  {
+    name: 'AnalyticGaussian',
+    how: { ...withDelta, mechanism: 'gaussian' },
+    way: 'noised',
+    events: ['jointGaussian'],
+  },
   { name: 'Exponential', how: { rho: 40_000 }, way: 'chosen', events: ['exponential'] },
   // Gumbel noise on scores is the exponential mechanism; for an epsilon, permute-and-flip comes nearer to the best.
   { name: 'Gumbel', how: budget, way: 'chosen', events: ['exponential', 'permuteAndFlip'] },
