@@ -28,7 +28,7 @@ export function keyText(values: readonly Value[]): string | null {
 }
 
 /** The values that a text stands for. */
-export function keyValues(text: string, types: readonly KeyType[]): FoundKey {
+function keyValues(text: string, types: readonly KeyType[]): FoundKey {
   const texts = types.length === 1 ? [text] : text.split(keySeparator).map(plain)
   return Object.freeze(types.map((type, i) => readText(texts[i] ?? '', type)))
 }

@@ -69,10 +69,11 @@ export function dresser(
     .map((axis, i) => keysInText(axis, groupBy[i], columns))
   const unit = unitOf(aggregate, columns)
   const listed = proof.keys === undefined ? combinationsOf(keyAxes) : []
+  const inText = foundKeysInText(groupBy, columns)
   const answer = answerOf(dressing)
   const covers = coversOf(proof)
   return (vectors, chosen = []) => {
-    const keys = proof.keys === undefined ? listed : chosen.map((key) => keyInText(key, proof))
+    const keys = proof.keys === undefined ? listed : inText(chosen)
     const answers = Array.from(keys, (_, group) => {
       const one = answer(vectors, group)
       return covering(unit === undefined ? one : inUnit(one, unit), covers(group))
@@ -93,14 +94,15 @@ function keysInText(axis: Axis, key: GroupKey | undefined, columns: Columns): Ax
   return { ...axis, values }
 }
 
-/** The same of one combination of private keys. */
-function keyInText(key: FoundKey, { question, bounded }: Proof): FoundKey {
-  const columns = checkQuestion(question, bounded.schema)
-  return key.map((value, i) => {
-    const of = question.groupBy[i]?.of
-    const type = of && temporalOf(of, columns)
-    return typeof value === 'number' && type !== undefined ? numberText(value, type) : value
-  })
+/** The same of combinations of private keys. */
+function foundKeysInText(
+  groupBy: readonly GroupKey[],
+  columns: Columns,
+): (keys: readonly FoundKey[]) => readonly FoundKey[] {
+  const types = groupBy.map(({ of }) => temporalOf(of, columns))
+  const text = (value: FoundKey[number], i: number): FoundKey[number] =>
+    typeof value === 'number' && types[i] !== undefined ? numberText(value, types[i]) : value
+  return (keys) => keys.map((key) => key.map(text))
 }
 
 type Answer = (vectors: NoisyVectors, group: number) => ReleasedCell
