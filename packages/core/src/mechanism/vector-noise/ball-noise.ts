@@ -84,7 +84,7 @@ function sizes(z: readonly bigint[]): bigint {
 }
 
 /** (|z| - start) / scale, at least 0. */
-function excess(scale: Rational, square: bigint, start: Rational): Exponent {
+export function excess(scale: Rational, square: bigint, start: Rational): Exponent {
   return (bits) => {
     // Relative to |z|, which has half the bits of its square.
     const work = bits + 8 + square.toString(4).length
@@ -96,7 +96,7 @@ function excess(scale: Rational, square: bigint, start: Rational): Exponent {
 }
 
 /** The same in doubles: six roundings, none of more than a 2^-53rd part of |z| or start. */
-function quickExcess(scale: Rational, square: bigint, start: Rational): QuickExponent {
+export function quickExcess(scale: Rational, square: bigint, start: Rational): QuickExponent {
   const [b, norm, taken] = [toNumber(scale), Math.sqrt(Number(square)), toNumber(start)]
   return { near: (norm - taken) / b, size: (norm + taken) / b }
 }

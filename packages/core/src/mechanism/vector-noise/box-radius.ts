@@ -101,7 +101,11 @@ function falls(scale: Rational, dimension: number, r: bigint): boolean {
 }
 
 /** The same less `block`, in doubles; from each part of the sum come errors of 2^-50 of it at most, and of d 2^-50. */
-function quickRest({ scale, dimension, mode }: BoxRadius, r: bigint, block: number): QuickExponent {
+export function quickRest(
+  { scale, dimension, mode }: BoxRadius,
+  r: bigint,
+  block: number,
+): QuickExponent {
   const b = toNumber(scale)
   if (!(b < largest)) return unknown
   const straight = Number(r - mode) / b

@@ -2,6 +2,7 @@ import {
   add,
   compare,
   divide,
+  exactDouble,
   exp,
   expInterval,
   type Interval,
@@ -21,8 +22,10 @@ import { drawBelow } from '../../random/uniform/uniform-below.ts'
 import { events } from '../../space/events.ts'
 import { pureLoss, zcdpLoss } from '../../space/loss.ts'
 import { discreteLaplace } from '../discrete-laplace/discrete-laplace.ts'
+import { excess, quickExcess } from './ball-noise.ts'
 import { boxNoise } from './box-noise.ts'
-import { boxRadius, drawRadius, fall } from './box-radius.ts'
+import { boxRadius, drawRadius, fall, quickRest } from './box-radius.ts'
+import type { QuickExponent } from './exponent.ts'
 import { lnLaplaceSum, lnLatticeSum } from './lattice-sum.ts'
 import { type VectorNorm, vectorNoise } from './vector-noise.ts'
 
@@ -127,6 +130,67 @@ describe('noise on vectors, by norm', () => {
         },
       ),
     )
+  })
+
+  it('takes doubles for exponents only as near as it says', () => {
+    const error = ({ low, high }: Interval, { near, size }: QuickExponent): number => {
+      const middle = divide(add(low, high), rational(2))
+      const off = subtract(middle, exactDouble(near))
+      return Math.abs(toNumber(off)) / (size / 2 ** 50)
+    }
+    let worst = 0
+    fc.assert(
+      fc.property(
+        fc.bigInt(1n, 2n ** 70n),
+        fc.integer({ min: 1, max: 3000 }),
+        fc.integer({ min: 1, max: 5000 }),
+        fc.nat(10_000),
+        fc.nat(5),
+        (top, bottom, dimension, step, block) => {
+          const scale = rational(top, BigInt(bottom) * 2n ** 40n)
+          const law = boxRadius(scale, dimension)
+          const r = law.mode + (law.up * BigInt(step - 3000)) / 1000n
+          if (r < 0n) return
+          const exact = fall(law, r)(200)
+          const less = rational(BigInt(block))
+          const rest = { low: subtract(exact.low, less), high: subtract(exact.high, less) }
+          worst = Math.max(worst, error(rest, quickRest(law, r, block)))
+          const square = BigInt(step) * top + BigInt(bottom)
+          const start = multiply(scale, rational(BigInt(step), 7n))
+          const over = error(excess(scale, square, start)(200), quickExcess(scale, square, start))
+          worst = Math.max(worst, over)
+        },
+      ),
+      { numRuns: 400 },
+    )
+    expect(worst).toBeLessThan(1)
+    // A twin that is off by a few units in the last place of one part would be seen.
+    expect(worst).toBeGreaterThan(0.01)
+  })
+
+  it('mixes boxes so that neighbours stay within epsilon; broken mixtures do not', () => {
+    const q = exp(-1 / 2)
+    /** Pr[z] for max |z_i| = n, up to a factor: the radii that reach n, each box or shell spread over its points. */
+    const mixture = (exponent: number, points: (r: number) => number) => (n: number) => {
+      let sum = 0
+      for (let r = n; r < n + 400; r++) sum += ((2 * r + 1) ** exponent * q ** r) / points(r)
+      return sum
+    }
+    const loss = (weight: (n: number) => number): number =>
+      Array.from({ length: 20 }, (_, n) => Math.abs(Math.log(weight(n) / weight(n + 1)))).reduce(
+        (most, one) => Math.max(most, one),
+      )
+    for (const d of [2, 3, 5]) {
+      const box = (r: number): number => (2 * r + 1) ** d
+      expect(loss(mixture(d, box))).toBeCloseTo(1 / 2, 9)
+      expect(loss(mixture(d - 1, box))).toBeGreaterThan(0.6)
+      // The distance 1 moves all coordinates: independent noise of that scale loses d times as much.
+      expect(loss((n) => q ** (d * n))).toBeCloseTo(d / 2, 9)
+      // Radii drawn without the number of points that a box, or a shell, has.
+      expect(loss(mixture(0, box))).toBeGreaterThan(1)
+      const shell = (n: number): number => (n === 0 ? 1 : (2 * n + 1) ** d - (2 * n - 1) ** d)
+      expect(loss((n) => q ** n / shell(n))).toBeGreaterThan(1)
+    }
   })
 
   it('weighs Gaussian and Laplace noise as sums over the integers do', () => {
