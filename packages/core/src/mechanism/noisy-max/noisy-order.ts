@@ -16,6 +16,7 @@ import {
 import type { BitSource } from '../../random/bits.ts'
 import { type LazyUniform, reveal } from '../../random/lazy-uniform/lazy-uniform.ts'
 import { relativeMargin } from '../../random/lazy-uniform/quick-compare.ts'
+import { nextCentre } from '../../random/uniform/next-centre.ts'
 import { prefixCentre, wordPair } from '../../random/uniform/word-pair.ts'
 import type { Candidates } from '../exponential/candidates.ts'
 
@@ -61,7 +62,7 @@ export function noisyOrder(
   const quick = { low: new Float64Array(levels.length), high: new Float64Array(levels.length) }
   const { known, unit } = wordPair(bits.wordBits)
   for (const [i, level] of levels.entries()) {
-    const [word, next] = [bits.next(), bits.next()]
+    const [word, next] = [nextCentre(bits), nextCentre(bits)]
     const centre = prefixCentre(word, next, bits.wordBits)
     centres[i] = centre
     negative[i] = noise === 'laplace' ? next & 1 : 0

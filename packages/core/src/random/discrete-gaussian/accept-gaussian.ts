@@ -2,6 +2,7 @@
 import type { BitSource } from '../bits.ts'
 import { isBelowExp } from '../lazy-uniform/lazy-uniform.ts'
 import { type above, below, quickCompareExp, undecided } from '../lazy-uniform/quick-compare.ts'
+import { nextCentre } from '../uniform/next-centre.ts'
 import { powerOfTwo } from '../uniform/power-of-two.ts'
 import type { GaussianPlan } from './gaussian-plan.ts'
 
@@ -14,16 +15,16 @@ const gammaMargin = 1 / powerOfTwo(45)
  * @param quick y + 1/2, as `quickMagnitude` gives it
  */
 export function acceptQuick(plan: GaussianPlan, quick: number, bits: BitSource): boolean {
-  const word = bits.next()
-  const verdict = compareGamma(plan, quick - 0.5 - plan.centre, word + 0.5, bits.wordBits)
+  const word = nextCentre(bits)
+  const verdict = compareGamma(plan, quick - 0.5 - plan.centre, word, bits.wordBits)
   if (verdict !== undecided) return verdict === below
   return decideExactly(plan, BigInt(quick - 0.5), word, bits)
 }
 
 /** The same for y of any size. */
 export function acceptLarge(plan: GaussianPlan, y: bigint, bits: BitSource): boolean {
-  const word = bits.next()
-  const verdict = compareGamma(plan, Number(y) - plan.centre, word + 0.5, bits.wordBits)
+  const word = nextCentre(bits)
+  const verdict = compareGamma(plan, Number(y) - plan.centre, word, bits.wordBits)
   if (verdict !== undecided) return verdict === below
   return decideExactly(plan, y, word, bits)
 }
@@ -43,6 +44,6 @@ function decideExactly(plan: GaussianPlan, y: bigint, word: number, bits: BitSou
   const t = plan.envelopeScale
   // (2) gamma = (y t d - n)^2 / (2 n d t^2) for variance n/d
   const distance = y * t * denominator - numerator
-  const uniform = { prefix: BigInt(word), known: bits.wordBits }
+  const uniform = { prefix: BigInt(word - 0.5), known: bits.wordBits }
   return isBelowExp(uniform, distance * distance, 2n * numerator * denominator * t * t, bits)
 }

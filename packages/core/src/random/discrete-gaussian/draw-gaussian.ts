@@ -3,6 +3,7 @@ import type { BitSource } from '../bits.ts'
 import { exactMagnitude, quickMagnitude } from '../geometric/magnitude.ts'
 import { noFloor } from '../geometric/quick-floor.ts'
 import { signedInteger } from '../geometric/signed-integer.ts'
+import { nextCentre } from '../uniform/next-centre.ts'
 import { prefixCentre } from '../uniform/word-pair.ts'
 import { acceptLarge, acceptQuick } from './accept-gaussian.ts'
 import type { GaussianPlan } from './gaussian-plan.ts'
@@ -17,8 +18,8 @@ export function drawGaussian(plan: GaussianPlan, bits: BitSource): bigint {
 
 /** One try: a draw y of the discrete Laplace envelope that is accepted, or undefined. */
 export function tryGaussian(plan: GaussianPlan, bits: BitSource): bigint | undefined {
-  const first = bits.next()
-  const second = bits.next()
+  const first = nextCentre(bits)
+  const second = nextCentre(bits)
   const sign = second & 1
   const centre = prefixCentre(first, second, bits.wordBits)
   const quick = quickMagnitude(plan.envelope, centre, bits) // |y| + 1/2

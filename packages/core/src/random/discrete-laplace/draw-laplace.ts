@@ -4,6 +4,7 @@ import type { GeometricPlan } from '../geometric/geometric-plan.ts'
 import { exactMagnitude, quickMagnitude } from '../geometric/magnitude.ts'
 import { noFloor } from '../geometric/quick-floor.ts'
 import { signedInteger } from '../geometric/signed-integer.ts'
+import { nextCentre } from '../uniform/next-centre.ts'
 import { prefixCentre } from '../uniform/word-pair.ts'
 
 /** X with Pr[X = x] proportional to e^(-|x|/scale), exactly. [discrete-laplace.proof.md] */
@@ -16,8 +17,8 @@ export function drawLaplace(plan: GeometricPlan, bits: BitSource): bigint {
 
 /** One try: a geometric magnitude with a fair sign, or undefined for zero with a minus. */
 export function tryLaplace(plan: GeometricPlan, bits: BitSource): bigint | undefined {
-  const first = bits.next()
-  const second = bits.next()
+  const first = nextCentre(bits)
+  const second = nextCentre(bits)
   const sign = second & 1
   const centre = prefixCentre(first, second, bits.wordBits)
   const quick = quickMagnitude(plan, centre, bits) // |X| + 1/2

@@ -3,6 +3,7 @@ import type { Rational } from '@dither/math'
 import type { BitSource } from '../bits.ts'
 import { checkPositive } from '../check-parameter.ts'
 import { secureBits } from '../secure-bits/secure-bits.ts'
+import { nextCentre } from '../uniform/next-centre.ts'
 import { prefixCentre } from '../uniform/word-pair.ts'
 import { type GeometricPlan, geometricPlan } from './geometric-plan.ts'
 import { exactMagnitude, quickMagnitude } from './magnitude.ts'
@@ -24,8 +25,8 @@ export function geometric(scale: Rational, bits: BitSource = secureBits()): bigi
 
 /** `geometric` from a plan, without the checks at the door. */
 export function drawGeometric(plan: GeometricPlan, bits: BitSource): bigint {
-  const first = bits.next()
-  const second = bits.next()
+  const first = nextCentre(bits)
+  const second = nextCentre(bits)
   const centre = prefixCentre(first, second, bits.wordBits)
   const quick = quickMagnitude(plan, centre, bits)
   return quick === noFloor ? exactMagnitude(plan, centre, bits) : signedInteger(quick, 0)

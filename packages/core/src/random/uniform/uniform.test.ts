@@ -1,6 +1,7 @@
 import { enumerate, OutOfBits, scriptedBits, seededBits } from '@dither/testkit'
 import { expect, test } from 'vitest'
 import type { BitSource } from '../bits.ts'
+import { nextCentre } from './next-centre.ts'
 import { powerOfTwo } from './power-of-two.ts'
 import { drawIndexBelow, uniformBelow } from './uniform-below.ts'
 import { uniformBigBits, uniformBits } from './uniform-bits.ts'
@@ -86,8 +87,16 @@ test('a pair of words leaves the sign bit out of the prefix, and the prefix with
     expect(unit * 2 ** known).toBe(1)
     // The largest pair gives the largest prefix: nothing is lost or counted twice.
     expect(largestWord * step + (largestWord >>> dropped)).toBe(2 ** known - 1)
-    expect(prefixCentre(largestWord, largestWord, wordBits)).toBe(2 ** known - 0.5)
-    expect(prefixCentre(0, 1, wordBits)).toBe(0.5)
+    expect(prefixCentre(largestWord + 0.5, largestWord + 0.5, wordBits)).toBe(2 ** known - 0.5)
+    expect(prefixCentre(0.5, 1.5, wordBits)).toBe(0.5)
   }
   expect(() => wordPair(33)).toThrow(RangeError)
+})
+
+test('a word as a fraction is the next word plus 1/2, refilled and zeroed as by next', () => {
+  const [plain, bits] = [seededBits('centre'), seededBits('centre')]
+  for (let i = 0; i < 3000; i++) {
+    expect(nextCentre(bits)).toBe(plain.next() + 0.5)
+    if (i % 500 === 0) expect([bits.position, bits.words]).toEqual([plain.position, plain.words])
+  }
 })

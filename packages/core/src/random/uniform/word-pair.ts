@@ -30,8 +30,11 @@ export function wordPair(wordBits: number): WordPair {
 /**
  * prefix + 1/2 of a pair of words, exact: the first word, then the second without its dropped bits. The
  * lowest bit of the second word takes no part: it is free for a sign.
+ *
+ * @param first a word + 1/2, as `nextCentre` gives it
+ * @param second a word + 1/2: its 32 bits are what `>>>` and `&` see of it
  */
 export function prefixCentre(first: number, second: number, wordBits: number): number {
   const { step, dropped } = wordPair(wordBits)
-  return first * step + (second >>> dropped) + 0.5
+  return (first - 0.5) * step + (second >>> dropped) + 0.5
 }
