@@ -163,13 +163,6 @@ describe('the kernel gives the noise of JavaScript, draw by draw and word by wor
     const table = buildTable(laplace(20), 90, 12)
     const strips = buildStrips(gaussian(9000), { reach: 60, offsetBits: 3, offsetWords: 1 }, 12)
     const wide = buildStrips(laplace(500), { reach: 200, offsetBits: 4, offsetWords: 2 }, 12)
-    const refuses = (built: NoiseTable | Strips, change: (own: Kernel) => Kernel): void => {
-      const twin = change(kernelOf())
-      for (const kind of kinds) {
-        const filling: Filling = (out, bits) => fillWith(twin, built, out, bits)
-        expect(compareFills(built, kind, 20_000, 'twins', filling).same).toBe(false)
-      }
-    }
     const withCode =
       (code: (own: Kernel['code']) => Partial<Calls>) =>
       (own: Kernel): Kernel => {
@@ -206,45 +199,33 @@ describe('the kernel gives the noise of JavaScript, draw by draw and word by wor
       thresholds[j] = (thresholds[j] ?? 0) + 1
     })
 
-    refuses(table, shiftThreshold)
-    refuses(strips, shiftThreshold)
-    refuses(table, everySlotCertain)
-    refuses(strips, everySlotCertain)
-    refuses(
-      table,
-      withParameter(3, (reach) => reach + 1),
-    )
-    refuses(
-      strips,
-      before(({ acceptBelow }) => acceptBelow.fill(2 ** 12)), // every offset accepted
-    )
-    for (const [place, value] of [
-      [5, 2], // offsets a bit short
-      [8, 1e-3], // the exponent as for the Laplace law
-      [9, 1e-5], // the exponent
-      [10, 2 ** 7], // the range of the acceptance
-    ] as const)
-      refuses(
+    const twins: Record<string, readonly [NoiseTable | Strips, (own: Kernel) => Kernel]> = {
+      'a threshold of a table off by one': [table, shiftThreshold],
+      'a threshold of strips off by one': [strips, shiftThreshold],
+      'every slot of a table called certain': [table, everySlotCertain],
+      'every slot of strips called certain': [strips, everySlotCertain],
+      'all values one off': [table, withParameter(3, (reach) => reach + 1)],
+      'every offset accepted': [strips, before(({ acceptBelow }) => acceptBelow.fill(2 ** 12))],
+      'offsets a bit short': [strips, withParameter(5, (offsetBits) => offsetBits - 1)],
+      'the exponent of the other law': [strips, withParameter(8, () => 1e-3)],
+      'another exponent': [strips, withParameter(9, (square) => square / 5)],
+      'another exponent, wide': [wide, withParameter(8, (linear) => linear / 200)],
+      'another range of the acceptance': [strips, withParameter(10, (range) => range / 2)],
+      'low bits from another place': [wide, withParameter(7, (lowShift) => lowShift - 1)],
+      'two words a draw, not three': [wide, withParameter(4, () => 2)],
+      'the words of a draw used again': [
         strips,
-        withParameter(place, () => value),
-      )
-    refuses(
-      wide,
-      withParameter(7, (lowShift) => lowShift - 1), // low bits from another place
-    )
-    refuses(
-      wide,
-      withParameter(4, () => 2), // two words a draw
-    )
-    refuses(
-      wide,
-      withParameter(8, () => 1e-5), // the exponent
-    )
-    // A word that is used again.
-    refuses(
-      strips,
-      withCode(({ strips: run }) => ({ strips: (...all) => run(...all) - 2 })),
-    )
+        withCode(({ strips: run }) => ({ strips: (...all) => run(...all) - 2 })),
+      ],
+    }
+    for (const [name, [built, change]] of Object.entries(twins)) {
+      const twin = change(kernelOf())
+      const filling: Filling = (out, bits) => fillWith(twin, built, out, bits)
+      for (const kind of kinds) {
+        const { same } = compareFills(built, kind, 20_000, 'twins', filling)
+        expect(same, `${name}, ${kind.name}`).toBe(false)
+      }
+    }
   })
 })
 
