@@ -361,6 +361,34 @@ describe('any k rows', () => {
     ).toBe(2)
   })
 
+  // Were the whole budget's noise taken for that of the shares, 6 with a delta of 0.3 would be overspent.
+  test('share an epsilon and a delta within them, whichever noise the shares buy', () => {
+    const bins = { edges: [-3, 0, 3, 6, 9] }
+    const { statistics, places } = readPlan({
+      all: of.count({ weight: 9 }),
+      p: of.partition('g', (part) => ({
+        n: part.count({ weight: 0.01 }),
+        x: part.histogram('x', { ...bins, weight: 0.5 }),
+      })),
+    })
+    const proofs = new Map(
+      [...statistics].map(([name, { question, schema }]) => [name, prove(question, schema)]),
+    )
+    const kinds = new Set<string>()
+    for (const epsilon of [1, 6])
+      for (const delta of ['1e-6', '0.3', '0.7']) {
+        const budget = { epsilon, delta }
+        const prices = [...pricesOf(proofs, budget, { places, measure: 'approximate' }).values()]
+        for (const { mechanism } of prices) kinds.add(mechanism)
+        const loss = priceEvent(totalEvent(prices), { measure: 'approximate' })
+        if (loss.kind === 'zcdp') throw new RangeError('an approximate loss is asked for')
+        expect(compare(loss.exact.epsilon, rational(epsilon))).toBeLessThanOrEqual(0)
+        const failure = loss.kind === 'approximate' ? loss.exact.delta : rational(0)
+        expect(compare(failure, rational(delta))).toBeLessThanOrEqual(0)
+      }
+    expect([...kinds].sort()).toEqual(['gaussian', 'laplace'])
+  })
+
   test('split over parts lose no more than where all are in one, in zCDP too', () => {
     const prices = [...priced(parts({ rho: 1 })).values()]
     const rhoOf = (rows: readonly object[]): Rational =>

@@ -78,7 +78,10 @@ function pricesByError(
 /** With a delta, a price takes a tenth of a second: errors are looked at where shares come to lie, so often. */
 const anchors = 3
 
-/** An event has the kind that its share will have; how large it is does not matter. */
+/**
+ * An event has the kind that its share will have, or one that adds up to more; how large it is does not matter. Where
+ * a share may buy either noise, it is Gaussian: what is claimed of that may be spent in more parts. [price.proof.md]
+ */
 function nominal(
   costly: ReadonlyMap<string, Proof>,
   budget: ExactBudget,
@@ -88,11 +91,15 @@ function nominal(
     one: {
       proof,
       get event() {
-        return priceAnswer(proof, budget).event
+        return priceAnswer('delta' in budget ? gaussian(proof) : proof, budget).event
       },
     },
   }))
   return new Map(questions.map(({ name, one }) => [name, one]))
+}
+
+function gaussian(proof: Proof): Proof {
+  return { ...proof, question: { mechanism: 'gaussian', ...proof.question } }
 }
 
 function weightOf(proof: Proof | undefined): Rational {
