@@ -8,10 +8,14 @@ import type { BitSource } from '../bits.ts'
  * in memory first, which takes some nanoseconds. A fraction goes one way whatever its size.
  */
 export function nextCentre(bits: BitSource): number {
-  if (bits.position >= bits.words.length) bits.refill()
-  const at = bits.position
-  const centre = (bits.words[at] ?? 0) + 0.5
-  bits.words[at] = 0
+  const { words } = bits
+  let at = bits.position
+  if (at >= words.length) {
+    bits.refill()
+    at = bits.position
+  }
+  const centre = (words[at] ?? 0) + 0.5
+  words[at] = 0
   bits.position = at + 1
   return centre
 }
