@@ -61,6 +61,7 @@ const bins = {
   incomes: people.histogram('income', { edges: [0, 20_000, 40_000, 60_000, 100_000] }),
   schools: people.histogram('school'),
   commonest: people.topValues('school', 2),
+  byName: people.topCategories('school', 2),
   crossed: people.contingencyTable(['school', 'married'], { margins: 'all' }),
 }
 

@@ -1,6 +1,8 @@
 /**
  * Private questions about tables. Drivers are on subpaths: `@dither/query/memory`,
- * `@dither/query/duckdb`; schemas as text are on `@dither/query/yaml`; what is done with answers on `@dither/query/answers`.
+ * `@dither/query/duckdb`; schemas as text are on `@dither/query/yaml`; what is done with answers on `@dither/query/answers`,
+ * certificates are checked on `@dither/query/verify`, and
+ * questions are measurements of core's calculus on `@dither/query/calculus`.
  */
 
 // Schema: what is public about a table
@@ -99,6 +101,7 @@ export type {
   Question,
   RegressionAggregate,
   Relation,
+  TopCategories,
   TopValues,
   TreeAggregate,
 } from './plan/plan.ts'
@@ -143,7 +146,6 @@ export type { ExpectedAccuracy } from './release/expected/expected-accuracy.ts'
 export type { ExplainedNoise, ExplainedQuestion, Explanation } from './release/explain.ts'
 export { lossText } from './release/explanation-text.ts'
 export type { OtherNoise } from './release/least-noise.ts'
-export { measurementOf, transformationOf } from './release/measurement-of.ts'
 export type { PartPlace } from './release/partition/part-in.ts'
 export type { Partition, PartPlan, PartPlans } from './release/partition/partition.ts'
 export { type Chosen, type ExactBudget, type Priced, price } from './release/price.ts'
@@ -176,6 +178,7 @@ export type {
   ReleasedRegression,
   ReleasedScalar,
   ReleasedTable,
+  ReleasedTopCategories,
   ReleasedVector,
   SimultaneousConfidence,
   TableRow,
@@ -202,11 +205,6 @@ export {
 export type { Share, SharedBudget } from './release/sharing/shared-budget.ts'
 export { type Described, type Shape, type Statistic, shapeOf } from './release/statistic.ts'
 export type { PricedPart } from './release/total-event.ts'
-export {
-  type CertificateCheck,
-  certificateVersion,
-  verifyCertificate,
-} from './release/verify-certificate.ts'
 
 // Fluent: questions as people write them
 
@@ -215,6 +213,7 @@ export type {
   AskBins,
   AskBounded,
   AskBounds,
+  AskCategories,
   AskDistinct,
   AskKeyedBounds,
   AskMatrix,

@@ -65,7 +65,11 @@ function wordsOf(answer: Exclude<ReleasedCell, ReleasedScalar>, options: PrintOp
       const more: string[] = []
       if (hasRanks(answer)) {
         const rows = formatNumber(Math.ceil(answer.rankAccuracy({ confidence })))
-        more.push(`each rank ${plusMinus} ${rows} rows`)
+        more.push(
+          'names' in answer
+            ? `each at most ${rows} rows short of its place`
+            : `each rank ${plusMinus} ${rows} rows`,
+        )
       }
       if (hasOutside(answer)) {
         const rows = formatNumber(Math.ceil(answer.outside({ confidence })))

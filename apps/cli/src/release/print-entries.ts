@@ -6,6 +6,8 @@ import { type PrintOptions, percent, valueCells } from './print-options.ts'
 
 export function entriesText(vector: ReleasedVector, options: PrintOptions, indent: string): string {
   const { confidence, style } = options
+  if ('names' in vector)
+    return vector.entries.map(({ label, value }) => `${indent}${value}. ${label}`).join('\n')
   const head = ['', 'value', 'error', `${percent(options)} interval`]
   const lines = vector.entries.map(({ label, value }, i) => [
     label,

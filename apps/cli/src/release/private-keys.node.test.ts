@@ -1,6 +1,6 @@
 /** --private-keys: groups that no schema lists, out of a file. */
 import { readFileSync } from 'node:fs'
-import { verifyCertificate } from '@dither/query'
+import { verifyCertificate } from '@dither/query/verify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Ran, runCli, type Workplace, workplace } from '../testing.ts'
 

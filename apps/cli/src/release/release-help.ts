@@ -8,6 +8,7 @@ Statistics (large and small letters, - and _ do not matter):
                 quantiles(income, [0.25, 0.5, 0.75])  iqr(income)  cdf(income)
   bins          histogram(educ)  histogram(income, edges=0:100000:10000)
                 histogram(age, values=[18, 19, 20])  topValues(educ, 3)
+                topCategories(educ, 3)
                 contingencyTable([educ, age edges=[0, 40, 99]], margins=all)
   columns       covariance(age, income)  correlation([age, income, educ])
                 covariance([age], [income, educ])

@@ -54,7 +54,7 @@ describe('statistics by name', () => {
 
   test('of ranks, distinct values and tables too', () => {
     const asked = ask(
-      'countDistinct(educ, maxValues=2), moment(age, 2), quantile(income, 0.9, candidates=[1, 2, 5]), median(age), min(free, lower=0, upper=9), max(age, candidates=5), quantiles(age, [0.25, 0.5]), iqr(age), cdf(income, candidates=4), bounds(free, smallest=1, confidence=0.9), topValues(educ, 1), topValues(age, 2, values=[1, 2, 3]), contingencyTable([educ, married, age edges=[0, 50, 100]], margins=all), cov(age, free, lower=[0, -1], upper=[9, 1]), ols(income, [age], lower=[1, 2], upper=[3, 4], ridge=0.1, intercept=false)',
+      'countDistinct(educ, maxValues=2), moment(age, 2), quantile(income, 0.9, candidates=[1, 2, 5]), median(age), min(free, lower=0, upper=9), max(age, candidates=5), quantiles(age, [0.25, 0.5]), iqr(age), cdf(income, candidates=4), bounds(free, smallest=1, confidence=0.9), topValues(educ, 1), topValues(age, 2, values=[1, 2, 3]), topCategories(educ, 2), contingencyTable([educ, married, age edges=[0, 50, 100]], margins=all), cov(age, free, lower=[0, -1], upper=[9, 1]), ols(income, [age], lower=[1, 2], upper=[3, 4], ridge=0.1, intercept=false)',
       { confidence: 0.95 },
     )
     const age = { lower: 0, upper: 9 }
@@ -71,6 +71,7 @@ describe('statistics by name', () => {
       people.bounds('free', { smallest: 1, confidence: 0.9 }),
       people.topValues('educ', 1),
       people.topValues('age', 2, { values: [1, 2, 3] }),
+      people.topCategories('educ', 2),
       people.contingencyTable(['educ', 'married', { of: 'age', edges: [0, 50, 100] }], {
         margins: 'all',
       }),

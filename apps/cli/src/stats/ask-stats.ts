@@ -154,6 +154,10 @@ function askOfMany(asker: Asker, columns: Columns, item: StatItem, forAll: ForAl
       const values = item.values && { values: valuesIn(columns, first, item.values) }
       return asker.topValues(first, number, { ...how, ...values })
     }
+    case 'topCategories': {
+      const values = item.values && { values: valuesIn(columns, first, item.values) }
+      return asker.topCategories(first, number, { ...chosen, ...values })
+    }
     case 'contingencyTable': {
       const axes = item.columns.flat().map((axis) => axisIn(columns, axis))
       return asker.contingencyTable(axes, { ...how, ...given({ margins: item.margins }) })

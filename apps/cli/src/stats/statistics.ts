@@ -25,6 +25,7 @@ export type StatisticName =
   | 'bounds'
   | 'histogram'
   | 'topValues'
+  | 'topCategories'
   | 'contingencyTable'
 
 /** What stands between the parentheses, before the options. */
@@ -163,6 +164,14 @@ const catalogue: Readonly<Record<StatisticName, StatisticKind>> = {
     needs: 'a column and how many',
     example: 'topValues(educ, 3)',
     options: ['values'],
+  },
+  topCategories: {
+    aliases: ['topnames'],
+    forms: [['column', 'number']],
+    needs: 'a column and how many',
+    example: 'topCategories(educ, 3)',
+    options: ['values'],
+    chosen: true,
   },
   contingencyTable: {
     aliases: ['crosstab', 'crosstable', 'histogram2d'],

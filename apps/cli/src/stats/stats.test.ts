@@ -105,7 +105,7 @@ describe('the language of --stats', () => {
     const [taught = ''] = /^Statistics[^\n]*\n(.*?)\n\n/s.exec(releaseHelp.trim())?.slice(1) ?? []
     const lines = taught.split('\n').map((line) => line.slice(16).replace(/ finds .*/, ''))
     const asked = lines.flatMap((line) => parseStats(line.trim().replace(/\) {2}/g, '), ')))
-    expect(new Set(asked.map(({ statistic }) => statistic)).size).toBe(22)
+    expect(new Set(asked.map(({ statistic }) => statistic)).size).toBe(23)
   })
 
   test('steps without rounding errors', () => {

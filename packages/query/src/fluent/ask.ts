@@ -122,6 +122,14 @@ export type AskBins = Ask &
 /** For a table of counts: the margins that are measured besides its cells, by the axes that they keep. */
 export type AskTable = Ask & { readonly margins?: 'all' | readonly (readonly string[])[] }
 
+/** For what is chosen of a public list: those values, or others; no noise, so no mechanism. */
+export type AskCategories = BudgetOptions &
+  Goal & {
+    /** Its share where a release has one budget for several questions; 1 unless said. */
+    readonly weight?: number
+    readonly values?: readonly (number | string | boolean)[]
+  }
+
 /** For what has a public list of values: those, or others. */
 export type AskValues = Ask & { readonly values?: readonly (number | string | boolean)[] }
 

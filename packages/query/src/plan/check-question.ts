@@ -44,15 +44,20 @@ export function checkQuestion(question: Question, schema: Schema): Columns {
       `the question has ${cells} cells, must have at most ${mostCells}`,
       { parameter: 'groupBy', wayOut: 'Take fewer keys, or fewer values a key' },
     )
-  if (question.aggregate.kind === 'quantile' && question.mechanism !== undefined)
+  if (isChosenKind(question.aggregate.kind) && question.mechanism !== undefined)
     throw new DitherError(
       'invalid_parameter',
-      `mechanism is ${question.mechanism}, a quantile is chosen and takes no noise`,
+      `mechanism is ${question.mechanism}, a ${question.aggregate.kind === 'quantile' ? 'quantile' : 'category'} is chosen and takes no noise`,
       { parameter: 'mechanism', wayOut: 'Leave it out' },
     )
   if (question.mechanism === 'gaussian' && question.budget !== undefined)
     checkGaussianBudget(question.budget)
   return columns
+}
+
+/** Whether the answer is one of public candidates, or several, and no noisy number. */
+export function isChosenKind(kind: Question['aggregate']['kind']): boolean {
+  return kind === 'quantile' || kind === 'topCategories'
 }
 
 function sameName(a: string, b: string): boolean {

@@ -109,6 +109,7 @@ export type Aggregate =
   | RegressionAggregate
   | ContingencyTable
   | TopValues
+  | TopCategories
   | BoundsAggregate
 
 /** One of the public candidates, chosen privately near a rank. */
@@ -186,6 +187,11 @@ export interface TopValues {
   readonly values: readonly (number | string | boolean)[]
   /** How many of them are shown. */
   readonly number: number
+}
+
+/** The names of the values that most rows have, out of a public list: chosen, without their counts. */
+export interface TopCategories extends Omit<TopValues, 'kind'> {
+  readonly kind: 'topCategories'
 }
 
 /** Counts over several axes at once, each cell of which is a combination of their bins. */

@@ -23,10 +23,12 @@ export interface Proof {
   readonly steps: readonly { readonly rule: string; readonly text: string }[]
 }
 
-/** A choice among public candidates by their integer scores. [quantile.proof.md] */
+/** A choice among public candidates by their integer scores. [quantile.proof.md], [top-categories.proof.md] */
 export interface Selection {
-  /** The rank, as a fraction p/d of the values; scores are in 1/d of a row. */
+  /** The rank, as a fraction p/d of the values; scores are in 1/d of a row. Of categories 0: their scores are rows. */
   readonly at: string
+  /** How many are chosen, one after the other; one unless said. */
+  readonly first?: number
   /** How far one unit moves the scores: L-infinity, added up over the groups. */
   readonly sensitivity: string
   /** Whether one unit moves all scores one way. */

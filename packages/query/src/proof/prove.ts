@@ -26,6 +26,7 @@ import { reasonsOf } from './reasons.ts'
 import { regression } from './regression/regression.ts'
 import { type Setting, settingOf, unitBound } from './setting.ts'
 import { sum } from './sum/sum.ts'
+import { categorySelection, topCategories } from './top-categories/top-categories.ts'
 import { tree } from './tree/tree.ts'
 import { variance } from './variance/variance.ts'
 import type { Vector } from './worst-cases/cell-ranges.ts'
@@ -61,7 +62,8 @@ export function prove(asked: Question, schema: Schema): Proof {
           products: needs.products ?? [],
         })
       : distinctSensitivity(needs.distinct, setting, cells)
-  const selection = selectionOf(question, setting, cells)
+  const selection =
+    selectionOf(question, setting, cells) ?? categorySelection(question, setting, cells)
   return Object.freeze({
     version: 1,
     question,
@@ -105,6 +107,8 @@ function needsOf({ aggregate, groupBy }: Question, setting: Setting): Needs {
       return bounds(aggregate, setting)
     case 'topValues':
       return topValues(aggregate, setting)
+    case 'topCategories':
+      return topCategories(aggregate, setting)
     case 'contingencyTable':
       return contingencyTable(aggregate, setting)
     case 'histogram':

@@ -2,6 +2,7 @@
 import type { JointSensitivity } from '@dither/core'
 import { decimalUp, multiply, rational } from '@dither/math'
 import type { BoundedPlan } from '../plan/bounded-plan.ts'
+import { isChosenKind } from '../plan/check-question.ts'
 import type { Question } from '../plan/plan.ts'
 import type { Needs, Reason } from './needs.ts'
 import { keyReasons } from './private-keys/key-reach-of.ts'
@@ -23,7 +24,7 @@ export function reasonsOf(
     ...keys(question, cells, setting),
     ...order(bounded),
     ...needs.reasons,
-    ...(question.aggregate.kind === 'quantile'
+    ...(isChosenKind(question.aggregate.kind)
       ? []
       : bounds(setting, needs, bounded, cells, sensitivity)),
   ].map((reason) => Object.freeze(reason))
@@ -80,20 +81,24 @@ function keys(
 ): Reason[] {
   if (privateKeys !== undefined) return keyReasons(groupBy, setting)
   if (groupBy.length === 0 && cells === 1n) return []
-  if (aggregate.kind === 'quantile') return [choices(groupBy, cells)]
+  if (isChosenKind(aggregate.kind)) return [choices(groupBy, cells, aggregate)]
   const names = groupBy.map(({ name }) => name).join(', ')
   const what = names === '' ? '' : ` of ${names}`
   return [{ rule: 'S12', text: `${cells} public cells${what}; all of them are released` }]
 }
 
 /** In each group there is a cell for every candidate, and one for NULL. */
-function choices(groupBy: Question['groupBy'], cells: bigint): Reason {
+function choices(
+  groupBy: Question['groupBy'],
+  cells: bigint,
+  aggregate: Question['aggregate'],
+): Reason {
   const groups = groupBy.reduce((all, { values }) => all * BigInt(values.length), 1n)
   const names = groupBy.map(({ name }) => name).join(', ')
   const per = names === '' ? '' : ` in each of the ${groups} public groups of ${names}`
   return {
     rule: 'S12',
-    text: `${cells / groups - 1n} public candidates; one of them is chosen${per}, and only what is chosen is released`,
+    text: `${aggregate.kind === 'topCategories' ? aggregate.values.length : cells / groups - 1n} public candidates; ${aggregate.kind === 'topCategories' ? aggregate.number : 'one'} of them ${aggregate.kind === 'topCategories' && aggregate.number > 1 ? 'are' : 'is'} chosen${per}, and only what is chosen is released`,
   }
 }
 

@@ -104,6 +104,7 @@ function isBinned(kind: Aggregate['kind']): boolean {
     case 'histogram':
     case 'contingencyTable':
     case 'topValues':
+    case 'topCategories':
     case 'bounds':
     case 'quantile':
     case 'quantiles':

@@ -106,6 +106,7 @@ function accuracyText(accuracy: NonNullable<ExplainedQuestion['accuracy']>): str
     'number of values': ' / the number of values',
     'rows of rank': ' rows of rank',
     'rows of a bin': ' rows of each bin',
+    'rows of a place': ' rows of the value whose place each has',
   }[per]
   const all = simultaneous === undefined ? '' : `, all at once within ${text(simultaneous)}${over}`
   const given = assumes === '' ? '' : `, if ${assumes}`

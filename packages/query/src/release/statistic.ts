@@ -19,6 +19,7 @@ export type Shape =
   | 'regression'
   | 'quantiles'
   | 'bounds'
+  | 'topCategories'
   | 'cdf'
   | 'matrix'
   | 'table'
@@ -36,7 +37,10 @@ export interface Statistic<S extends Shape = Shape> extends Described {
 /** The shape of a question's answer, by its `kind`: a quantile is a scalar, several are a vector. */
 export function shapeOf(
   question: Question,
-): Exclude<Shape, 'quantile' | 'quantiles' | 'bounds' | 'regression' | 'contingencyTable'> {
+): Exclude<
+  Shape,
+  'quantile' | 'quantiles' | 'bounds' | 'topCategories' | 'regression' | 'contingencyTable'
+> {
   if (question.groupBy.length > 0) return 'table'
   switch (question.aggregate.kind) {
     case 'histogram':
@@ -45,6 +49,7 @@ export function shapeOf(
       return 'bins'
     case 'quantiles':
     case 'bounds':
+    case 'topCategories':
     case 'linearRegression':
       return 'vector'
     case 'covarianceMatrix':

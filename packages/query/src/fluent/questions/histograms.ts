@@ -7,7 +7,7 @@ import type { Bins, ContingencyAxis } from '../../plan/plan.ts'
 import type { Shape, Statistic } from '../../release/statistic.ts'
 import { didYouMean } from '../../schema/did-you-mean.ts'
 import type { ColumnKinds } from '../../schema/schema-input.ts'
-import type { AskBins, AskTable, AskValues } from '../ask.ts'
+import type { AskBins, AskCategories, AskTable, AskValues } from '../ask.ts'
 import { eachOf, type NumberOrMoment, numberFor } from '../in-numbers.ts'
 import { type Of, readOf, valuesOf } from '../key.ts'
 import { type Asker, ask } from './asker.ts'
@@ -24,6 +24,16 @@ export interface HistogramQuestions<Columns extends ColumnKinds, Many extends Sh
    * column, or of a list. The price is that of the histogram, whatever their number.
    */
   topValues(of: ListedOf<Columns>, number: number, options?: AskValues): Statistic<Many>
+  /**
+   * The names of the values that most rows have, commonest first, without their counts: out of the public values
+   * of a column, or of a list. Dearer for every name; the noise that one unit asks for follows the rows that it has
+   * of one value, not how many values it has: nearer than `topValues` where units have more values than names are asked.
+   */
+  topCategories(
+    of: ListedOf<Columns>,
+    number: number,
+    options?: AskCategories,
+  ): Statistic<Many extends 'bins' ? 'topCategories' : 'table'>
   /**
    * Rows by several axes at once: a histogram of as many dimensions. Sums over axes are free:
    * `released.margin(['educ'])`.
@@ -68,6 +78,12 @@ export function histogramQuestions<Kinds extends ColumnKinds, Many extends Shape
       return ask<Many>(asker, { kind: 'topValues', of: expression, values, number }, options, [
         'values',
       ])
+    },
+    topCategories: (of: ListedOf<Kinds>, number: number, options: AskCategories = {}) => {
+      const expression = readOf(of, asker.row)
+      const values = valuesOf(expression, options.values, asker.columns)
+      const aggregate = { kind: 'topCategories', of: expression, values, number } as const
+      return ask(asker, aggregate, options, ['values'])
     },
     contingencyTable: (of: readonly AxisAsk<Kinds>[], options: AskTable = {}) => {
       const axes = of.map((axis) => axisIn(axis, asker))

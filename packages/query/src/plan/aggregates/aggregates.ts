@@ -43,6 +43,7 @@ const fieldsOfKind: Readonly<Record<Aggregate['kind'], readonly string[]>> = {
   histogram: ['of', 'bins'],
   contingencyTable: ['axes', 'margins'],
   topValues: ['of', 'values', 'number'],
+  topCategories: ['of', 'values', 'number'],
   bounds: ['of', 'smallest', 'largest', 'confidence'],
   quantile: ['of', 'at', 'lower', 'upper', 'candidates'],
   quantiles: ['of', 'at', 'lower', 'upper', 'candidates'],
@@ -92,7 +93,9 @@ export function readAggregate(value: unknown): Aggregate {
     case 'bounds':
       return readBounds(fields, path)
     case 'topValues':
-      return readTopValues(fields, path)
+      return readTopValues(kind, fields, path)
+    case 'topCategories':
+      return readTopValues(kind, fields, path)
     case 'contingencyTable':
       return readContingencyTable(fields, path)
     case 'quantile':
@@ -140,6 +143,7 @@ export function checkAggregate(aggregate: Aggregate, columns: Columns): number {
     case 'bounds':
       return boundEdges(aggregate, columns).length + 2
     case 'topValues':
+    case 'topCategories':
       return checkTopValues(aggregate, columns)
     case 'contingencyTable':
       return checkContingencyTable(aggregate, columns)
@@ -179,6 +183,7 @@ export function printAggregate(aggregate: Aggregate): string {
     case 'bounds':
       return printBounds(aggregate)
     case 'topValues':
+    case 'topCategories':
       return printTopValues(aggregate)
     case 'contingencyTable':
       return printContingencyTable(aggregate)

@@ -5,12 +5,18 @@ import { printValue } from '../../expression/literal.ts'
 import { printExpression } from '../../expression/print-expression.ts'
 import { keyAt, listAt, numberAt, readExpression } from '../../expression/read-expression.ts'
 import type { Fields } from '../../schema/fields.ts'
-import type { TopValues } from '../plan.ts'
+import type { TopCategories, TopValues } from '../plan.ts'
 import { checkValues } from './values.ts'
 
-export function readTopValues(fields: Fields, path: string): TopValues {
+type Top = TopValues | TopCategories
+
+export function readTopValues<Kind extends Top['kind']>(
+  kind: Kind,
+  fields: Fields,
+  path: string,
+): Omit<TopValues, 'kind'> & { readonly kind: Kind } {
   return Object.freeze({
-    kind: 'topValues',
+    kind,
     of: readExpression(fields.get('of'), `${path}.of`),
     values: listAt(fields.get('values'), `${path}.values`, keyAt),
     number: numberAt(fields.get('number'), `${path}.number`),
@@ -18,7 +24,7 @@ export function readTopValues(fields: Fields, path: string): TopValues {
 }
 
 /** @returns the number of its cells */
-export function checkTopValues({ of, values, number }: TopValues, columns: Columns): number {
+export function checkTopValues({ of, values, number }: Top, columns: Columns): number {
   checkValues(`top values of ${printExpression(of)}`, of, values, columns)
   if (!Number.isInteger(number) || number < 1 || number > values.length)
     throw new DitherError(
@@ -29,6 +35,6 @@ export function checkTopValues({ of, values, number }: TopValues, columns: Colum
   return values.length + 1
 }
 
-export function printTopValues({ of, values, number }: TopValues): string {
-  return `topValues(${printExpression(of)}, ${number}) of (${values.map(printValue).join(', ')})`
+export function printTopValues({ kind, of, values, number }: Top): string {
+  return `${kind}(${printExpression(of)}, ${number}) of (${values.map(printValue).join(', ')})`
 }

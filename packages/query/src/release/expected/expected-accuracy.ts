@@ -4,6 +4,7 @@ import type { TopValues } from '../../plan/plan.ts'
 import type { Priced } from '../price.ts'
 import { each } from '../released/noise.ts'
 import { rankAccuracies } from '../released/quantile.ts'
+import { placeAccuracies } from '../released/top-categories.ts'
 import type { ValueUnit } from '../released/value-unit.ts'
 import { expectedMatrix, expectedRegression } from './expected-columns.ts'
 import { expectedPair } from './expected-pair.ts'
@@ -15,9 +16,9 @@ import { type Expecting, expecting } from './expecting.ts'
 /** How far off an answer will be, with a stated confidence, and what that takes for granted. */
 export interface ExpectedAccuracy {
   readonly confidence: number
-  /** In the unit of the answer, or of a quantile its rank in rows, of bounds the rows of each bin; to be divided by the number of values where `per` says so. */
+  /** In the unit of the answer, or of a quantile its rank in rows, of bounds the rows of each bin, of categories by how many rows one may miss its place; to be divided by the number of values where `per` says so. */
   readonly value: number
-  readonly per: 'answer' | 'number of values' | 'rows of rank' | 'rows of a bin'
+  readonly per: 'answer' | 'number of values' | 'rows of rank' | 'rows of a bin' | 'rows of a place'
   /** What both values are where they are spans of time. */
   readonly unit?: ValueUnit
   /** For all bins and groups at once, where there are several. */
@@ -30,6 +31,7 @@ export interface ExpectedAccuracy {
 export function expectedAccuracy(priced: Priced, confidence: number): ExpectedAccuracy {
   const { aggregate } = priced.proof.question
   if (aggregate.kind === 'quantile') return rankAccuracies(priced, aggregate, confidence)
+  if (aggregate.kind === 'topCategories') return placeAccuracies(priced, aggregate, confidence)
   const from = expecting(priced, confidence)
   if (priced.proof.vectors.length === 0)
     return { ...from.both(() => 0), per: 'answer', assumes: '' }

@@ -36,6 +36,7 @@ import type { Released, ReleasedCell } from './released.ts'
 import { covering } from './released-data.ts'
 import { releasedSum } from './sum.ts'
 import { combinationsOf, releasedTable } from './table.ts'
+import { releasedTopCategories } from './top-categories.ts'
 import { treeAnswer } from './tree/tree-answer.ts'
 import { unitOf } from './value-unit.ts'
 import { releasedVariance } from './variance.ts'
@@ -166,11 +167,27 @@ function answerOf(dressing: Dressing): Answer {
       return boundsAnswer(dressing, aggregate, boundEdges(aggregate, columns))
     case 'topValues':
       return topAnswer(dressing, aggregate, columns)
+    case 'topCategories': {
+      const { proof, choice = rational(0), event, loss } = dressing
+      const names = aggregate.values.map((value) => nameOf(value, aggregate.of, columns))
+      const { number } = aggregate
+      return ([chosen = []], group) =>
+        releasedTopCategories(chosen.slice(group * number, (group + 1) * number), names, {
+          proof,
+          scale: choice,
+          event,
+          loss,
+        })
+    }
     case 'contingencyTable':
       return contingencyAnswer(dressing, aggregate, setting)
     case 'histogram':
       return histogramOf(dressing, aggregate.of, columns)
   }
+}
+
+function nameOf(value: number | string | boolean, of: Expression, columns: Columns): string {
+  return typeof value === 'number' ? numberText(value, temporalOf(of, columns)) : String(value)
 }
 
 function histogramOf(

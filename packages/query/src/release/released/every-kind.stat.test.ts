@@ -23,7 +23,7 @@ import { open } from '../session.ts'
 import type { Statistic } from '../statistic.ts'
 import { dresser } from './dress.ts'
 import { noiseOf } from './noise.ts'
-import type { Released, ReleasedBounds, ReleasedCell } from './released.ts'
+import type { Released, ReleasedBounds, ReleasedCell, ReleasedTopCategories } from './released.ts'
 
 const sharp = 71_000
 const rough = 3_000
@@ -124,6 +124,14 @@ const rank =
     const off = Math.max(0, below - share * values.length, share * values.length - upTo)
     return [off <= (released.rankAccuracy?.(at) ?? -1)]
   }
+
+/** Each has no fewer rows than said below the one whose place it has. */
+const nearTheirPlaces: Held = (released) => {
+  if (released.kind !== 'vector' || !('names' in released)) return [false]
+  const { names, rankAccuracy } = released as ReleasedTopCategories
+  const best = [...towns].sort((a, b) => b - a)
+  return [names.every((town, i) => inTown(town) >= (best[i] ?? 0) - rankAccuracy(at))]
+}
 
 interface Case {
   readonly ask: Statistic
@@ -264,6 +272,10 @@ const cases = {
       released.kind === 'bins' &&
         released.bins.every(({ label }, i) => within(released.interval(i, at), inTown(label))),
     ]),
+  ],
+  topCategories: [
+    atLeast(byRow.topCategories('town', 2), much, nearTheirPlaces),
+    atLeast(known.topCategories('town', 2), { rho: 2 }, nearTheirPlaces),
   ],
   bounds: [
     atLeast(byRow.bounds('debt'), { epsilon: 1 }, (released) => {

@@ -28,6 +28,7 @@ export type ReleasedOf<S extends Statistic> =
         quantiles: ReleasedQuantiles
         cdf: ReleasedCdf
         bounds: ReleasedBounds
+        topCategories: ReleasedTopCategories
         matrix: ReleasedMatrix
         table: ReleasedTable
       }[Shape]
@@ -217,6 +218,14 @@ export interface VectorEntry {
   readonly value: number
   /** The value as people read it, where it stands for a date or a time: "2026-03-01". */
   readonly text?: string
+}
+
+/** The commonest of listed values, commonest first: an entry each, whose value is its place, from 1. */
+export interface ReleasedTopCategories extends ReleasedVector {
+  /** Their names, in order. */
+  readonly names: readonly string[]
+  /** Rows: with this confidence, each of them has at most so many fewer than the value whose place it has. */
+  rankAccuracy(options: Confidence): number
 }
 
 /** A noisy value for each pair of a row and a column, such as covariances. */

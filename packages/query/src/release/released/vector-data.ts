@@ -81,6 +81,8 @@ export function vectorText(
   vector: Omit<ReleasedVector, keyof Written>,
   confidence: number,
 ): string {
+  if ('names' in vector)
+    return vector.entries.map(({ label, value }) => `${value}. ${label}`).join('\n')
   const lines = vector.entries.map(
     ({ label, value }, i) =>
       `${label}: ${valueWithError(value, longerSide(value, vector.interval(i, { confidence })), vector.unit)}`,

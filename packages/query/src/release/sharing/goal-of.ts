@@ -63,6 +63,7 @@ export function expectedSize({ question, bounded }: Proof, goal: Goal, name: str
     case 'histogram':
     case 'contingencyTable':
     case 'topValues':
+    case 'topCategories':
     case 'bounds':
     case 'quantile':
     case 'quantiles':
