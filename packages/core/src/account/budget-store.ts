@@ -51,6 +51,7 @@ export interface BudgetState {
   readonly neighbours?: Neighbours
   /** Absent until something is charged, unless the owner stated it. */
   readonly unit?: string
+  /** Oldest first; a keeper on a disk may give the latest alone. */
   readonly entries: readonly LedgerEntry[]
 }
 

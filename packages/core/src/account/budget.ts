@@ -24,10 +24,13 @@ export type BudgetOptions =
 
 /** Whole units: 1e-12 of epsilon or rho, 1e-18 of delta (S10). */
 export interface Amount {
+  /** Of epsilon, or of rho. */
   readonly main: bigint
+  /** Of delta; 0 where the rule has none. */
   readonly delta: bigint
 }
 
+/** What may be spent, by which rule. */
 export interface Budget {
   readonly rule: FilterRule
   readonly cap: Amount
@@ -82,6 +85,7 @@ export function amountOf(loss: Loss): Amount {
   return Object.freeze({ main: unitsUp(main, mainUnits), delta: unitsUp(delta, deltaUnits) })
 }
 
+/** Both together. */
 export function addAmounts(a: Amount, b: Amount): Amount {
   return Object.freeze({ main: a.main + b.main, delta: a.delta + b.delta })
 }
@@ -91,6 +95,7 @@ export function isWithin(amount: Amount, cap: Amount): boolean {
   return amount.main <= cap.main && amount.delta <= cap.delta
 }
 
+/** What is left of a cap; negative where more was spent. */
 export function remainingOf(cap: Amount, spent: Amount): Amount {
   return Object.freeze({ main: cap.main - spent.main, delta: cap.delta - spent.delta })
 }

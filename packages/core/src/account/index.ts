@@ -68,3 +68,19 @@ export type {
 export type { LedgerEntry, RandomnessMark } from './ledger-line.ts'
 export { type DatasetBudgets, memoryBudgetStore } from './memory-budget-store.ts'
 export { type PrivacyFilter, privacyFilter } from './privacy-filter.ts'
+
+// For keepers of budgets: one line of a ledger, and the whole units that it counts in
+
+export {
+  type Amount,
+  addAmounts,
+  amountInWords,
+  amountOf,
+  type Budget,
+  budget,
+  isWithin,
+  lossOf,
+  remainingOf,
+} from './budget.ts'
+export { everyKind } from './every-kind.ts'
+export { chargeLine, type LedgerLine, openLine } from './ledger-line.ts'

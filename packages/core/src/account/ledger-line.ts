@@ -32,19 +32,27 @@ export interface LedgerEntry {
   readonly loss: Loss
 }
 
+/** One budget, and what was charged to it. */
 export interface LedgerLine {
   /** Of the events that it can be charged for. */
   readonly kinds: EventKinds
+  /** Its cap and rule. */
   readonly budget: Budget
+  /** In whole units, never more than the cap. */
   readonly spent: Amount
   /** Fixed by the first charge if the owner did not state it. */
   readonly neighbours?: Neighbours
   /** Whose presence is protected, in any words; fixed as `neighbours` is (S1). */
   readonly unit?: string
+  /** Oldest first. */
   readonly entries: readonly LedgerEntry[]
 }
 
-/** @throws DitherError "invalid_parameter" if neighbours or unit are no such thing */
+/**
+ * A budget of which nothing was spent.
+ *
+ * @throws DitherError "invalid_parameter" if neighbours or unit are no such thing
+ */
 export function openLine(
   kinds: EventKinds,
   budget: Budget,

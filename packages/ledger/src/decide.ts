@@ -1,0 +1,235 @@
+/** Whether a request may be charged to the budgets that are known, and what is then to be written. */
+import { DitherError, isNeighbours } from '@dither/core'
+import {
+  type Amount,
+  addAmounts,
+  amountInWords,
+  type Charge,
+  type ChargeReceipt,
+  type ChargeRequest,
+  chargeLine,
+  everyKind,
+  isWithin,
+  type LedgerLine,
+  lossOf,
+  readEvent,
+  remainingOf,
+} from '@dither/core/account'
+import { canonicalJson, digestOf } from './canonical-json.ts'
+import { periodAt } from './period.ts'
+import { type Asker, recordText, scopesOf } from './record.ts'
+import { type AccountState, type LineageState, nothing, spentIn } from './state.ts'
+import type { Spend, StoredEvents, StoredRequest } from './store.ts'
+
+/** A request with what never changes about it. */
+export interface AskedRequest {
+  readonly request: ChargeRequest
+  readonly by: Asker
+  /** The digest of all that is asked: of the same request, always the same. */
+  readonly content: string
+  /** The events of each charge. */
+  readonly events: readonly StoredEvents[]
+}
+
+/** A request that the known states allow, ready to be written. */
+export interface Decision {
+  readonly stored: StoredRequest
+  readonly spends: readonly Spend[]
+  readonly receipt: ChargeReceipt
+}
+
+/** @throws DitherError "invalid_parameter" for a wrong id or event */
+export function askedRequest(request: ChargeRequest, by: Asker): AskedRequest {
+  const { requestId, charges, mark } = request
+  if (typeof requestId !== 'string' || requestId === '' || requestId.length > 200)
+    throw new DitherError('invalid_parameter', 'requestId must be a text of 1 to 200 characters', {
+      parameter: 'requestId',
+      charged: false,
+      wayOut: 'Make a new one for every release, such as crypto.randomUUID()',
+    })
+  const events = charges.map((charge) => storedEvents(charge))
+  const asked = charges.map(({ dataset, unit }, i) => [dataset, unit, events[i]?.digest])
+  return { request, by, events, content: digestOf(canonicalJson([mark, by, asked])) }
+}
+
+/**
+ * Decides by the states as they are known, which may be old: whoever writes checks the conditions again. [ledger.proof.md]
+ *
+ * @param states of the lineages of the request; a missing one is refused
+ * @throws DitherError as `BudgetStore.charge`
+ */
+export function decide(
+  { request, by, content, events }: AskedRequest,
+  states: ReadonlyMap<string, LineageState>,
+  now: number,
+): Decision {
+  const at = new Date(now).toISOString()
+  const current = new Map(states)
+  const parts = request.charges.map((charge, part) => {
+    const before = current.get(charge.dataset)
+    if (before === undefined) throw unknownDataset(charge.dataset)
+    const period = periodAt(before, now)
+    const line = chargedLine(before, period, request, charge)
+    const amount = remainingOf(line.spent, spentBefore(before, period)) // (1)
+    const state = drawnFrom(before, by, period, amount)
+    const released = charge.events.length > 0 && isNeighbours(line.neighbours)
+    const neighbours = released ? { neighbours: line.neighbours } : {}
+    current.set(charge.dataset, released ? { ...state, ...neighbours, unit: charge.unit } : state)
+    const stored = events[part] ?? { digest: '', text: '' }
+    const spend: Spend = {
+      dataset: charge.dataset,
+      scopes: scopesOf(by),
+      period,
+      amount,
+      unit: charge.unit,
+      ...neighbours,
+      events: stored,
+      text: recordText({
+        kind: 'charge',
+        at,
+        requestId: request.requestId,
+        content,
+        part,
+        parts: request.charges.length,
+        ...(scopesOf(by).length === 0 ? {} : { by }),
+        period,
+        unit: charge.unit,
+        ...neighbours,
+        events: stored.digest,
+        amount,
+      }),
+    }
+    return { spend, charged: { ...spend, rule: before.rule } }
+  })
+  const charged = parts.map(({ charged: one }) => one)
+  return {
+    stored: { id: request.requestId, content, receipt: receiptText(charged) },
+    spends: parts.map(({ spend }) => spend),
+    receipt: receiptOf(request.requestId, charged, false),
+  }
+}
+
+/** What one dataset was charged. */
+interface Charged {
+  readonly dataset: string
+  readonly unit: string
+  readonly rule: LineageState['rule']
+  readonly amount: Amount
+}
+
+function receiptText(charged: readonly Charged[]): string {
+  return canonicalJson(
+    charged.map(({ dataset, unit, rule, amount: { main, delta } }) => [
+      dataset,
+      unit,
+      rule,
+      String(main),
+      String(delta),
+    ]),
+  )
+}
+
+/** The receipt of a request that was charged before. */
+export function storedReceipt({ id, receipt }: StoredRequest): ChargeReceipt {
+  const charged: readonly (readonly [string, string, LineageState['rule'], string, string])[] =
+    JSON.parse(receipt)
+  return receiptOf(
+    id,
+    charged.map(([dataset, unit, rule, main, delta]) => ({
+      dataset,
+      unit,
+      rule,
+      amount: { main: BigInt(main), delta: BigInt(delta) },
+    })),
+    true,
+  )
+}
+
+function receiptOf(
+  requestId: string,
+  charged: readonly Charged[],
+  repeated: boolean,
+): ChargeReceipt {
+  return Object.freeze({
+    requestId,
+    repeated,
+    charged: Object.freeze(
+      charged.map(({ dataset, unit, rule, amount }) =>
+        Object.freeze({ dataset, unit, loss: lossOf(rule, amount) }),
+      ),
+    ),
+  })
+}
+
+/** Core's own rules: seeds, relation, unit, price, cap. */
+function chargedLine(
+  state: LineageState,
+  period: number,
+  { mark, requestId }: ChargeRequest,
+  { dataset, unit, events, loss }: Charge,
+): LedgerLine {
+  const { rule, cap, neighbours } = state
+  const line: LedgerLine = {
+    kinds: everyKind,
+    budget: { rule, cap },
+    spent: spentBefore(state, period),
+    entries: [],
+    ...(neighbours === undefined ? {} : { neighbours }),
+    ...(state.unit === undefined ? {} : { unit: state.unit }),
+  }
+  return chargeLine(line, {
+    events,
+    mark,
+    requestId,
+    // What is no text is refused there.
+    unit: unit ?? '',
+    name: `budget of "${dataset}"`,
+    ...(loss === undefined ? {} : { shown: loss }),
+  })
+}
+
+function spentBefore(state: LineageState, period: number): Amount {
+  return period > state.period ? nothing : state.spent
+}
+
+/** The state after the amount, if the caps of whoever asks allow it. */
+function drawnFrom(state: LineageState, by: Asker, period: number, amount: Amount): LineageState {
+  const accounts = new Map<string, AccountState>(state.accounts)
+  for (const scope of scopesOf(by)) {
+    const account = accounts.get(scope)
+    const spent = spentIn(account, period)
+    const after = addAmounts(spent, amount)
+    if (account?.cap !== undefined && !isWithin(after, account.cap))
+      throw exceeded(state, scope, remainingOf(account.cap, spent), amount)
+    accounts.set(scope, { ...account, period, spent: after })
+  }
+  return { ...state, period, spent: addAmounts(spentBefore(state, period), amount), accounts }
+}
+
+function exceeded(state: LineageState, scope: string, left: Amount, wanted: Amount): DitherError {
+  const { dataset, rule } = state
+  return new DitherError(
+    'budget_exceeded',
+    `budget of ${scope} for "${dataset}" has ${amountInWords(rule, left)} left, ${amountInWords(rule, wanted)} is asked`,
+    {
+      parameter: 'budget',
+      rule: 'S22',
+      charged: false,
+      wayOut: 'Ask for less, or ask the owner for a higher cap; nothing was charged',
+    },
+  )
+}
+
+/** @throws DitherError if an event is none */
+function storedEvents({ events }: Charge): StoredEvents {
+  const text = canonicalJson(events.map((event) => readEvent(event)))
+  return { digest: digestOf(text), text }
+}
+
+export function unknownDataset(dataset: string): DitherError {
+  return new DitherError('invalid_parameter', `dataset is "${dataset}", has no budget here`, {
+    parameter: 'dataset',
+    charged: false,
+    wayOut: 'Give it one: ledger.create, or dither release with --epsilon',
+  })
+}

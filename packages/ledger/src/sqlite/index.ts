@@ -1,0 +1,2 @@
+/** Ledgers in SQLite files: `@dither/ledger/sqlite`, for Node. */
+export { openSqlite, type SqliteOptions } from './open-sqlite.ts'
