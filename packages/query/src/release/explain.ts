@@ -15,7 +15,7 @@ import { type ExpectedAccuracy, expectedAccuracy } from './expected/expected-acc
 import { explanationText, lossText } from './explanation-text.ts'
 import type { OtherNoise } from './least-noise.ts'
 import type { Priced } from './price.ts'
-import type { PricedKeys } from './private-keys/priced-keys.ts'
+import { type PricedKeys, pricedKeys } from './private-keys/priced-keys.ts'
 import { coversOf } from './released/covers.ts'
 import { rowsOf } from './released/quantile.ts'
 import { errorUnit, unitOf, type ValueUnit } from './released/value-unit.ts'
@@ -97,6 +97,7 @@ export function explanation(
       noise: Object.freeze(priced === undefined ? [] : noiseOfVectors(priced)),
       steps: proof.steps,
       ...(priced === undefined ? {} : pricedFacts(priced)),
+      ...keysOf(priced?.keys ?? pricedKeys(proof)),
       ...(asserted === undefined ? {} : { asserted }),
     } satisfies ExplainedQuestion)
   })
@@ -110,11 +111,8 @@ export function explanation(
 
 function pricedFacts(
   priced: Priced,
-): Pick<
-  ExplainedQuestion,
-  'mechanism' | 'other' | 'event' | 'loss' | 'accuracy' | 'part' | 'keys'
-> {
-  const { mechanism, other, event, loss, part, proof, keys } = priced
+): Pick<ExplainedQuestion, 'mechanism' | 'other' | 'event' | 'loss' | 'accuracy' | 'part'> {
+  const { mechanism, other, event, loss, part, proof } = priced
   const { confidence = usualConfidence } = proof.question.goal ?? {}
   const expected = expectedAccuracy(priced, confidence)
   const unit = expected.per.startsWith('rows') ? undefined : unitOfAnswer(proof)
@@ -129,8 +127,12 @@ function pricedFacts(
     loss,
     accuracy,
     ...(part === undefined ? {} : { part }),
-    ...(keys === undefined ? {} : { keys }),
   }
+}
+
+/** Their price does not wait for a budget of the question. */
+function keysOf(keys: PricedKeys | undefined): Pick<ExplainedQuestion, 'keys'> {
+  return keys === undefined ? {} : { keys }
 }
 
 function unitOfAnswer({ question, bounded }: Proof): ValueUnit | undefined {

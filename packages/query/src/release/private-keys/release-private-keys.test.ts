@@ -272,6 +272,9 @@ describe('a release by private keys', () => {
       per: 'answer',
       assumes: '',
     })
+    const unpriced = await session.explain(byCity.count())
+    expect(unpriced.questions[0]?.keys?.halfOfTheTime).toBe(41n)
+    expect(String(unpriced)).toContain('a key of 41 units is released half of the time')
     expect(questions[0]?.covers).toContain('values of city that few units have are not shown')
   })
 
