@@ -55,6 +55,15 @@ export { composedKind, parallelKind } from './kinds/together.ts'
 export { priceEvent } from './price-event.ts'
 export { readEvent } from './read-event.ts'
 
+// Accountants
+
+export type { Certified } from './loss-distribution/certified.ts'
+export {
+  type LossDistribution,
+  type LossDistributionOptions,
+  pld,
+} from './loss-distribution/loss-distribution.ts'
+
 // Budgets
 
 export type { BudgetOptions, FilterRule } from './budget.ts'

@@ -47,6 +47,6 @@ function outside(x: number): number {
 export function expm1(x: number): number {
   if (!(x > -0.35 && x < 0.35)) return exp(x) - 1
   let sum = 0
-  for (let k = 15; k >= 2; k--) sum = (x * (1 + sum)) / k
+  for (let k = x > -0.01 && x < 0.01 ? 7 : 15; k >= 2; k--) sum = (x * (1 + sum)) / k
   return x + x * sum
 }

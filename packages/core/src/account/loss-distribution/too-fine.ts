@@ -1,0 +1,13 @@
+import { DitherError } from '../../error.ts'
+
+/** Points of a grid of losses, at most. */
+export const mostPoints: number = 2 ** 23
+
+/** @throws DitherError "unsupported" if there would be more points */
+export function checkPoints(points: number): void {
+  if (points <= mostPoints) return
+  throw new DitherError('unsupported', 'the grid of losses would have too many points', {
+    parameter: 'step',
+    wayOut: 'Take a larger step, or compose fewer events',
+  })
+}
