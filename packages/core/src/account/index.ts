@@ -64,6 +64,11 @@ export {
   pld,
 } from './loss-distribution/loss-distribution.ts'
 
+// Amplification
+
+export { shuffledClosedForm } from './shuffling/closed-form.ts'
+export { type Shuffled, type ShuffleOptions, shuffled } from './shuffling/shuffled.ts'
+
 // Budgets
 
 export type { BudgetOptions, FilterRule } from './budget.ts'
