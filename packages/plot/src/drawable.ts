@@ -55,6 +55,10 @@ export interface DrawableVector {
   /** What the values are where they stand for dates or times. */
   readonly unit?: ValueUnit
   interval(index: number, options: SimultaneousConfidence): Interval
+  /** Of chosen names, whose values are their places. */
+  readonly names?: readonly string[]
+  /** Of those: how many rows one may have too few for its place. */
+  rankAccuracy?(options: Confidence): number
 }
 
 /** The noisy share, or number, of rows at or below each point. */

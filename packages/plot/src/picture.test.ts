@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Sureness, shared } from './drawable.ts'
-import { binsPictures, type Picture } from './picture.ts'
+import { binsPictures, type Picture, vectorPictures } from './picture.ts'
 import { terminalGrid } from './terminal-grid.ts'
 
 const sure: Sureness = { confidence: 0.95, simultaneous: true }
@@ -112,5 +112,24 @@ describe('what may go wrong', () => {
       expect((1 - confidence) * parts).toBeGreaterThan(0.0499)
     }
     expect(shared({ confidence: 1 - 2 ** -53, simultaneous: true }, 1e9).confidence).toBeLessThan(1)
+  })
+})
+
+describe('what was chosen', () => {
+  test('names, drawn at their places, say how many rows they may be short, not an error', () => {
+    const top = {
+      names: ['c', 'b'],
+      entries: [
+        { label: 'c', value: 1 },
+        { label: 'b', value: 2 },
+      ],
+      interval: () => [1, 4] as const,
+      rankAccuracy: () => 11.2,
+    }
+    const [dots] = vectorPictures(top, sure)
+    expect(dots?.kind === 'dots' && dots.marks.map(({ figure }) => figure)).toEqual([
+      'place 1, at most 12 rows short',
+      'place 2, at most 12 rows short',
+    ])
   })
 })

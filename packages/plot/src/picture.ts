@@ -11,7 +11,7 @@ import {
   type Sureness,
   shared,
 } from './drawable.ts'
-import { digitsFor } from './figures.ts'
+import { digitsFor, formatNumber } from './figures.ts'
 import {
   type Bar,
   barsOf,
@@ -159,11 +159,18 @@ function matrixPictures(matrix: DrawableMatrix, sure: Sureness): Picture[] {
 }
 
 /** Named values as dots. */
-function vectorPictures(vector: DrawableVector, sure: Sureness): Picture[] {
+export function vectorPictures(vector: DrawableVector, sure: Sureness): Picture[] {
   const marks = vector.entries.map(({ label, value }, index) =>
-    markOf(label, value, vector.interval(index, sure), vector.unit),
+    placed(markOf(label, value, vector.interval(index, sure), vector.unit), value, vector, sure),
   )
   return [{ kind: 'dots', marks, range: rangeAround(marks), ...unitOf(vector) }]
+}
+
+/** A chosen name says its place, and by how many rows it may miss it, in place of an error. */
+function placed(mark: Mark, place: number, vector: DrawableVector, sure: Sureness): Mark {
+  if (vector.names === undefined || vector.rankAccuracy === undefined) return mark
+  const rows = formatNumber(Math.ceil(vector.rankAccuracy(sure)))
+  return { ...mark, figure: `place ${formatNumber(place)}, at most ${rows} rows short` }
 }
 
 /** A distribution as steps. */

@@ -398,3 +398,37 @@ test('whatever the names and values, a histogram stays inside its card and well 
     { seed: 2, numRuns: 60 },
   )
 })
+
+describe('groups by private keys', () => {
+  const names = defineSchema({
+    dataset: 'towns',
+    privacyUnit: 'row',
+    columns: { town: { type: 'text' }, age: { type: 'integer', lower: 0, upper: 100 } },
+  })
+  const draw = async (list: readonly { town: string; age: number }[]) => {
+    const here = table(memory(list), names)
+    const session = await open(here, { budget: { epsilon: 9, delta: 1e-6 } })
+    const towns = here.groupByPrivateKeys('town', { epsilon: 1, delta: 1e-9 })
+    const released = await session.release({
+      n: towns.count({ epsilon: 1 }),
+      ages: towns.mean('age', { epsilon: 1 }),
+    })
+    await session.close()
+    return plot(released)
+  }
+
+  test('are drawn where they were chosen, hostile names too, and no other', async () => {
+    const list = Array.from({ length: 400 }, (_, i) => ({
+      town: i === 7 ? 'Canary' : (hostile[i % 2] ?? ''),
+      age: 40,
+    }))
+    const svg = await draw(list)
+    expect(svg).not.toContain('Canary')
+    expect(svg).not.toContain('<script')
+    expect(svg).toContain('&lt;script&gt;')
+  })
+
+  test('are drawn as nothing where no key was chosen', async () => {
+    expect(await draw([])).toMatch(/^<svg /)
+  })
+})
