@@ -4,10 +4,10 @@ import { scale } from '../parameter.ts'
 import { type EventBase, eventBase, type OfNeighbours } from './fields.ts'
 import { type StoredEvent, storedText } from './stored-fields.ts'
 
-/** Continuous Laplace noise: epsilon = 1 / noiseMultiplier. */
+/** One number with continuous Laplace noise: epsilon = 1 / noiseMultiplier. Of a vector it says too much: take `approximate`. */
 export interface LaplaceEvent extends EventBase {
   readonly kind: 'laplace'
-  /** The scale over the sensitivity, in L1. */
+  /** The scale over the sensitivity. */
   readonly noiseMultiplier: string
 }
 
@@ -23,7 +23,7 @@ export interface IdealNoiseOptions extends OfNeighbours {
   readonly noiseMultiplier: RationalLike
 }
 
-/** Continuous Laplace noise of this multiple of the L1 sensitivity. */
+/** One number with continuous Laplace noise, of this multiple of its sensitivity. */
 export function laplaceEvent(options: IdealNoiseOptions): LaplaceEvent {
   return Object.freeze({ ...eventBase(options), kind: 'laplace', ...multiplierOf(options) })
 }
