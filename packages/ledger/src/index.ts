@@ -2,17 +2,18 @@
 
 // Ledgers
 
+export type { HistoryEntry } from './history.ts'
 export {
-  type AccountReport,
   type CapOf,
-  type HistoryEntry,
   type Ledger,
   type LedgerOptions,
   type LineageOptions,
-  type LineageReport,
   ledgerOf,
 } from './ledger.ts'
 export { openLedger } from './open-ledger.ts'
+
+export type { AccountReport, LineageReport } from './report.ts'
+export type { LedgerFault, Verification } from './verify.ts'
 
 // Heads, kept elsewhere
 

@@ -1,31 +1,25 @@
 /** A ledger: budgets that last, in whichever store. */
-import { DitherError, isNeighbours, type Loss, type Neighbours } from '@dither/core'
+import { DitherError, type Event, isNeighbours, type Neighbours } from '@dither/core'
 import {
   type BudgetOptions,
-  type BudgetState,
   type BudgetStore,
   budget,
   type ChargeReceipt,
   type ChargeRequest,
   type LedgerEntry,
   lossOf,
-  readEvent,
   remainingOf,
 } from '@dither/core/account'
-import { digestOf } from './canonical-json.ts'
 import { type AskedRequest, askedRequest, decide, storedReceipt, unknownDataset } from './decide.ts'
 import { acceptance, checkKept, headOf, type LedgerHead } from './head.ts'
+import { type HistoryEntry, historyOf, wholeEvent, withEvents } from './history.ts'
 import { periodAt } from './period.ts'
-import {
-  type Asker,
-  type LedgerRecord,
-  readRecord,
-  recordText,
-  scopeOf,
-  scopesOf,
-} from './record.ts'
+import { type Asker, type LedgerRecord, recordText, scopeOf, scopesOf } from './record.ts'
+import { type LineageReport, report } from './report.ts'
 import { type LineageState, spentIn, stateAfter } from './state.ts'
-import type { LedgerStore, StoredLineage, StoredRecord, StoredRequest } from './store.ts'
+import type { LedgerStore, StoredLineage, StoredRequest } from './store.ts'
+import { exportLines, importLines } from './transfer.ts'
+import { type Verification, verifyLedger } from './verify.ts'
 
 /** A dataset's budget as its owner states it. */
 export type LineageOptions = BudgetOptions & {
@@ -39,42 +33,6 @@ export type LineageOptions = BudgetOptions & {
 
 /** Whose cap: one analyst's, or that of a group of them. */
 export type CapOf = { readonly analyst: string } | { readonly group: string }
-
-/** What an analyst or a group may spend and has spent. */
-export interface AccountReport {
-  /** "analyst ann" or "group interns". */
-  readonly scope: string
-  /** In each period; none: the dataset's cap alone binds. */
-  readonly cap?: Loss
-  /** In the present period. */
-  readonly spent: Loss
-}
-
-/** A dataset's budget, with what the ledger knows of it besides. */
-export interface LineageReport extends BudgetState {
-  /** The index of the present period. */
-  readonly period: number
-  /** Whole days after which a new one begins. */
-  readonly renewalDays?: number
-  /** When it was created, by the clock of whoever did. */
-  readonly openedAt: string
-  /** What was spent over all periods: this bounds what was ever learnt. */
-  readonly lifetime: Loss
-  /** Analysts and groups. */
-  readonly accounts: readonly AccountReport[]
-  /** How many records there are, owner's acts included. */
-  readonly records: number
-  /** The hash of the last. */
-  readonly hash: string
-}
-
-/** A record of a ledger in its place, with its exact events if it is a charge. */
-export interface HistoryEntry extends StoredRecord {
-  /** What the text says. */
-  readonly record: LedgerRecord
-  /** Of a charge. */
-  readonly events?: LedgerEntry['events']
-}
 
 /**
  * Budgets that last: one for each dataset's lineage, append-only, each record chained to the one before.
@@ -115,6 +73,21 @@ export interface Ledger extends BudgetStore {
   show(dataset: string): Promise<LineageReport>
   /** Everything that was ever recorded, oldest first. */
   history(dataset: string): AsyncIterable<HistoryEntry>
+  /**
+   * Everything that was ever charged to a lineage as one event, which any accountant can price: for display alone (S22).
+   */
+  event(dataset: string): Promise<Event>
+  /** Reads everything, and says what is not as it was written; with a kept head, also whether the end was cut off. */
+  verify(kept?: LedgerHead): Promise<Verification>
+  /** All of it as lines of JSON. */
+  export(): AsyncIterable<string>
+  /**
+   * Adds the lineages of an exported ledger, all or none.
+   *
+   * @returns their names
+   * @throws DitherError "unreadable_source" if a line was changed or is missing, "invalid_parameter" if a lineage is there
+   */
+  import(lines: AsyncIterable<string> | Iterable<string>): Promise<readonly string[]>
   /** To be kept elsewhere, against roll-back. */
   head(): Promise<LedgerHead>
   /**
@@ -221,6 +194,10 @@ export async function ledgerOf(store: LedgerStore, options: LedgerOptions = {}):
       return period
     },
     history: (dataset: string) => historyOf(store, dataset),
+    event: (dataset: string) => wholeEvent(store, dataset),
+    verify: (head?: LedgerHead) => verifyLedger(store, head),
+    export: () => exportLines(store),
+    import: (lines: AsyncIterable<string> | Iterable<string>) => importLines(store, lines),
     head: () => headOf(store),
     async accept(head: LedgerHead) {
       if (head.ledger !== store.id)
@@ -362,45 +339,6 @@ function wrong(parameter: string, problem: string, wayOut?: string): DitherError
   })
 }
 
-function report(
-  { state, records, hash }: StoredLineage,
-  entries: readonly LedgerEntry[],
-  now: number,
-): LineageReport {
-  const { dataset, rule, cap, lifetime, renewalDays, openedAt, neighbours, unit } = state
-  const period = periodAt(state, now)
-  const spent = period > state.period ? { main: 0n, delta: 0n } : state.spent
-  return Object.freeze({
-    dataset,
-    rule,
-    budget: lossOf(rule, cap),
-    spent: lossOf(rule, spent),
-    remaining: lossOf(rule, remainingOf(cap, spent)),
-    entries,
-    ...(neighbours === undefined ? {} : { neighbours }),
-    ...(unit === undefined ? {} : { unit }),
-    period,
-    ...(renewalDays === undefined ? {} : { renewalDays }),
-    openedAt,
-    lifetime: lifetimeOf(rule, lifetime),
-    accounts: [...state.accounts]
-      .map(([scope, account]) => ({
-        scope,
-        ...(account.cap === undefined ? {} : { cap: lossOf(rule, account.cap) }),
-        spent: lossOf(rule, spentIn(account, period)),
-      }))
-      .sort((a, b) => (a.scope < b.scope ? -1 : 1)),
-    records,
-    hash,
-  })
-}
-
-/** A delta above 1 says nothing more than 1. */
-function lifetimeOf(rule: LineageState['rule'], { main, delta }: LineageState['lifetime']): Loss {
-  const most = 10n ** 18n
-  return lossOf(rule, { main, delta: delta > most ? most : delta })
-}
-
 /** The latest charges. */
 async function entriesOf(
   store: LedgerStore,
@@ -429,48 +367,4 @@ async function lineageOf(store: LedgerStore, dataset: string): Promise<StoredLin
   const found = await store.lineage(dataset, [])
   if (found === undefined) throw unknownDataset(dataset)
   return found
-}
-
-async function* historyOf(store: LedgerStore, dataset: string): AsyncIterable<HistoryEntry> {
-  await lineageOf(store, dataset)
-  for (let from = 0; ; ) {
-    const page = await store.records(dataset, from, 1000)
-    if (page.length === 0) return
-    yield* await withEvents(store, page)
-    from += page.length
-  }
-}
-
-async function withEvents(
-  store: LedgerStore,
-  page: readonly StoredRecord[],
-): Promise<readonly HistoryEntry[]> {
-  const records = page.map((stored) => ({ ...stored, record: readRecord(stored.text) }))
-  const digests = new Set(
-    records.flatMap(({ record }) => (record.kind === 'charge' ? [record.events] : [])),
-  )
-  const events = new Map<string, LedgerEntry['events']>()
-  for (const { digest, text } of await store.events([...digests]))
-    events.set(digest, readEvents(digest, text))
-  return records.map((entry) => {
-    if (entry.record.kind !== 'charge') return entry
-    const found = events.get(entry.record.events)
-    if (found === undefined) throw lost()
-    return { ...entry, events: found }
-  })
-}
-
-/** @throws DitherError "unreadable_source" if the text is not the one that was charged */
-export function readEvents(digest: string, text: string): LedgerEntry['events'] {
-  if (digestOf(text) !== digest) throw lost()
-  const data: unknown = JSON.parse(text)
-  if (!Array.isArray(data)) throw lost()
-  return Object.freeze(data.map((event) => readEvent(event)))
-}
-
-function lost(): DitherError {
-  return new DitherError('unreadable_source', 'the ledger has lost the events of a charge', {
-    parameter: 'ledger',
-    wayOut: 'dither ledger verify says which; restore the ledger from a backup',
-  })
 }

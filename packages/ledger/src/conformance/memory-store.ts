@@ -67,8 +67,11 @@ export function memoryStore(memory: Memory): LedgerStore {
     return 'done'
   }
   const act = (acts: readonly Act[]): boolean => {
-    if (acts.some(({ dataset, after }) => memory.lineages.get(dataset)?.hash !== after))
-      return false
+    const ends = new Map([...memory.lineages].map(([dataset, { hash }]) => [dataset, hash]))
+    for (const { dataset, after, text } of acts) {
+      if (ends.get(dataset) !== after) return false
+      ends.set(dataset, nextHash(after ?? chainStart, text))
+    }
     for (const { dataset, text, state, events, request, epoch } of acts) {
       append(dataset, text, state)
       if (events !== undefined) memory.events.set(events.digest, events.text)

@@ -28,7 +28,7 @@ export interface SqliteOptions {
 export async function openSqlite(file: string, options: SqliteOptions = {}): Promise<LedgerStore> {
   const { fs, path } = nodeParts()
   const full = path.resolve(file)
-  await checkFile(full, file, options.mustExist === true)
+  await checkFile(full, file, path.dirname(full), options.mustExist === true)
   try {
     if (fs.existsSync(full)) fs.closeSync(fs.openSync(full, 'r+'))
   } catch {
@@ -63,9 +63,20 @@ async function connect(path: string, driver: SqliteOptions['driver']): Promise<S
 }
 
 /** A file of no bytes is one that is being made, or one that has lost everything. */
-async function checkFile(path: string, file: string, mustExist: boolean): Promise<void> {
+async function checkFile(
+  path: string,
+  file: string,
+  folder: string,
+  mustExist: boolean,
+): Promise<void> {
   const { fs } = nodeParts()
   if (!fs.existsSync(path)) {
+    if (!fs.existsSync(folder))
+      throw new DitherError('unreadable_source', `there is no folder for the ledger ${file}`, {
+        parameter: 'ledger',
+        charged: false,
+        wayOut: 'Check the path',
+      })
     if (!mustExist) return
     throw new DitherError('unreadable_source', `there is no ledger ${file}`, {
       parameter: 'ledger',
