@@ -29,3 +29,17 @@ declare class TextDecoder {
 declare class TextEncoder {
   encode(input?: string): Uint8Array<ArrayBuffer>
 }
+declare namespace WebAssembly {
+  type Exports = Record<string, unknown>
+  interface Memory {
+    readonly buffer: ArrayBuffer
+  }
+  const Memory: { readonly prototype: Memory; new (descriptor: { initial: number }): Memory }
+  class Module {
+    constructor(bytes: Uint8Array<ArrayBuffer>)
+  }
+  class Instance {
+    constructor(module: Module)
+    readonly exports: Exports
+  }
+}

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { readEvent } from '../account/read-event.ts'
 import { events } from './events.ts'
 import { jointSensitivity, vectorChange } from './joint-sensitivity.ts'
-import { readEvent } from '../account/read-event.ts'
 
 const one = jointSensitivity([[vectorChange([1n]), vectorChange([3n, 4n])]])
 const laplace = events.discreteLaplace({ scale: 2, sensitivity: 0.5, neighbours: 'add-remove' })

@@ -1,7 +1,7 @@
 import { DitherError } from '../../error.ts'
 
 /** Points of a grid of losses, at most. */
-export const mostPoints: number = 2 ** 23
+const mostPoints = 2 ** 23
 
 /** @throws DitherError "unsupported" if there would be more points */
 export function checkPoints(points: number): void {

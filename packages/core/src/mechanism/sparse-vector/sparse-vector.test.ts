@@ -3,10 +3,10 @@ import { expectEnumeratedLaw, seededBits } from '@dither/testkit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { priceEvent } from '../../account/price-event.ts'
+import { readEvent } from '../../account/read-event.ts'
 import type { BitSource } from '../../random/bits.ts'
 import { events } from '../../space/events.ts'
 import { pureLoss } from '../../space/loss.ts'
-import { readEvent } from '../../account/read-event.ts'
 import { type SparseVector, sparseVector } from './sparse-vector.ts'
 
 /** The law of discrete Laplace noise, in doubles good to 1e-13. */

@@ -3,9 +3,9 @@ import { enumerate, expectEnumeratedLaw, seededBits } from '@dither/testkit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { priceEvent } from '../../account/price-event.ts'
+import { readEvent } from '../../account/read-event.ts'
 import type { BitSource } from '../../random/bits.ts'
 import { events } from '../../space/events.ts'
-import { readEvent } from '../../account/read-event.ts'
 import { type TruncatedGeometricOptions, truncatedGeometric } from './truncated-geometric.ts'
 
 /** Pr[j] for an input i out of 0 … n: (1 - a) / (1 + a) a^|i - j|, without the 1 - a at the ends. */

@@ -3,10 +3,10 @@ import { expectEnumeratedLaw, seededBits } from '@dither/testkit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { priceEvent } from '../../account/price-event.ts'
+import { readEvent } from '../../account/read-event.ts'
 import type { BitSource } from '../../random/bits.ts'
 import { events } from '../../space/events.ts'
 import { approximateLoss } from '../../space/loss.ts'
-import { readEvent } from '../../account/read-event.ts'
 import { uniformNoise } from './uniform-noise.ts'
 
 const radii = fc.bigInt(0n, 20n)

@@ -87,7 +87,8 @@ export interface VectorNoise {
  * One draw takes time by the dimension, and for `l2` and `linf` by how often a proposal is rejected, which does not
  * depend on the values.
  *
- * @param options.dimension at least 1; shorter vectors are refused as longer ones are
+ * `dimension` is at least 1; shorter vectors are refused as longer ones are.
+ *
  * @throws DitherError "invalid_parameter" if a parameter is out of its range
  * @see [HT10], [AS21], [SU17]
  */
