@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { seededBits } from '@dither/testkit'
+import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { charge, endOf, epsilonOf, request } from '../conformance/place.ts'
 import { openLedger } from '../open-ledger.ts'
@@ -90,23 +90,22 @@ describe('a process that is killed', () => {
     const file = join(folder, 'killed.ledger')
     const ledger = await openLedger(file)
     await ledger.create('people', { epsilon: 900_000 })
-    const bits = seededBits(50)
+    const point = fc.tuple(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 0, max: 99 }))
+    const points = fc.sample(fc.noBias(point), { numRuns: 50, seed: 50 })
     const told = new Set<string>()
-    const killed = async (i: number): Promise<void> => {
-      const after = 1 + (bits.next() % 40)
-      const wait = (bits.next() % 100) / 20
+    const killed = async ([after, wait]: readonly [number, number], i: number): Promise<void> => {
       const lines = await charging(
         [file, '100000', i % 2 === 0 ? 'one' : 'many', `k${i}`],
         (count, kill) => {
           // At some line, and somewhere within what follows it.
-          if (count >= after) setTimeout(kill, wait)
+          if (count >= after) setTimeout(kill, wait / 20)
         },
       )
       expect(lines.length).toBeGreaterThan(0)
       for (const line of done(lines)) told.add(line.split(' ')[1] ?? '')
     }
     for (let i = 0; i < 50; i += 5)
-      await Promise.all(Array.from({ length: 5 }, (_, j) => killed(i + j)))
+      await Promise.all(points.slice(i, i + 5).map((one, j) => killed(one, i + j)))
     expect(told.size).toBeGreaterThan(50)
     const charged = new Map<string, number>()
     for await (const { record } of ledger.history('people'))
