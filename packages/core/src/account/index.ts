@@ -57,12 +57,27 @@ export { readEvent } from './read-event.ts'
 
 // Accountants
 
+export { type GaussianAccountant, gaussianOfPure, gdp } from './gaussian-dp/gaussian-dp.ts'
+export { type GaussianLimit, gaussianLimit } from './gaussian-dp/gaussian-limit.ts'
+export { groupEvent } from './group-privacy/group-event.ts'
 export type { Certified } from './loss-distribution/certified.ts'
 export {
   type LossDistribution,
   type LossDistributionOptions,
   pld,
 } from './loss-distribution/loss-distribution.ts'
+export {
+  type ComposedPart,
+  largestEpsilon,
+  type OptimalComposition,
+  optimalComposition,
+} from './optimal-composition/optimal-composition.ts'
+export { type PrivacyProfile, privacyProfile } from './privacy-profile/privacy-profile.ts'
+export { defaultOrders } from './renyi/default-orders.ts'
+export { eventCurve } from './renyi/event-curve.ts'
+export { type RenyiAccountant, type RenyiLoss, rdp } from './renyi/rdp.ts'
+export type { RenyiCurve } from './renyi/renyi-curve.ts'
+export { type RunsLaw, repeatedSelection } from './renyi/repeated-selection.ts'
 
 // Amplification
 
