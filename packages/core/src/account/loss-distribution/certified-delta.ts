@@ -42,7 +42,9 @@ export function deltaCurve(law: ComposedLaw): DeltaCurve {
   /** (2) By Cauchy and Schwarz: no weight is above `weightAt` of the first, and they fall as the tilt does. */
   const slack = (epsilon: number): number => {
     const i = placeOf(epsilon)
-    return (law.error * spread + law.outside) * weightAt(start + i) + rounding * (sizes[i] ?? 0)
+    // Outside of the window there may be losses between epsilon and its lower end, too.
+    const away = law.outside * exp(scale - tilt * Math.min(epsilon, (start + i) * step))
+    return law.error * spread * weightAt(start + i) + away + rounding * (sizes[i] ?? 0)
   }
   const share = exp(law.share)
   return {
