@@ -79,6 +79,16 @@ export { type RenyiAccountant, type RenyiLoss, rdp } from './renyi/rdp.ts'
 export type { RenyiCurve } from './renyi/renyi-curve.ts'
 export { type RunsLaw, repeatedSelection } from './renyi/repeated-selection.ts'
 
+// Calibration
+
+export {
+  type Calibrated,
+  type CalibrationAccountant,
+  type CalibrationOptions,
+  type CalibrationTarget,
+  calibrate,
+} from './calibration/calibrate.ts'
+
 // Amplification
 
 export { shuffledClosedForm } from './shuffling/closed-form.ts'
@@ -97,6 +107,7 @@ export type {
 export type { LedgerEntry, RandomnessMark } from './ledger-line.ts'
 export { type DatasetBudgets, memoryBudgetStore } from './memory-budget-store.ts'
 export { type PrivacyFilter, privacyFilter } from './privacy-filter.ts'
+export type { RenyiBudgetOptions, RenyiFilter } from './renyi-filter/renyi-filter.ts'
 
 // For keepers of budgets: one line of a ledger, and the whole units that it counts in
 

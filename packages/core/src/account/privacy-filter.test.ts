@@ -219,7 +219,7 @@ describe('a privacy filter', () => {
     [{ rho: 5, rule: 'pure' }, /rule is pure, must be zcdp for a budget of rho. Leave it out/],
     [{ rho: 5, rule: 'approximate' }, /must be zcdp/],
     [{ epsilon: 1, rule: 'zcdp' }, /rule is zcdp, must be pure for a budget of epsilon alone/],
-    [{ epsilon: 1, rule: 'renyi' }, /rule is renyi, must be pure/],
+    [{ epsilon: 1, rule: 'renyi' }, /delta is missing, must be given for the rule renyi/],
     [{ epsilon: 1, delta: 1e-6, rule: 'zcdp' }, /must be approximate/],
     [{ epsilon: 1, detla: 1e-6 }, /detla is not a field of a budget. Did you mean delta\?/],
     [{ epsilom: 1 }, /Did you mean epsilon\?/],

@@ -1,4 +1,5 @@
 /** A budget guard for questions that are chosen one after another. */
+import { DitherError } from '../error.ts'
 import type { Event } from '../space/event.ts'
 import type { Loss } from '../space/loss.ts'
 import type { Neighbours } from '../space/neighbours.ts'
@@ -13,6 +14,11 @@ import {
   type RandomnessMark,
   spentOf,
 } from './ledger-line.ts'
+import {
+  type RenyiBudgetOptions,
+  type RenyiFilter,
+  renyiFilter,
+} from './renyi-filter/renyi-filter.ts'
 
 /** A budget and what was spent of it; made by `privacyFilter`. */
 export interface PrivacyFilter {
@@ -35,22 +41,52 @@ export interface PrivacyFilter {
   ) => Loss
 }
 
+/** For whom a filter counts; the first charge says, unless it is stated. */
+interface Protects {
+  readonly neighbours?: Neighbours
+  readonly unit?: string
+}
+
 /**
  * Guards a budget against questions that may each depend on all earlier answers.
  *
  * Promise: whatever is chosen, the answers to the charged questions together satisfy the budget:
- * epsilon-DP, (epsilon, delta)-DP or rho-zCDP. [privacy-filter.proof.md]
+ * epsilon-DP, (epsilon, delta)-DP or rho-zCDP. [privacy-filter.proof.md] With the rule `renyi`: (epsilon, delta)-DP, by
+ * divergences that add up at one order, fixed here, with the deltas of the events in what `conversionDelta` leaves of delta:
+ * for much noise it lets far more through than `approximate`. [renyi-filter.proof.md]
  * Neighbours: one relation for all events; fixed by `neighbours`, or by the first event. So is
  * the unit that is protected, by `unit`, or by the first charge (S1).
- * Units: counts in whole 1e-12 of epsilon or rho and 1e-18 of delta; charges round up, caps round down.
+ * Units: counts in whole 1e-12 of epsilon, rho or divergence and 1e-18 of delta; charges round up, caps round down.
  *
  * @throws DitherError "invalid_parameter" if a budget is not more than 0, or its fields are unknown or
- *   contradict one another
- * @see [Whi23], [RRUV16]
+ *   contradict one another; "unsupported" for the rule `pld`, which is no filter (S21)
+ * @see [Whi23], [RRUV16], [FZ21]
  */
+export function privacyFilter(options: RenyiBudgetOptions & Protects): RenyiFilter
+export function privacyFilter(options: BudgetOptions & Protects): PrivacyFilter
 export function privacyFilter(
-  options: BudgetOptions & { readonly neighbours?: Neighbours; readonly unit?: string },
-): PrivacyFilter {
+  options: (BudgetOptions | RenyiBudgetOptions) & Protects,
+): PrivacyFilter | RenyiFilter {
+  refuseLossDistributions(options)
+  return options?.rule === 'renyi' ? renyiFilter(options) : additiveFilter(options)
+}
+
+/** For callers without types too. */
+function refuseLossDistributions(options: unknown): void {
+  if (typeof options !== 'object' || options === null) return
+  if (!('rule' in options) || options.rule !== 'pld') return
+  throw new DitherError(
+    'unsupported',
+    'rule is pld, which composes events that were fixed in advance, and is valid for none that answers have chosen',
+    {
+      parameter: 'rule',
+      rule: 'S21',
+      wayOut: 'Take renyi, zcdp, approximate or pure; price a fixed plan with pld()',
+    },
+  )
+}
+
+function additiveFilter(options: BudgetOptions & Protects): PrivacyFilter {
   let line = openLine(everyKind, budget(options), options)
   const { rule, cap } = line.budget
   return Object.freeze({
