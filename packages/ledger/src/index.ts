@@ -40,6 +40,7 @@ export { type AccountState, type LineageState, spentIn, stateAfter } from './sta
 
 // Stores
 
+export type { PostgresOptions } from './postgres/open-postgres.ts'
 export type { SqliteOptions } from './sqlite/open-sqlite.ts'
 export type {
   Act,

@@ -1,5 +1,7 @@
 import { type Ledger, type LedgerOptions, ledgerOf } from './ledger.ts'
+import type { PostgresOptions } from './postgres/open-postgres.ts'
 import type { SqliteOptions } from './sqlite/open-sqlite.ts'
+import type { LedgerStore } from './store.ts'
 
 /**
  * Opens a ledger by its file or address, and makes it where there is none yet.
@@ -11,14 +13,25 @@ import type { SqliteOptions } from './sqlite/open-sqlite.ts'
  */
 export async function openLedger(
   place: string,
-  options: LedgerOptions & SqliteOptions = {},
+  options: LedgerOptions & SqliteOptions & PostgresOptions = {},
 ): Promise<Ledger> {
-  const { openSqlite } = await import('./sqlite/index.ts')
-  const store = await openSqlite(place.replace(/^(sqlite|file):(\/\/)?/, ''), options)
+  const store = await openStore(place, options)
   try {
     return await ledgerOf(store, options)
   } catch (error) {
     await store.close()
     throw error
   }
+}
+
+async function openStore(
+  place: string,
+  options: SqliteOptions & PostgresOptions,
+): Promise<LedgerStore> {
+  if (/^postgres(ql)?:\/\//.test(place)) {
+    const { openPostgres } = await import('./postgres/index.ts')
+    return await openPostgres(place, options)
+  }
+  const { openSqlite } = await import('./sqlite/index.ts')
+  return await openSqlite(place.replace(/^(sqlite|file):(\/\/)?/, ''), options)
 }
