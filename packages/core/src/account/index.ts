@@ -79,6 +79,13 @@ export { type RenyiAccountant, type RenyiLoss, rdp } from './renyi/rdp.ts'
 export type { RenyiCurve } from './renyi/renyi-curve.ts'
 export { type RunsLaw, repeatedSelection } from './renyi/repeated-selection.ts'
 
+export {
+  type DeltaSource,
+  type TradeOff,
+  type TradeOffPoint,
+  tradeOff,
+} from './trade-off/trade-off.ts'
+
 // Calibration
 
 export {
