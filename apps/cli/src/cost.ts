@@ -47,4 +47,9 @@ export function isNothing(loss: Loss): boolean {
 }
 
 export const notCounted =
-  'Earlier runs are not counted (no ledger yet); what is spent on the same people adds up.'
+  'Earlier runs are not counted (no ledger; --budget keeps one); what is spent on the same people adds up.'
+
+/** Where a ledger counts. */
+export function countedIn(ledger: string): string {
+  return `Counted in ${ledger}, over all runs; what is spent elsewhere on the same people adds up.`
+}

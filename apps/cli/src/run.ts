@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { addCheckCommand } from './check/check-command.ts'
 import { exitCodes, reportFailure } from './failure.ts'
 import type { Io } from './io.ts'
+import { addLedgerCommand } from './ledger/ledger-command.ts'
 import { addPrepareCommand } from './prepare/prepare-command.ts'
 import { addReleaseCommand } from './release/release-command.ts'
 import { say } from './say.ts'
@@ -52,6 +53,7 @@ function program(io: Io, writeHelp: (text: string) => void): Command {
   addSchemaCommand(dither, io)
   addCheckCommand(dither, io)
   addPrepareCommand(dither, io)
+  addLedgerCommand(dither, io)
   return dither
 }
 
@@ -67,7 +69,7 @@ is spent on the same people adds up, over all runs.
 
 What this does not protect: facts about groups (answers are for that); a person who
 has more rows than the schema says; data that leak by another way; the sum of
-several runs, which nobody counts yet.
+several runs, unless --budget makes a ledger that counts them.
 
 Exit codes: 0 done, 1 refused (budget, unsafe question), 2 wrong usage, 3 the engine
 failed (standard error says whether it was charged), 130 interrupted.

@@ -2,7 +2,7 @@
 
 import type { TerminalStyle } from '@dither/plot'
 import { type ReleaseFacts, type Session, type Statistic, standInsOf } from '@dither/query'
-import { costText, isNothing, lossData, notCounted } from '../cost.ts'
+import { costText, countedIn, isNothing, lossData, notCounted } from '../cost.ts'
 import { paragraph } from '../text-table.ts'
 import { answersData } from './answers-data.ts'
 import { printAnswers } from './print-answers.ts'
@@ -16,12 +16,12 @@ export interface ReleaseToPrint {
   readonly session: Pick<Session, 'remaining'>
   readonly confidence: number
   readonly notes: readonly string[]
+  /** The ledger that counts this run, if there is one. */
+  readonly ledger?: string
 }
 
-export function releaseText(
-  { released, plan, session, confidence }: ReleaseToPrint,
-  style: TerminalStyle,
-): string {
+export function releaseText(facts: ReleaseToPrint, style: TerminalStyle): string {
+  const { released, plan, confidence } = facts
   const units = Object.values(plan).some(({ schema }) => schema.privacyUnit.kind === 'id')
   const cut = units ? ', and rows beyond what a person may bring are left out' : ''
   const error = `what the noise may do, at ${percent({ confidence })}; values beyond the bounds count as the bound${cut}`
@@ -29,10 +29,10 @@ export function releaseText(
   const ends = rankEnds(plan)
   const said = {
     ...(ends === undefined ? {} : { ranks: ends }),
-    cost: costLine({ released, session }),
+    cost: costLine(facts),
     error,
     ...(blanks === '' ? {} : { blanks }),
-    note: notCounted,
+    note: countedText(facts),
   }
   return [
     `\n${printAnswers(released.answers, { style, confidence })}\n`,
@@ -56,12 +56,19 @@ function blanksLine(plan: Readonly<Record<string, Statistic>>): string {
 export function costLine({
   released,
   session,
-}: Pick<ReleaseToPrint, 'released' | 'session'>): string {
+  ledger,
+}: Pick<ReleaseToPrint, 'released' | 'session' | 'ledger'>): string {
   const left = isNothing(session.remaining) ? 'nothing' : costText(session.remaining)
-  return `${costText(released.loss)}; ${left} is left of this run's budget`
+  return `${costText(released.loss)}; ${left} is left of ${ledger === undefined ? "this run's budget" : `the budget in ${ledger}`}`
 }
 
-export function releaseData({ released, session, confidence, notes }: ReleaseToPrint): object {
+/** What is counted besides this run. */
+export function countedText({ ledger }: Pick<ReleaseToPrint, 'ledger'>): string {
+  return ledger === undefined ? notCounted : countedIn(ledger)
+}
+
+export function releaseData(facts: ReleaseToPrint): object {
+  const { released, session, confidence, notes, ledger } = facts
   return {
     version: 1,
     kind: 'release',
@@ -70,6 +77,7 @@ export function releaseData({ released, session, confidence, notes }: ReleaseToP
     answers: answersData(released.answers, confidence),
     cost: lossData(released.loss),
     remaining: lossData(session.remaining),
-    notes: [notCounted, ...notes],
+    ...(ledger === undefined ? {} : { ledger }),
+    notes: [countedText(facts), ...notes],
   }
 }

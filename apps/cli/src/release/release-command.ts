@@ -8,13 +8,15 @@ import {
   type Session,
   type Source,
   type Statistic,
+  type Table,
   table,
 } from '@dither/query'
 import { duckdb } from '@dither/query/duckdb'
 import { type Command, Option } from 'commander'
-import { costText, isNothing, notCounted } from '../cost.ts'
+import { costText, isNothing } from '../cost.ts'
 import { Ended, exitCodes, usageError } from '../failure.ts'
 import type { Io } from '../io.ts'
+import { allowed, type RunLedger, runLedger } from '../ledger/run-ledger.ts'
 import { memoryLimitOf } from '../memory-limit.ts'
 import { required } from '../required.ts'
 import { say } from '../say.ts'
@@ -27,7 +29,13 @@ import { answersCsv } from './answers-csv.ts'
 import { jsonText } from './answers-data.ts'
 import { notesOf } from './notes.ts'
 import { checkPlaces, writePicture, writeText } from './output-files.ts'
-import { costLine, type ReleaseToPrint, releaseData, releaseText } from './print-release.ts'
+import {
+  costLine,
+  countedText,
+  type ReleaseToPrint,
+  releaseData,
+  releaseText,
+} from './print-release.ts'
 import { progressTo } from './progress.ts'
 import { releaseHelp } from './release-help.ts'
 import { type RunBudget, runBudget, wordsText } from './run-budget.ts'
@@ -54,6 +62,10 @@ interface Options {
   readonly svg?: string
   readonly certificate?: string
   readonly progress: 'auto' | 'always' | 'never'
+  readonly ledger?: string
+  readonly budget?: string
+  readonly analyst?: string
+  readonly head?: string
 }
 
 export function addReleaseCommand(dither: Command, io: Io): void {
@@ -72,6 +84,13 @@ export function addReleaseCommand(dither: Command, io: Io): void {
     .option('--epsilon <number>', 'what all answers together may cost; decimal or fraction')
     .option('--delta <number>', 'with --epsilon: approximate privacy, Gaussian noise')
     .option('--rho <number>', 'in place of --epsilon: zero-concentrated privacy, Gaussian noise')
+    .option(
+      '--budget <budget>',
+      'over all runs, kept in a ledger beside the schema: 3, or "3, 1e-6"',
+    )
+    .option('--ledger <file>', 'another ledger: a file or an address')
+    .option('--analyst <name>', 'with a ledger: who asks')
+    .option('--head <file>', 'with a ledger: where its head is kept, against roll-back')
     .option(
       '--accuracy <number>',
       'the error that is wanted of each answer; spend no more than for it',
@@ -126,6 +145,7 @@ interface Run {
   readonly confidence: number
   readonly notes: readonly string[]
   readonly options: Options
+  readonly ledger: RunLedger | undefined
 }
 
 async function releaseCommand(file: string, options: Options, io: Io): Promise<void> {
@@ -170,21 +190,50 @@ async function releaseCommand(file: string, options: Options, io: Io): Promise<v
     if (certificate !== undefined) written.push({ what: '--certificate', path: certificate })
     await checkPlaces(read, written)
     if (!explain) await sourceKind(file)
-    const session = await open(people, { budget: budget.cap })
-    const notes = notesOf(plan, schema, session.remaining)
-    if (!options.json) for (const note of notes) io.err(`dither: ${note}\n`)
-    const run = { file, dataset: schema.dataset, session, plan, budget, confidence, notes, options }
+    const { dataset } = schema
+    const ledger = await runLedger(options, {
+      dataset,
+      schemaPath,
+      cap: budget.cap,
+      explain: explain === true,
+    })
     try {
-      if (explain) await explainRun(run, io)
-      else await releaseRun(run, io)
+      await askTable({ file, schema, people, plan, budget, confidence, options, ledger }, io)
     } finally {
-      await session.close()
+      await ledger?.close()
     }
   } catch (error) {
     throw (
       (await otherSeparator(error, file, schema, options.encoding)) ??
       inWordsOfCli(error, { file, schema })
     )
+  }
+}
+
+async function askTable(
+  {
+    schema,
+    people,
+    ...run
+  }: Omit<Run, 'session' | 'notes' | 'dataset'> & {
+    readonly schema: Schema
+    readonly people: Table
+  },
+  io: Io,
+): Promise<void> {
+  const { plan, budget, options, ledger } = run
+  const session = await open(
+    people,
+    ledger === undefined ? { budget: budget.cap } : { store: ledger.store },
+  )
+  const notes = notesOf(plan, schema, allowed(budget.cap))
+  if (!options.json) for (const note of notes) io.err(`dither: ${note}\n`)
+  const whole = { ...run, dataset: schema.dataset, session, notes }
+  try {
+    if (options.explain) await explainRun(whole, io)
+    else await releaseRun(whole, io)
+  } finally {
+    await session.close()
   }
 }
 
@@ -214,11 +263,18 @@ async function releaseRun(run: Run, io: Io): Promise<void> {
   const { session, plan, confidence, notes, options } = run
   const released = await charged(run, io)
   const { requestId } = released
-  const facts = { released, plan, session, confidence, notes }
+  const facts = {
+    released,
+    plan,
+    session,
+    confidence,
+    notes,
+    ...(run.ledger === undefined ? {} : { ledger: run.ledger.place }),
+  }
   const paid = isNothing(released.loss) ? undefined : requestId
   // Shown first: it is paid for, whatever becomes of the files.
   await say(io, answersText(facts, options, io), paid)
-  if (options.csv) io.err(`dither: ${costLine(facts)}. ${notCounted}\n`)
+  if (options.csv) io.err(`dither: ${costLine(facts)}. ${countedText(facts)}\n`)
   if (options.svg !== undefined) await writePicture(options.svg, released, run)
   if (options.certificate !== undefined)
     await writeText(options.certificate, jsonText(released.certificate()), requestId)
@@ -238,6 +294,7 @@ async function charged({ session, plan, budget, options }: Run, io: Io): Promise
     })
   } catch (error) {
     if (!(error instanceof DitherError && error.code === 'budget_exceeded')) throw error
+    if (error.message.includes('over all runs')) throw error
     if (budget.own === undefined || budget.common !== undefined) throw error
     throw new DitherError(
       'budget_exceeded',

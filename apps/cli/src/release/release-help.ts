@@ -48,6 +48,10 @@ Examples:
   dither release people.csv --schema people.yaml --epsilon 1 --explain \\
     --stats "linearRegression(income, [age, educ])"
 
+--budget 3 keeps people.ledger beside people.yaml: over all runs no more than that
+is spent, and later runs need not say it again. --ledger names another; without
+either, and where no ledger is, a run counts for itself alone. See dither ledger.
+
 --epsilon is for this run: all its answers together cost no more. 0.1 is
 strong, 1 is common, above 5 is weak. Smaller means more noise, and the
 printed error says how much. --explain says it beforehand, from the schema
@@ -65,8 +69,8 @@ the middle of the bounds, false or the first category unless said. The owner can
 look with dither check.
 
 What this does not protect: a person who has more rows than the schema says;
-bounds that were copied from the data; the sum of several runs, which nobody
-counts yet: add up what you spend.
+bounds that were copied from the data; the sum of several runs, unless a ledger
+counts them (--budget).
 
 Ctrl-C before the charge costs nothing; after it the budget is spent, and the
 message says so. COLUMNS=40 prints for a narrow screen. Exit codes: 0 done, 1

@@ -218,7 +218,9 @@ describe('a file that is no ledger of ours', () => {
     const db = new Database(file)
     db.exec('CREATE TABLE mine (a)')
     db.close()
+    const before = readFileSync(file)
     expect(await endOf(openLedger(file))).toBe('unreadable_source')
+    expect(readFileSync(file)).toEqual(before)
   })
 
   it('a ledger of a newer version is refused', async () => {

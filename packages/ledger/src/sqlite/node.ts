@@ -5,7 +5,8 @@ export interface NodeParts {
   readonly fs: {
     existsSync(path: string): boolean
     statSync(path: string): { isFile(): boolean; readonly size: number }
-    openSync(path: string, flags: 'r+'): number
+    openSync(path: string, flags: 'r' | 'r+'): number
+    readSync(file: number, into: Uint8Array, offset: number, length: number, at: number): number
     closeSync(file: number): void
   }
   readonly path: { resolve(...parts: string[]): string; dirname(path: string): string }

@@ -6,7 +6,7 @@ import { libsql, loadLibsql } from './libsql.ts'
 import { nodeParts } from './node.ts'
 import { corrupted, ledgerError } from './sqlite-error.ts'
 import { sqliteStore } from './sqlite-store.ts'
-import { openTables } from './tables.ts'
+import { applicationId, openTables } from './tables.ts'
 
 /** How a ledger's file is opened. */
 export interface SqliteOptions {
@@ -28,10 +28,11 @@ export interface SqliteOptions {
 export async function openSqlite(file: string, options: SqliteOptions = {}): Promise<LedgerStore> {
   const { fs, path } = nodeParts()
   const full = path.resolve(file)
-  await checkFile(full, file, path.dirname(full), options.mustExist === true)
   try {
+    await checkFile(full, file, path.dirname(full), options.mustExist === true)
     if (fs.existsSync(full)) fs.closeSync(fs.openSync(full, 'r+'))
-  } catch {
+  } catch (error) {
+    if (error instanceof DitherError) throw error
     throw new DitherError('unreadable_source', `the ledger ${file} cannot be written`, {
       parameter: 'ledger',
       charged: false,
@@ -86,8 +87,32 @@ async function checkFile(
   }
   for (let tries = 0; tries < 40; tries++) {
     const { size } = fs.statSync(path)
-    if (size > 0) return
+    if (size > 0) {
+      checkHeader(path, file, size)
+      return
+    }
     await new Promise<void>((resolve) => setTimeout(resolve, 50))
   }
   throw corrupted(file, 'is empty')
+}
+
+/** Before any driver touches it: what is not ours is left as it is. A ledger that was never closed may be one page yet. */
+function checkHeader(path: string, file: string, size: number): void {
+  const { fs } = nodeParts()
+  const header = new Uint8Array(100)
+  const open = fs.openSync(path, 'r')
+  fs.readSync(open, header, 0, header.length, 0)
+  fs.closeSync(open)
+  const magic = new TextDecoder().decode(header.subarray(0, 16))
+  if (magic !== 'SQLite format 3\0') throw corrupted(file, 'is damaged, or no ledger')
+  const application = new DataView(header.buffer).getUint32(68)
+  const unmade = application === 0 && size <= 65_536 && size === pageSize(header)
+  if (application !== applicationId && !unmade)
+    throw corrupted(file, 'is a database, but no ledger')
+}
+
+/** 1 means 65,536. */
+function pageSize(header: Uint8Array): number {
+  const size = new DataView(header.buffer).getUint16(16)
+  return size === 1 ? 65_536 : size
 }

@@ -4,7 +4,8 @@ import type { Row, Sql, SqliteConnection } from './connection.ts'
 import { corrupted } from './sqlite-error.ts'
 
 /** "DITH", in the header of the file. */
-const application = 0x44495448n
+export const applicationId = 0x44495448
+const application = BigInt(applicationId)
 /** Of the tables. */
 const version = 1n
 
