@@ -24,7 +24,7 @@ import { noLoss } from '../kinds/pure.ts'
 import { amplifiedEpsilon } from '../kinds/sampled.ts'
 import { priceEvent } from '../price-event.ts'
 import { kindOf } from '../price-with.ts'
-import { classDivergence } from './excess.ts'
+import { classDivergence, type OddsClass } from './excess.ts'
 import {
   boundedRangeDivergence,
   concentratedDivergence,
@@ -35,6 +35,7 @@ import {
 import { curveOfLoss, priceIn, pureDivergence } from './priced-curve.ts'
 import { exchangedOdds, pureOdds, rangeDivergence, sampledOdds } from './pure-divergence.ts'
 import { chanceOfAny, leastOf, type RenyiCurve, renyiCurveOf } from './renyi-curve.ts'
+import { sampledClassDivergence } from './sampled-classes.ts'
 import { fixedSizeDivergence, poissonDivergence } from './sampled-divergence.ts'
 import { sampledGaussianDivergence } from './sampled-gaussian.ts'
 
@@ -47,30 +48,18 @@ type Divergence = (order: number) => number
  * A bound on the Rényi divergence of what an event describes, at every order.
  *
  * Neighbours: those that the event states. Exact but for rounding for Gaussian, Laplace and discrete Laplace noise,
- * randomised response, the exponential mechanism's range, and Gaussian noise on a Poisson sample; for other events an upper
+ * randomised response, the exponential mechanism's range, and all but the latter and Laplace noise on a Poisson sample; for other events an upper
  * bound from their price. [event-curve.proof.md]
  *
  * @throws DitherError "unsupported" if nothing is known of it
  */
 export function eventCurve(event: Event): RenyiCurve {
+  const classes = classesOf(event)
+  if (classes !== undefined) return renyiCurveOf((order) => classDivergence(order, classes))
   switch (event.kind) {
     case 'laplace': {
       const epsilon = reciprocal(rational(event.noiseMultiplier))
       return renyiCurveOf((order) => laplaceDivergence(order, epsilon))
-    }
-    case 'discreteLaplace': {
-      const classes = discreteLaplaceClasses(
-        floor(rational(event.sensitivity)),
-        rational(event.scale),
-      )
-      return classes === undefined
-        ? priced(event)
-        : renyiCurveOf((order) => classDivergence(order, classes))
-    }
-    case 'randomisedResponse': {
-      const p = rational(event.p)
-      const classes = responseClasses(p, otherChance(event.categories, p))
-      return renyiCurveOf((order) => classDivergence(order, classes))
     }
     case 'exponential': {
       const epsilon = rational(event.epsilon)
@@ -95,6 +84,15 @@ export function eventCurve(event: Event): RenyiCurve {
     default:
       return priced(event)
   }
+}
+
+/** Of mechanisms whose outputs fall in a few classes by their odds. */
+function classesOf(event: Event): readonly OddsClass[] | undefined {
+  if (event.kind === 'discreteLaplace')
+    return discreteLaplaceClasses(floor(rational(event.sensitivity)), rational(event.scale))
+  if (event.kind !== 'randomisedResponse') return undefined
+  const p = rational(event.p)
+  return responseClasses(p, otherChance(event.categories, p))
 }
 
 /** (1) The divergences of all of them add up. */
@@ -152,6 +150,8 @@ function poissonSampled({ rate, event }: PoissonSampledEvent): RenyiCurve {
     const deviation = toNumberDown(sqrtDown(reciprocal(multiply(rational(2), rho))))
     return renyiCurveOf((order) => sampledGaussianDivergence(order, above, deviation))
   }
+  const classes = classesOf(event)
+  if (classes !== undefined) return renyiCurveOf(sampledClassDivergence(classes, above))
   const inner = eventCurve(event)
   if (inner.delta.numerator !== 0n) return amplified(event, share)
   const general = poissonDivergence(inner.divergence, above)

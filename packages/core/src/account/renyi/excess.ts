@@ -14,7 +14,8 @@ export function lnExcessUp(order: number, m: number): number {
   if (m === 0) return Number.NEGATIVE_INFINITY
   if (m <= -1) return 0
   const size = Math.abs(m)
-  if (size * Math.max(order, 2) <= 0.5) return roomUp(ln(nearExcess(order, m)) + 2 ** -44)
+  if (size * Math.max(order, 2) <= 0.5)
+    return roomUp(lnUp(order / 2) + 2 * lnUp(size) + lnUp(nearExcess(order, m)) + 2 ** -46)
   const more = order - 1
   const grown = more * log1p(m)
   if (grown > 40) return roomUp(roomUp(order * log1p(m)) - lnDown(more)) // (1)
@@ -32,11 +33,11 @@ export function lnLargeExcessUp(order: number, lnOdds: number): number {
   return roomUp(roomUp(lnOdds) + ln(mean * (1 + 2 ** -40) - 1 + 2 ** -50))
 }
 
-/** (3) The binomial series from its third term on; a term is at most a quarter of the one before. */
+/** (3) The binomial series over its third term, from that on; a term is at most a quarter of the one before. */
 function nearExcess(order: number, m: number): number {
-  let term = (order / 2) * m * m
-  let sum = term
-  for (let k = 2; k < 64 && Math.abs(term) > sum * 2 ** -60; k++) {
+  let term = 1
+  let sum = 1
+  for (let k = 2; k < 64 && Math.abs(term) > 2 ** -60; k++) {
     term *= ((order - k) * m) / (k + 1)
     sum += term
   }
@@ -56,7 +57,10 @@ export interface OddsClass {
  */
 export function classDivergence(order: number, classes: readonly OddsClass[]): number {
   if (order === Number.POSITIVE_INFINITY)
-    return Math.max(0, ...classes.map(({ chance, m }) => (chance > 0 ? roomUp(log1p(m)) : 0)))
+    return Math.max(
+      0,
+      ...classes.map(({ chance, m }) => (chance > 0 && m > 0 ? roomUp(log1p(m)) : 0)),
+    )
   return divergenceOf(
     order,
     classes.flatMap(({ chance, m }) =>
@@ -66,7 +70,7 @@ export function classDivergence(order: number, classes: readonly OddsClass[]): n
 }
 
 /** ln(1 + (a - 1) E) / (a - 1) from the logarithms of what E adds up. */
-export function divergenceOf(order: number, terms: readonly number[]): number {
+function divergenceOf(order: number, terms: readonly number[]): number {
   return divergenceFrom(order, lnSumUp(terms))
 }
 
@@ -75,5 +79,5 @@ export function divergenceFrom(order: number, lnMean: number): number {
   if (lnMean === Number.NEGATIVE_INFINITY) return 0
   if (order === 1) return expUp(lnMean)
   const more = order - 1
-  return (lnOnePlusUp(roomUp(lnMean + lnUp(more))) / more) * (1 + 2 ** -50)
+  return (lnOnePlusUp(roomUp(lnMean + lnUp(more))) / more) * (1 + 2 ** -50) + Number.MIN_VALUE
 }

@@ -20,7 +20,7 @@ export function lnOnePlusUp(x: number): number {
 
 /** e^x, rounded up; Infinity where no double holds it. */
 export function expUp(x: number): number {
-  return exp(x) * (1 + 2 ** -50) + 2 ** -1000
+  return exp(x) * (1 + 2 ** -50) + 2 ** -1073
 }
 
 /** ln x for x >= 0, rounded up. */
@@ -37,5 +37,5 @@ export function lnDown(x: number): number {
 
 /** A number not below x, where x is off by at most 2^-49 of itself. */
 export function roomUp(x: number): number {
-  return x + Math.abs(x) * 2 ** -48
+  return x === Number.NEGATIVE_INFINITY ? x : x + Math.abs(x) * 2 ** -48
 }

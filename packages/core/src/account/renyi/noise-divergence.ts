@@ -120,6 +120,6 @@ export function concentratedDivergence(order: number, rho: Rational, xi: Rationa
 }
 
 /** A double not below a rounded result of one operation on doubles at least 0. */
-export function roomed(x: number): number {
+function roomed(x: number): number {
   return x * (1 + 2 ** -52)
 }

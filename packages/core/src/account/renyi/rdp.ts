@@ -63,7 +63,7 @@ interface Spent {
  *
  * Neighbours: those of the events, all of one relation.
  * Promise: never less than the true loss; what is rounded is rounded up. Exact divergences for Gaussian, Laplace, discrete
- * Laplace noise, randomised response and Gaussian noise on Poisson samples, at whole and fractional orders; for other
+ * Laplace noise and randomised response, and for all but continuous Laplace noise on Poisson samples too, at whole and fractional orders; for other
  * events an upper bound from their price. [renyi.proof.md]
  *
  * @param options.orders at least 1; `defaultOrders` unless given

@@ -1,12 +1,12 @@
 /** The Rényi divergence of Gaussian noise on a Poisson sample: exact but for rounding, at every order. */
 import { expm1, ln, log1p } from '@dither/math'
 import { divergenceFrom, lnExcessUp, lnLargeExcessUp } from './excess.ts'
-import { lnDown, lnSumUp, lnUp, roomUp } from './log-sum.ts'
+import { expUp, lnDown, lnSumUp, lnUp, roomUp } from './log-sum.ts'
 
 /** The sum over nodes errs by less than about e^-38 of itself. */
 const wanted = 38
 /** Beyond this many nodes a fractional order is bounded by its neighbours. */
-const mostNodes = 2 ** 17
+const mostNodes = 2 ** 15
 /** Integer orders beyond this are bounded by the noise without a sample. */
 const largestOrder = 2 ** 16
 const halfPi = 1.5707963267948966
@@ -26,7 +26,8 @@ export function sampledGaussianDivergence(order: number, rate: number, deviation
   if (order === Number.POSITIVE_INFINITY) return order
   const whole = order * (1 / (2 * deviation * deviation)) * (1 + 2 ** -50)
   if (order > largestOrder || !(whole < 2 ** 900)) return whole
-  const law = { rate, deviation }
+  // Divergences rise with the rate and fall with the deviation: no double need be smaller, or larger.
+  const law = { rate: Math.max(rate, 2 ** -500), deviation: Math.min(deviation, 2 ** 100) }
   const sum = lnMean(order, law)
   return Math.min(whole, sum === undefined ? between(order, law) : divergenceFrom(order, sum))
 }
@@ -71,7 +72,6 @@ function lnGrowth(x: number): number {
 function byNodes(order: number, law: SampledGaussian): number | undefined {
   const { rate, deviation } = law
   const most = lnMost(order, law)
-  const lnRate = ln(rate)
   const widest = 0.999 * halfPi * deviation
   const half = 1 / (2 * deviation)
   const reach = (Math.max(0, Math.ceil(order - 2)) + 2) / deviation
@@ -89,10 +89,7 @@ function byNodes(order: number, law: SampledGaussian): number | undefined {
     const terms: number[] = []
     for (let node = first; node <= last; node++) {
       const u = node * step
-      const excess =
-        u + lnRate > 200
-          ? lnLargeExcessUp(order, roomUp(u + lnRate))
-          : lnExcessUp(order, rate * expm1(u) * (1 + 2 ** -46))
+      const excess = excessAt(order, rate, u)
       const place = deviation * u + half
       const size = deviation * Math.abs(u) + half
       const density = -0.5 * place * place - lnRootTwoPi + (size * size + 2) * 2 ** -48
@@ -109,19 +106,39 @@ function byNodes(order: number, law: SampledGaussian): number | undefined {
   return undefined
 }
 
-/** (7) Of (a / 2) q^2 times the mean of (e^2u + 1) (1 + q e^u)^n, n = max(0, ceil(a - 2)), at least. */
-function lnMost(order: number, { rate, deviation }: SampledGaussian): number {
+/** ln g at the odds 1 - q + q e^u, rounded up: by q (e^u - 1), or where that is large by ln q + u. */
+function excessAt(order: number, rate: number, u: number): number {
+  if (u <= 40) return lnExcessUp(order, rate * expm1(u) * (1 + 2 ** -46))
+  const lnRate = ln(rate)
+  const grown = u + lnRate + (u + Math.abs(lnRate) + 1) * 2 ** -50
+  return grown > 200 ? lnLargeExcessUp(order, grown) : lnExcessUp(order, expUp(grown))
+}
+
+/** (7) Of (a / 2) q^2 times the mean of (e^2u + 1) (1 + q e^u)^n, n = max(0, a - 2), at least: log-convex in n. */
+function lnMost(order: number, law: SampledGaussian): number {
+  const { rate } = law
+  const power = Math.max(0, order - 2)
+  const below = Math.floor(power)
+  const share = power - below
+  const mean =
+    share === 0
+      ? lnPowerMean(below, law)
+      : (1 - share) * lnPowerMean(below, law) + share * lnPowerMean(below + 1, law)
+  const steep = order < 2 ? (order - 2) * log1p(-rate) : 0
+  const most = mean + ln(order / 2) + 2 * ln(rate) + steep
+  return most + Math.abs(most) * 2 ** -30 + 2 ** -20
+}
+
+/** ln of that mean for a whole n, by the binomial formula, to about 2^-40 of it. */
+function lnPowerMean(power: number, { rate, deviation }: SampledGaussian): number {
   const slope = 1 / (2 * deviation * deviation)
-  const power = Math.max(0, Math.ceil(order - 2))
   const terms: number[] = []
   let weight = 0
   for (let k = 0; k <= power; k++) {
     terms.push(weight + slope * (k + 2) * (k + 1), weight + slope * k * (k - 1))
     weight += ln((power - k) / (k + 1)) + ln(rate)
   }
-  const steep = order < 2 ? (order - 2) * log1p(-rate) : 0
-  const most = lnSumUp(terms) + ln(order / 2) + 2 * ln(rate) + steep
-  return most + Math.abs(most) * 2 ** -30 + 2 ** -20
+  return lnSumUp(terms)
 }
 
 /** About the result, from below: it decides on the step alone. */
