@@ -42,7 +42,11 @@ export async function connectPostgres(
     allowExitOnIdle: true,
   })
   // A connection that breaks while nobody holds it is replaced by the next that is needed.
-  pool.on('error', () => undefined)
+  pool.on('error', ignored)
+  // The server's functions are right at every level; at this one they wait, where at higher ones they fail.
+  pool.on('connect', (client) => {
+    client.query("SET default_transaction_isolation = 'read committed'").catch(ignored)
+  })
 
   const once = async <T>(work: (held: Held) => Promise<T>): Promise<T> => {
     const client = await pool.connect().catch((error: unknown) => {
