@@ -7,6 +7,13 @@ export { digitsFor, formatNumber, formatWithError } from './figures.ts'
 export type { DrawableInterval } from './marks.ts'
 // As SVG
 export { type Drawable, type PlotOptions, plot } from './plot.ts'
+export {
+  type MissPoint,
+  type PrivacyPlotOptions,
+  type ProfilePoint,
+  plotProfile,
+  plotTradeOff,
+} from './plot-privacy.ts'
 export { type TerminalHistogramOptions, terminalHistogram } from './terminal-histogram.ts'
 export { terminalIntervals } from './terminal-intervals.ts'
 export { type TerminalPlotOptions, terminalPlot } from './terminal-plot.ts'
