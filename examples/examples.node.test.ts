@@ -55,6 +55,7 @@ describe('examples', () => {
       'test-a-proportion',
       'units-with-many-rows',
       'wanted-errors',
+      'what-training-costs',
     ])
   })
 
@@ -290,5 +291,14 @@ describe('examples', () => {
     expect(mean).toBeGreaterThan(60)
     expect(mean).toBeLessThan(160)
     expect(printed).toContain('spent epsilon 3')
+  })
+
+  test('what-training-costs', async () => {
+    const printed = await run('what-training-costs')
+    expect(numberAfter(printed, 'training: epsilon')).toBeCloseTo(6.7127, 3)
+    expect(numberAfter(printed, 'would say about')).toBeLessThan(6.7)
+    expect(printed).toContain('100 looks: mu 0.5')
+    expect(numberAfter(printed, '100 times 0.1: epsilon')).toBeLessThan(5)
+    expect(numberAfter(printed, 'one count: delta')).toBeGreaterThan(0.03)
   })
 })
