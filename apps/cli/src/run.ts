@@ -1,6 +1,7 @@
 /** `run(argv, io)`: the whole command line as a function of its words, for main.ts and for tests. */
 
 import { Command, CommanderError } from 'commander'
+import { addAccountCommand } from './account/account-command.ts'
 import { addCheckCommand } from './check/check-command.ts'
 import { exitCodes, reportFailure } from './failure.ts'
 import type { Io } from './io.ts'
@@ -54,6 +55,7 @@ function program(io: Io, writeHelp: (text: string) => void): Command {
   addCheckCommand(dither, io)
   addPrepareCommand(dither, io)
   addLedgerCommand(dither, io)
+  addAccountCommand(dither, io)
   return dither
 }
 
