@@ -67,6 +67,11 @@ export {
   pld,
 } from './loss-distribution/loss-distribution.ts'
 export {
+  type ReplacedSample,
+  type ReplacedSampleOptions,
+  replacedSample,
+} from './loss-distribution/replaced-sample.ts'
+export {
   type ComposedPart,
   largestEpsilon,
   type OptimalComposition,

@@ -1,5 +1,5 @@
 /** Pairs whose losses take some values alone: answers that are counted, not measured. */
-import { exp, expm1, log1p } from '@dither/math'
+import { exp, expm1 } from '@dither/math'
 import type { Cell, DominatingPair, Sure } from './dominating-pair.ts'
 
 /** Outputs of one loss. */
@@ -26,45 +26,41 @@ export interface Atoms {
 
 /** A pair of listed losses. */
 export function atomsPair(list: Atoms): DominatingPair {
-  const atoms = [...list.atoms].sort((a, b) => a.loss - b.loss)
+  const equal = list.atoms.reduce((sum, { loss, mass }) => sum + (loss === 0 ? mass : 0), 0)
+  const atoms = list.atoms.filter(({ loss }) => loss !== 0).sort((a, b) => a.loss - b.loss)
   const losses = Float64Array.from(atoms, ({ loss }) => loss)
   const masses = Float64Array.from(atoms, ({ mass }) => mass)
-  const ends = [losses[0] ?? 0, losses.at(-1) ?? 0] as const
+  const ends = [Math.min(0, losses[0] ?? 0), Math.max(0, losses.at(-1) ?? 0)] as const
   const farthest = Math.max(Math.abs(ends[0]), Math.abs(ends[1]))
   return {
     symmetric: list.symmetric,
     ...(list.sure === undefined ? {} : { sure: list.sure }),
     ...(list.lattice === undefined ? {} : { lattice: list.lattice }),
+    equal,
     massError: list.massError + 2 ** -50 * (8 + farthest),
     lossError: list.lossError + 2 ** -50 * (1 + farthest),
     // A little wider, so that all atoms are within.
     range: () => [ends[0] - 2 ** -40 * (1 + farthest), ends[1] + 2 ** -40 * (1 + farthest)],
     beyond: (low, high) => {
       let { onlyP, onlyQ } = list
-      const [least, most] = [lossOf(low), lossOf(high)]
       for (let i = 0; i < losses.length; i++) {
         const loss = losses[i] ?? 0
-        if (loss > most) onlyP += masses[i] ?? 0
-        if (loss <= least) onlyQ += (masses[i] ?? 0) * exp(-loss)
+        if (loss > high) onlyP += masses[i] ?? 0
+        if (loss <= low) onlyQ += (masses[i] ?? 0) * exp(-loss)
       }
+      if (low === Number.NEGATIVE_INFINITY) onlyQ = 0
       return { onlyP: onlyP * (1 + 2 ** -40), onlyQ: onlyQ * (1 + 2 ** -40) }
     },
     between(low, high, into: Cell) {
-      const all = low < -1
-      const [least, most] = [lossOf(low), lossOf(high)]
       into.rise = 0
-      into.fall = 0
-      // (1) Of what P has nothing, Q has odds of -1 less 1: above such a `low` alone.
-      if (all) {
-        into.rise -= (1 + low) * list.onlyQ
-        into.fall += (1 + high) * list.onlyQ
-      }
-      for (let i = firstAbove(losses, least); i < losses.length; i++) {
+      // (1) Where P has nothing the loss is -Infinity, which is above such a `low` alone.
+      into.fall = low === Number.NEGATIVE_INFINITY ? exp(high) * list.onlyQ : 0
+      for (let i = firstAbove(losses, low); i < losses.length; i++) {
         const loss = losses[i] ?? 0
-        if (loss > most) break
+        if (loss > high) break
         const mass = masses[i] ?? 0
-        into.rise += all ? mass * (1 - (1 + low) * exp(-loss)) : -mass * expm1(least - loss)
-        into.fall += mass * expm1(most - loss)
+        into.rise -= mass * expm1(low - loss)
+        into.fall += mass * expm1(high - loss)
       }
     },
   }
@@ -94,11 +90,6 @@ export function approximatePair(epsilon: number, delta: number): DominatingPair 
     massError: 2 ** -49,
     lossError: 2 ** -52 * epsilon,
   })
-}
-
-/** Of odds less 1; below all losses where the odds are below 0. */
-function lossOf(odds: number): number {
-  return odds <= -1 ? Number.NEGATIVE_INFINITY : log1p(odds)
 }
 
 /** The first place whose loss is above `least`. */

@@ -22,6 +22,8 @@ const [finest, widest] = [0.0155, 0.08]
 /** How many deviations of the sum the grid holds, and how many points at most. */
 const deviations = 20
 const mostPoints = 2 ** 20
+/** Cells of one event at most. */
+const mostCells = 2 ** 18
 
 /**
  * About right, by a first look at the law: any step is sound.
@@ -42,13 +44,14 @@ export function chooseStep(parts: readonly RepeatedPair[], tail: number, aim: Ai
   const epsilon = 'loss' in aim ? aim.loss : (lnMoments(looked, tilt) - aim.lnTail) / tilt
   const error = wantedError * Math.min(1, 4 * Math.max(epsilon, 0.01))
   const wanted = Math.sqrt((12 * error) / (events * (tilt + 1)))
+  const fine = Math.min(Math.max(wanted, finest * deviation), widest * deviation, range / 2048)
   const step = Math.max(
-    Math.min(Math.max(wanted, finest * deviation), widest * deviation),
+    fine,
     (deviations * Math.sqrt(variance)) / mostPoints,
-    range / mostPoints,
+    range / mostCells,
     1e-12,
   )
-  return onLattice(parts, Math.min(step, range / 2048))
+  return onLattice(parts, step)
 }
 
 function widthOf(pair: DominatingPair, tail: number): number {
@@ -67,10 +70,10 @@ function varianceOf({ step, first, masses }: GridMasses): number {
   return Math.max(0, square / total - (mean / total) ** 2)
 }
 
-/** A whole part of the one lattice on which all losses lie, if there is one. */
+/** A whole part of the one lattice on which all losses lie, if there is one that is not far finer. */
 function onLattice(parts: readonly RepeatedPair[], step: number): number {
   const lattices = new Set(parts.map(({ pair }) => pair.lattice))
   const [lattice] = lattices
-  if (lattices.size !== 1 || lattice === undefined) return step
+  if (lattices.size !== 1 || lattice === undefined || 8 * lattice < step) return step
   return lattice / Math.ceil(lattice / step)
 }

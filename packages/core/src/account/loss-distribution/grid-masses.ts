@@ -34,6 +34,7 @@ export function connectedDots(cells: LossCells): BothWays {
     masses[i] = (masses[i] ?? 0) + (fall[i] ?? 0) / grown // (1)
     masses[i + 1] = (masses[i + 1] ?? 0) + (rise[i] ?? 0) / shrunk
   }
+  putEqual(cells, masses)
   const forth = {
     ...errorsOf(cells),
     step,
@@ -113,6 +114,7 @@ export function mergedCells(cells: LossCells): BothWays {
     alone(top + 1, right - y)
   }
   alone(top, left)
+  putEqual(cells, merged)
   const errors = errorsOf(cells)
   const lossError = errors.lossError + (4 * errors.massError + 2 ** -29) * step
   const joint = {
@@ -132,6 +134,11 @@ export function mergedCells(cells: LossCells): BothWays {
       masses: mirror.masses.map((value, i) => value + (flooredBack[length - i] ?? 0)),
     },
   }
+}
+
+/** What has the loss 0 lies on the grid. */
+function putEqual({ equal, first }: LossCells, masses: Float64Array): void {
+  if (equal > 0) masses[-first] = (masses[-first] ?? 0) + equal
 }
 
 /** The masses of Q at the losses of (Q, P): on a grid point, Q has e^-loss of what P has. */

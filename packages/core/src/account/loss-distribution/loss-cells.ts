@@ -1,5 +1,5 @@
 /** A pair, cut into cells of equal width by the loss. */
-import { exp, expm1 } from '@dither/math'
+import { exp } from '@dither/math'
 import type { Cell, DominatingPair, Sure } from './dominating-pair.ts'
 import { checkPoints } from './too-fine.ts'
 
@@ -9,6 +9,8 @@ export interface LossCells {
   readonly first: number
   readonly rise: Float64Array
   readonly fall: Float64Array
+  /** What both have at the loss 0, in no cell: an end of cells, if there is any. */
+  readonly equal: number
   /** At least what P, or Q, has beyond the cells. */
   readonly onlyP: number
   readonly onlyQ: number
@@ -26,20 +28,20 @@ export function lossCells(pair: DominatingPair, step: number, tail: number): Los
   const rise = new Float64Array(length)
   const fall = new Float64Array(length)
   const cell: Cell = { rise: 0, fall: 0 }
-  // (1) Odds less 1 at the ends of cells: computed once, so that no output falls between two of them.
-  const odds = Float64Array.from({ length: length + 1 }, (_, i) => expm1((first + i) * step))
   for (let i = 0; i < length; i++) {
-    pair.between(odds[i] ?? 0, odds[i + 1] ?? 0, cell)
+    // (1) The same product at both sides of an end: no output falls between two cells.
+    pair.between((first + i) * step, (first + i + 1) * step, cell)
     rise[i] = Math.max(0, cell.rise) // less than 0 by rounding alone
     fall[i] = Math.max(0, cell.fall)
   }
   const sure = pair.sure ?? { p: 0, q: 0 }
-  const { onlyP, onlyQ } = pair.beyond(odds[0] ?? 0, odds[length] ?? 0)
+  const { onlyP, onlyQ } = pair.beyond(first * step, (first + length) * step)
   return {
     step,
     first,
     rise,
     fall,
+    equal: pair.equal ?? 0,
     // (2) What one law has beyond the cells bounds what the other has there.
     onlyP: onlyP + Math.max(0, onlyQ - sure.q) * exp(first * step) * (1 + 2 ** -40),
     onlyQ: onlyQ + Math.max(0, onlyP - sure.p) * exp(-(first + length) * step) * (1 + 2 ** -40),

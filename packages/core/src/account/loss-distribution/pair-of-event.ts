@@ -11,9 +11,11 @@ import {
 import { DitherError } from '../../error.ts'
 import type { Event } from '../../space/event.ts'
 import type { DiscreteGaussianEvent } from '../../space/events/discrete-gaussian.ts'
+import type { SampledWithoutReplacementEvent } from '../../space/events/sampled.ts'
 import { priceEvent } from '../price-event.ts'
 import { type Atom, approximatePair, atomsPair, purePair } from './atoms-pair.ts'
 import type { DominatingPair } from './dominating-pair.ts'
+import { fixedSizePair } from './fixed-size-pair.ts'
 import { gaussianPair } from './gaussian-pair.ts'
 import { laplacePair } from './laplace-pair.ts'
 import { sampledPair } from './sampled-pair.ts'
@@ -38,6 +40,8 @@ export function pairOf(event: Event): DominatingPair {
       return discreteGaussianPair(event)
     case 'poissonSampled':
       return sampledPair(pairOf(event.event), toNumberUp(rational(event.rate)))
+    case 'sampledWithoutReplacement':
+      return onSampleOf(event)
     case 'approximate':
       return approximatePair(toNumberUp(rational(event.epsilon)), toNumberUp(rational(event.delta)))
     case 'zcdp':
@@ -49,11 +53,16 @@ export function pairOf(event: Event): DominatingPair {
     case 'composed':
     case 'selfComposed':
     case 'parallel':
-    case 'sampledWithoutReplacement':
       throw noPair(event, 'its parts must be composed by themselves', 'one event a part')
     default:
       return pricedPair(event)
   }
+}
+
+function onSampleOf(event: SampledWithoutReplacementEvent): DominatingPair {
+  const pair = pairOf(event.event)
+  if (!pair.symmetric) throw noPair(event, 'its part has a direction', 'a part that has none')
+  return fixedSizePair(pair, toNumberUp(rational(BigInt(event.sample), BigInt(event.population))))
 }
 
 /** Anything that is epsilon-DP, or (epsilon, delta)-DP, has the pair of that. */
