@@ -144,5 +144,7 @@ describe('privacy profiles', () => {
     expect(() => privacyProfile(events.zcdp({ rho: 1 }))).toThrow('no profile of their own')
     const gaussian = privacyProfile(events.gaussian({ noiseMultiplier: 1 }))
     expect(() => gaussian.epsilon({ delta: 0 })).toThrow('gaussian has no pure loss')
+    const failed = privacyProfile(events.approximate({ epsilon: 1, delta: 0.1 }))
+    expect(() => failed.epsilon({ delta: 0.01 })).toThrow('no epsilon is known for delta 1/100')
   })
 })

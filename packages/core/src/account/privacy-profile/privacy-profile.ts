@@ -7,6 +7,7 @@ import {
   expInterval,
   floor,
   floorSqrt,
+  formatRational,
   multiply,
   negate,
   type Rational,
@@ -41,6 +42,8 @@ import {
 const nothing = rational(0)
 const one = rational(1)
 const two = rational(2)
+/** A delta that is not reached here is reached at no epsilon that anyone would state. */
+const largest = rational(65_536)
 /** An epsilon is found to a factor of 1 + 2^-40. */
 const epsilonBits = 40
 
@@ -93,6 +96,11 @@ function epsilonAt(event: Event, stick: HockeyStick, delta: Rational): Rational 
     if (pure !== undefined) return pure
     throw noLoss(event, 'pure')
   }
+  if (compare(stick(largest), delta) > 0)
+    throw new DitherError('unsupported', `no epsilon is known for delta ${formatRational(delta)}`, {
+      parameter: 'delta',
+      wayOut: 'Take a larger delta, or more noise',
+    })
   const found = smallestProved(
     (value) => compare(stick(value), deltaBudget(delta)) <= 0,
     one,

@@ -35,6 +35,8 @@ export function pureDivergence(epsilon: Rational): (order: number) => number {
   const range = pureOdds(epsilon)
   const most = toNumberUp(epsilon)
   const simple = (order: number): number =>
-    Math.min(most, order * 0.5 * most * most * (1 + 2 ** -50))
+    order === Number.POSITIVE_INFINITY
+      ? most
+      : Math.min(most, order * 0.5 * most * most * (1 + 2 ** -50))
   return range === undefined ? simple : leastOf(simple, (order) => rangeDivergence(order, range))
 }

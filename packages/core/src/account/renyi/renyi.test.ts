@@ -302,6 +302,12 @@ describe('an accountant', () => {
     ]
     for (const event of known)
       expect(rdp().compose(event).epsilon({ delta: 0.01 }).epsilon).toBeLessThan(3)
+    const nothing = events.sampledWithoutReplacement({
+      sample: 1,
+      population: 2,
+      event: events.approximate({ epsilon: 0 }),
+    })
+    expect(rdp().compose(nothing).epsilon({ delta: 0 }).epsilon).toBe(0)
     const parts = events.parallel(
       [1, 2, 4].map((noiseMultiplier) =>
         events.laplace({ noiseMultiplier, neighbours: 'add-remove' }),

@@ -35,6 +35,7 @@ export function poissonDivergence(inner: Divergence, rate: number): Divergence {
  */
 export function fixedSizeDivergence(inner: Divergence, share: number): Divergence {
   const most = inner(Number.POSITIVE_INFINITY)
+  if (most === 0) return () => 0
   const lnTwo = 0.6931471805599454
   return fromWholeOrders(inner, (order) => {
     const odds = ln(share)
