@@ -54,6 +54,17 @@ function races(): void {
       for (const ledger of [again, ...ledgers]) await ledger.close()
     })
 
+    it('race from threads of their own', async () => {
+      const ledger = await open('threads')
+      await ledger.create('people', { epsilon: 50 })
+      const ends = await Promise.all([0, 1, 2].map((tab) => charging(`${here} threads`, tab, 10)))
+      expect(ends.flat().filter((end) => end === 'done')).toHaveLength(16)
+      expect(ends.flat().filter((end) => end === 'budget_exceeded')).toHaveLength(14)
+      expect(epsilonOf((await ledger.read('people')).spent)).toBe('48')
+      expect((await ledger.verify()).faults).toEqual([])
+      await ledger.close()
+    })
+
     it('undo a charge that fails on the way, as a whole', async () => {
       const ledger = await open('undone')
       await ledger.create('people', { epsilon: 1 })
@@ -127,5 +138,18 @@ function versions(factory: IdbFactory): void {
       const next = await connectIdb(factory, name, newer, 5000)
       next.close()
     })
+  })
+}
+
+/** Charges in a worker; how each charge ended. */
+function charging(name: string, tab: number, times: number): Promise<readonly string[]> {
+  const worker = new Worker(new URL('../conformance/tab.ts', import.meta.url), { type: 'module' })
+  return new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<readonly string[]>) => {
+      worker.terminate()
+      resolve(data)
+    }
+    worker.onerror = () => reject(new Error('the worker failed'))
+    worker.postMessage({ name, tab, times })
   })
 }

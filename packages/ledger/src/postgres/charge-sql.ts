@@ -58,7 +58,7 @@ DECLARE
   now_in bigint;
   whose text[];
 BEGIN
-  IF (rec->>'kind' = 'charge' AND rec->>'requestId' = asked->>'id' AND rec->>'content' = asked->>'content'
+  IF (rec->'version' = '1' AND rec->>'kind' = 'charge' AND rec->>'requestId' = asked->>'id' AND rec->>'content' = asked->>'content'
     AND (rec->>'part')::integer = place AND (rec->>'parts')::integer = jsonb_array_length(asked->'spends')
     AND rec->>'events' = digest_ AND rec->>'unit' <> ''
     AND rec->'amount'->>'main' ~ '^(0|[1-9][0-9]{0,40})$' AND rec->'amount'->>'delta' ~ '^(0|[1-9][0-9]{0,40})$'

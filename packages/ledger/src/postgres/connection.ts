@@ -43,10 +43,7 @@ export async function connectPostgres(
   })
   // A connection that breaks while nobody holds it is replaced by the next that is needed.
   pool.on('error', ignored)
-  // The server's functions are right at every level; at this one they wait, where at higher ones they fail.
-  pool.on('connect', (client) => {
-    client.query("SET default_transaction_isolation = 'read committed'").catch(ignored)
-  })
+  const prepared = new WeakSet<object>()
 
   const once = async <T>(work: (held: Held) => Promise<T>): Promise<T> => {
     const client = await pool.connect().catch((error: unknown) => {
@@ -56,6 +53,11 @@ export async function connectPostgres(
     client.on('error', ignored)
     let broken = true
     try {
+      if (!prepared.has(client)) {
+        // The server's functions are right at every level; at this one they wait, where at higher ones they fail.
+        await client.query("SET default_transaction_isolation = 'read committed'")
+        prepared.add(client)
+      }
       const done = await work({
         query: async (text, values = []) => (await client.query(text, [...values])).rows,
       })

@@ -153,6 +153,7 @@ describe.skipIf(missing)(`roles of PostgreSQL${missing ? ` (not run: ${missing})
       (text) => text.replace('"forged"', '"another"'),
       (text) => text.replace('"period":0', '"period":-1'),
       (text) => text.replace('"events":"', '"events":"0'),
+      (text) => text.replace('"version":1', '"version":2'),
       () => '{}',
       () => 'null',
     ]
