@@ -1,5 +1,5 @@
 /** Whether a request may be charged to the budgets that are known, and what is then to be written. */
-import { DitherError, isNeighbours } from '@dither/core'
+import { DitherError, type Neighbours } from '@dither/core'
 import {
   type Amount,
   addAmounts,
@@ -38,8 +38,24 @@ export interface Decision {
   readonly receipt: ChargeReceipt
 }
 
+/** What was found out before about events: it depends on them, and on the rule, alone. */
+export interface Known {
+  /** By the text of the events as they were given. */
+  readonly texts: Map<string, StoredEvents>
+  /** What they add to a balance, by rule and digest. */
+  readonly prices: Map<string, Price>
+}
+
+interface Price {
+  readonly amount: Amount
+  readonly neighbours: Neighbours | undefined
+}
+
+/** More kinds of events than this are forgotten, and found out again. */
+const mostKnown = 10_000
+
 /** @throws DitherError "invalid_parameter" for a wrong id or event */
-export function askedRequest(request: ChargeRequest, by: Asker): AskedRequest {
+export function askedRequest(request: ChargeRequest, by: Asker, known: Known): AskedRequest {
   const { requestId, charges, mark } = request
   if (typeof requestId !== 'string' || requestId === '' || requestId.length > 200)
     throw new DitherError('invalid_parameter', 'requestId must be a text of 1 to 200 characters', {
@@ -47,7 +63,7 @@ export function askedRequest(request: ChargeRequest, by: Asker): AskedRequest {
       charged: false,
       wayOut: 'Make a new one for every release, such as crypto.randomUUID()',
     })
-  const events = charges.map((charge) => storedEvents(charge))
+  const events = charges.map((charge) => storedEvents(charge, known.texts))
   const asked = charges.map(({ dataset, unit }, i) => [dataset, unit, events[i]?.digest])
   return { request, by, events, content: digestOf(canonicalJson([mark, by, asked])) }
 }
@@ -62,6 +78,7 @@ export function decide(
   { request, by, content, events }: AskedRequest,
   states: ReadonlyMap<string, LineageState>,
   now: number,
+  known: Known,
 ): Decision {
   const at = new Date(now).toISOString()
   const current = new Map(states)
@@ -69,13 +86,21 @@ export function decide(
     const before = current.get(charge.dataset)
     if (before === undefined) throw unknownDataset(charge.dataset)
     const period = periodAt(before, now)
-    const line = chargedLine(before, period, request, charge)
-    const amount = remainingOf(line.spent, spentBefore(before, period)) // (1)
-    const state = drawnFrom(before, by, period, amount)
-    const released = charge.events.length > 0 && isNeighbours(line.neighbours)
-    const neighbours = released ? { neighbours: line.neighbours } : {}
-    current.set(charge.dataset, released ? { ...state, ...neighbours, unit: charge.unit } : state)
     const stored = events[part] ?? { digest: '', text: '' }
+    const { amount, neighbours: relation } = priceOf(
+      before,
+      period,
+      request,
+      charge,
+      stored,
+      known.prices,
+    )
+    const state = drawnFrom(before, by, period, amount)
+    const neighbours = relation === undefined ? {} : { neighbours: relation }
+    current.set(
+      charge.dataset,
+      relation === undefined ? state : { ...state, ...neighbours, unit: charge.unit },
+    )
     const spend: Spend = {
       dataset: charge.dataset,
       scopes: scopesOf(by),
@@ -161,6 +186,42 @@ function receiptOf(
   })
 }
 
+/**
+ * What the events add to the balance, if core's rules allow it. (1) Core finds it out once for the same events and rule; what
+ * it would refuse, it refuses each time.
+ */
+function priceOf(
+  state: LineageState,
+  period: number,
+  request: ChargeRequest,
+  charge: Charge,
+  { digest }: StoredEvents,
+  prices: Known['prices'],
+): Price {
+  const spent = spentBefore(state, period)
+  const key = `${state.rule} ${digest}`
+  const before = prices.get(key)
+  if (
+    before !== undefined &&
+    request.mark === 'secure' &&
+    charge.loss === undefined &&
+    typeof charge.unit === 'string' &&
+    charge.unit !== '' &&
+    (state.unit ?? charge.unit) === charge.unit &&
+    (before.neighbours ?? state.neighbours) === (state.neighbours ?? before.neighbours) &&
+    isWithin(addAmounts(spent, before.amount), state.cap)
+  )
+    return before
+  const line = chargedLine(state, period, request, charge)
+  const price = {
+    amount: remainingOf(line.spent, spent),
+    neighbours: charge.events.length > 0 ? line.neighbours : undefined,
+  }
+  if (prices.size >= mostKnown) prices.clear()
+  prices.set(key, price)
+  return price
+}
+
 /** Core's own rules: seeds, relation, unit, price, cap. */
 function chargedLine(
   state: LineageState,
@@ -194,16 +255,19 @@ function spentBefore(state: LineageState, period: number): Amount {
 
 /** The state after the amount, if the caps of whoever asks allow it. */
 function drawnFrom(state: LineageState, by: Asker, period: number, amount: Amount): LineageState {
+  const spent = addAmounts(spentBefore(state, period), amount)
+  const scopes = scopesOf(by)
+  if (scopes.length === 0) return { ...state, period, spent }
   const accounts = new Map<string, AccountState>(state.accounts)
-  for (const scope of scopesOf(by)) {
+  for (const scope of scopes) {
     const account = accounts.get(scope)
-    const spent = spentIn(account, period)
-    const after = addAmounts(spent, amount)
+    const theirs = spentIn(account, period)
+    const after = addAmounts(theirs, amount)
     if (account?.cap !== undefined && !isWithin(after, account.cap))
-      throw exceeded(state, scope, remainingOf(account.cap, spent), amount)
+      throw exceeded(state, scope, remainingOf(account.cap, theirs), amount)
     accounts.set(scope, { ...account, period, spent: after })
   }
-  return { ...state, period, spent: addAmounts(spentBefore(state, period), amount), accounts }
+  return { ...state, period, spent, accounts }
 }
 
 function exceeded(state: LineageState, scope: string, left: Amount, wanted: Amount): DitherError {
@@ -221,9 +285,24 @@ function exceeded(state: LineageState, scope: string, left: Amount, wanted: Amou
 }
 
 /** @throws DitherError if an event is none */
-function storedEvents({ events }: Charge): StoredEvents {
+function storedEvents({ events }: Charge, texts: Known['texts']): StoredEvents {
+  const given = textOf(events)
+  const before = given === undefined ? undefined : texts.get(given)
+  if (before !== undefined) return before
   const text = canonicalJson(events.map((event) => readEvent(event)))
-  return { digest: digestOf(text), text }
+  const stored = { digest: digestOf(text), text }
+  if (texts.size >= mostKnown) texts.clear()
+  if (given !== undefined) texts.set(given, stored)
+  return stored
+}
+
+/** Nothing for what is no data, which is then refused where it is read. */
+function textOf(events: readonly unknown[]): string | undefined {
+  try {
+    return JSON.stringify(events)
+  } catch {
+    return undefined
+  }
 }
 
 export function unknownDataset(dataset: string): DitherError {

@@ -10,7 +10,14 @@ import {
   lossOf,
   remainingOf,
 } from '@dither/core/account'
-import { type AskedRequest, askedRequest, decide, storedReceipt, unknownDataset } from './decide.ts'
+import {
+  type AskedRequest,
+  askedRequest,
+  decide,
+  type Known,
+  storedReceipt,
+  unknownDataset,
+} from './decide.ts'
 import { acceptance, checkKept, headOf, type LedgerHead } from './head.ts'
 import { type HistoryEntry, historyOf, wholeEvent, withEvents } from './history.ts'
 import { periodAt } from './period.ts'
@@ -221,8 +228,9 @@ function chargerOf(
   const scopes = scopesOf(by)
   /** What is known of lineages; what has changed since is found out when it is written. */
   const known = new Map<string, LineageState>()
+  const found: Known = { texts: new Map(), prices: new Map() }
   return async (request) => {
-    const asked = askedRequest(request, by)
+    const asked = askedRequest(request, by, found)
     const datasets = new Set(request.charges.map(({ dataset }) => dataset))
     let fresh = false
     for (let tries = 0; tries < mostTries; tries++) {
@@ -232,7 +240,7 @@ function chargerOf(
         if (found === undefined) known.delete(dataset)
         else known.set(dataset, found.state)
       }
-      const decision = attempt(() => decide(asked, known, now()))
+      const decision = attempt(() => decide(asked, known, now(), found))
       if (!decision.allowed) {
         // A request that was charged is answered, also where it could not be charged again.
         const before = await store.request(request.requestId)

@@ -1,7 +1,7 @@
 /** Rows as states, each sealed so that a damaged one is noticed before anything is charged by it. */
 import { isNeighbours } from '@dither/core'
 import type { Amount } from '@dither/core/account'
-import { canonicalJson, digestOf } from '../canonical-json.ts'
+import { digestOf } from '../canonical-json.ts'
 import type { AccountState, LineageState } from '../state.ts'
 import type { StoredLineage } from '../store.ts'
 import type { Cell, Row } from './connection.ts'
@@ -116,7 +116,7 @@ function sealed(cells: Cell[]): Cell[] {
 }
 
 function sealOf(cells: readonly Cell[]): string {
-  return digestOf(canonicalJson(cells.map((cell) => (cell === null ? null : String(cell)))))
+  return digestOf(JSON.stringify(cells.map((cell) => (cell === null ? null : String(cell)))))
 }
 
 function checkSeal(row: Row, columns: readonly string[], path: string): void {

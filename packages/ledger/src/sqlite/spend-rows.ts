@@ -7,22 +7,27 @@ import type { Cell, Sql } from './connection.ts'
 import { accountCells, accountOf, lineageCells, lineageColumns, lineageOf } from './rows.ts'
 import { corrupted } from './sqlite-error.ts'
 
+/** The lineages that this transaction has written, as they are now: they need not be read again. */
+export type Written = Map<string, StoredLineage>
+
 /** As `LedgerStore.spend`. [ledger.proof.md] */
 export async function spendRows(
   sql: Sql,
   request: StoredRequest,
   spends: readonly Spend[],
   path: string,
+  written: Written,
 ): Promise<'done' | 'refused' | StoredRequest> {
   const before = await storedRequest(sql, request.id)
   if (before !== undefined) return before // (1)
   if (spends.length === 1 && spends[0] !== undefined) {
-    if (!(await spendPart(sql, spends[0], path))) return 'refused'
+    if (!(await spendPart(sql, spends[0], path, written))) return 'refused'
   } else {
     await sql.run('SAVEPOINT request')
     for (const spend of spends)
-      if (!(await spendPart(sql, spend, path))) {
+      if (!(await spendPart(sql, spend, path, written))) {
         await sql.run('ROLLBACK TO request') // (2) all parts, or none
+        written.clear()
         await sql.run('RELEASE request')
         return 'refused'
       }
@@ -69,9 +74,12 @@ async function scopedRows(sql: Sql, dataset: string, scopes: readonly string[]) 
 }
 
 /** Nothing is written unless every condition holds. */
-async function spendPart(sql: Sql, spend: Spend, path: string): Promise<boolean> {
+async function spendPart(sql: Sql, spend: Spend, path: string, written: Written): Promise<boolean> {
   const { dataset, scopes, period, amount, unit, neighbours } = spend
-  const found = await lineageRow(sql, dataset, scopes, path)
+  const found =
+    scopes.length === 0 && written.has(dataset)
+      ? written.get(dataset)
+      : await lineageRow(sql, dataset, scopes, path)
   if (found === undefined) return false
   const { state, records, hash } = found
   if (period < state.period) return false // (3)
@@ -92,6 +100,7 @@ async function spendPart(sql: Sql, spend: Spend, path: string): Promise<boolean>
   const relation = neighbours === undefined ? {} : { neighbours, unit }
   const next = { ...state, period, spent, lifetime, ...relation }
   await replaceLineage(sql, next, records + 1, { before: hash, head }, path)
+  written.set(dataset, { state: next, records: records + 1, hash: head })
   for (const { scope, after } of accounts)
     await sql.run(putAccount, accountCells(dataset, scope, after))
   await sql.run(addRecord, [dataset, BigInt(records), spend.text, head])

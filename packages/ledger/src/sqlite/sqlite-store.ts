@@ -12,6 +12,7 @@ import {
   replaceLineage,
   spendRows,
   storedRequest,
+  type Written,
 } from './spend-rows.ts'
 import { ledgerError } from './sqlite-error.ts'
 
@@ -53,8 +54,9 @@ export function sqliteStore(connection: SqliteConnection, id: string, path: stri
     try {
       const outcomes = await transact('write', async (sql) => {
         const all: Outcome[] = []
+        const written: Written = new Map()
         for (const { request, spends } of waiting)
-          all.push(await spendRows(sql, request, spends, path))
+          all.push(await spendRows(sql, request, spends, path, written))
         return all
       })
       // (1) Nobody hears of a charge before the transaction is durable.
