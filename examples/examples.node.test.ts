@@ -27,6 +27,7 @@ describe('examples', () => {
       /^[a-z-]+\.ts$/.test(file),
     )
     expect(files.map((file) => file.slice(0, -3))).toEqual([
+      'a-budget-that-lasts',
       'a-file-in-the-browser',
       'above-a-threshold',
       'budget-and-explain',
@@ -57,6 +58,15 @@ describe('examples', () => {
       'wanted-errors',
       'what-training-costs',
     ])
+  })
+
+  test('a-budget-that-lasts refuses what is too much, over sessions and analysts', async () => {
+    const printed = await run('a-budget-that-lasts')
+    expect(numberAfter(printed, 'bob: mean age')).toBeGreaterThan(30)
+    expect(printed).toContain(
+      'ann: refused. budget of analyst ann for "people" has epsilon 0.1 left',
+    )
+    expect(printed).toContain('4 records, as they were written')
   })
 
   test('counts-of-any-key', async () => {
