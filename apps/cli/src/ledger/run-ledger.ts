@@ -45,7 +45,7 @@ export function allowed(options: BudgetOptions): Loss {
 }
 
 /** people.yaml keeps people.ledger. */
-export function besideSchema(schemaPath: string): string | undefined {
+function besideSchema(schemaPath: string): string | undefined {
   if (schemaPath === '-') return undefined
   return join(dirname(schemaPath), `${basename(schemaPath, extname(schemaPath))}.ledger`)
 }

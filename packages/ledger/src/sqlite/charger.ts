@@ -20,6 +20,7 @@ try {
     file,
     driver === 'libsql' || driver === 'better-sqlite3' ? { driver } : {},
   )
+  if (process.env['SAY_KIND'] === '1') say(ledger.kind)
   const one = async (i: number): Promise<void> => {
     const requestId = `${name}-${i}`
     try {

@@ -1,5 +1,5 @@
 /** Processes that race for one budget, and processes that die. */
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -82,6 +82,37 @@ describe('a race for one budget', () => {
     expect(lines.flat().map((line) => line.split(' ')[0])).toEqual(
       Array.from({ length: 6 }, () => 'invalid_parameter'),
     )
+  })
+})
+
+describe('a machine without a compiler', () => {
+  it('keeps the same file by libsql, which is taken by itself', async () => {
+    const file = join(folder, 'compiled.ledger')
+    const ledger = await openLedger(file)
+    expect(ledger.kind).toBe('better-sqlite3')
+    await ledger.create('people', { epsilon: 10 })
+    await ledger.charge(request('before', charge('people', '3')))
+    // A process in which better-sqlite3 cannot be loaded.
+    const hook = `data:text/javascript,${encodeURIComponent(
+      'export const resolve = (name, context, next) => { if (name === "better-sqlite3") throw new Error("not compiled"); return next(name, context) }',
+    )}`
+    const register = `data:text/javascript,${encodeURIComponent(
+      `import { register } from 'node:module'; register(${JSON.stringify(hook)})`,
+    )}`
+    const { stdout } = spawnSync(
+      process.execPath,
+      ['--import', register, program.path, file, '4', 'one'],
+      { encoding: 'utf8', env: { ...process.env, SAY_KIND: '1' } },
+    )
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => line.split(' ')[0]),
+    ).toEqual(['libsql', 'done', 'done', 'budget_exceeded', 'budget_exceeded'])
+    expect((await ledger.verify()).faults).toEqual([])
+    expect(epsilonOf((await ledger.read('people')).spent)).toBe('9')
+    await ledger.close()
   })
 })
 
