@@ -119,6 +119,11 @@ export type {
 export type { LedgerEntry, RandomnessMark } from './ledger-line.ts'
 export { type DatasetBudgets, memoryBudgetStore } from './memory-budget-store.ts'
 export { type PrivacyFilter, privacyFilter } from './privacy-filter.ts'
+export {
+  type OdometerOptions,
+  type PrivacyOdometer,
+  privacyOdometer,
+} from './privacy-odometer/privacy-odometer.ts'
 export type { RenyiBudgetOptions, RenyiFilter } from './renyi-filter/renyi-filter.ts'
 
 // For keepers of budgets: one line of a ledger, and the whole units that it counts in
