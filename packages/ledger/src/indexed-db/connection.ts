@@ -3,7 +3,7 @@ import { DitherError } from '@dither/core'
 import { type IdbDatabase, type IdbFactory, type IdbTransaction, resultOf } from './idb.ts'
 import { idbError } from './idb-error.ts'
 
-export const stores = ['ledger', 'lineage', 'record', 'events', 'tally', 'request'] as const
+const stores = ['ledger', 'lineage', 'record', 'events', 'tally', 'request'] as const
 
 const keys: Readonly<Record<(typeof stores)[number], string | string[]>> = {
   ledger: 'one',

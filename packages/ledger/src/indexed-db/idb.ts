@@ -7,17 +7,17 @@ export interface IdbRequest<T> {
   onerror: ((event: { preventDefault(): void }) => void) | null
 }
 
-export interface IdbOpening extends IdbRequest<IdbDatabase> {
+interface IdbOpening extends IdbRequest<IdbDatabase> {
   onupgradeneeded: ((event: { readonly oldVersion: number }) => void) | null
   onblocked: (() => void) | null
 }
 
-export type IdbKey = string | readonly (string | number)[]
+type IdbKey = string | readonly (string | number)[]
 
 /** Of keys; made by `IDBKeyRange`. */
-export type IdbRange = object
+type IdbRange = object
 
-export interface IdbIndexed {
+interface IdbIndexed {
   get(key: IdbKey): IdbRequest<unknown>
   getAll(range?: IdbRange | null, limit?: number): IdbRequest<unknown[]>
   getAllKeys(): IdbRequest<unknown[]>

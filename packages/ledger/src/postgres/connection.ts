@@ -6,7 +6,7 @@ import { postgresError, sqlState } from './postgres-error.ts'
 export type Row = Readonly<Record<string, unknown>>
 
 /** One connection, while it is held. */
-export interface Held {
+interface Held {
   query(text: string, values?: readonly unknown[]): Promise<readonly Row[]>
 }
 
