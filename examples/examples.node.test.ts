@@ -44,6 +44,7 @@ describe('examples', () => {
       'groups-by-private-keys',
       'learn-bounds-first',
       'local-frequencies',
+      'noise-for-a-target',
       'noise-for-a-vector',
       'noise-that-follows-the-data',
       'parts-of-a-table',
@@ -301,6 +302,16 @@ describe('examples', () => {
     expect(mean).toBeGreaterThan(60)
     expect(mean).toBeLessThan(160)
     expect(printed).toContain('spent epsilon 3')
+  })
+
+  test('noise-for-a-target', async () => {
+    const printed = await run('noise-for-a-target')
+    expect(numberAfter(printed, 'noise multiplier')).toBeCloseTo(22.305, 2)
+    expect(printed).toContain('by pld')
+    expect(numberAfter(printed, 'right at most in')).toBeLessThan(5)
+    expect(numberAfter(printed, 'a filter lets')).toBeGreaterThan(100)
+    expect(numberAfter(printed, 'after 100 of them: epsilon')).toBeLessThan(2)
+    expect(numberAfter(printed, 'shuffled:')).toBeCloseTo(0.053, 3)
   })
 
   test('what-training-costs', async () => {
