@@ -20,7 +20,6 @@ import {
 } from './decide.ts'
 import { acceptance, checkKept, headOf, type LedgerHead } from './head.ts'
 import { type HistoryEntry, historyOf, wholeEvent, withEvents } from './history.ts'
-import { periodAt } from './period.ts'
 import { type Asker, type LedgerRecord, recordText, scopeOf, scopesOf } from './record.ts'
 import { type LineageReport, report } from './report.ts'
 import { type LineageState, spentIn, stateAfter } from './state.ts'
@@ -186,7 +185,7 @@ export async function ledgerOf(store: LedgerStore, options: LedgerOptions = {}):
         kind: 'cap',
         at: stamp(),
         scope,
-        ...(cap === 'none' ? {} : { cap: capFor(state, scope, cap, periodAt(state, now())) }),
+        ...(cap === 'none' ? {} : { cap: capFor(state, scope, cap) }),
       }))
     },
     async renew(dataset: string) {
@@ -312,16 +311,11 @@ function openRecord(
   }
 }
 
-function capFor(
-  state: LineageState,
-  scope: string,
-  options: BudgetOptions,
-  period: number,
-): LineageState['cap'] {
+function capFor(state: LineageState, scope: string, options: BudgetOptions): LineageState['cap'] {
   const { rule, cap } = budget(options)
   if (rule !== state.rule)
     throw wrong('cap', `is of the rule ${rule}, must be ${state.rule} as the dataset's`)
-  const left = remainingOf(cap, spentIn(state.accounts.get(scope), period))
+  const left = remainingOf(cap, spentIn(state.accounts.get(scope), state.period))
   if (left.main < 0n || left.delta < 0n)
     throw wrong('cap', 'is below what was spent in this period', 'Give at least that')
   return cap

@@ -72,9 +72,10 @@ export function stateAfter(state: LineageState | undefined, record: LedgerRecord
       return charged(state, record)
     case 'cap': {
       const { scope, cap } = record
-      const before = state.accounts.get(scope) ?? { period: state.period, spent: nothing }
-      const { cap: _, ...rest } = before
-      const account = cap === undefined ? rest : { ...rest, cap }
+      const { period } = state
+      const spent = spentIn(state.accounts.get(scope), period)
+      if (cap !== undefined && !isWithin(spent, cap)) throw impossible('a cap below what was spent')
+      const account = cap === undefined ? { period, spent } : { period, spent, cap }
       return { ...state, accounts: new Map([...state.accounts, [scope, account]]) }
     }
     case 'renew':

@@ -78,6 +78,21 @@ export const ownerCases: readonly LedgerCase[] = [
     },
   },
   {
+    title: 'gives a cap in a new period that is below what was spent in the one before',
+    async run(place) {
+      const ledger = await place.open()
+      await ledger.create('people', { epsilon: 1 })
+      const ann = ledger.as({ analyst: 'ann' })
+      await ann.charge(request('a', charge('people', '0.8')))
+      await ledger.renew('people')
+      await ledger.setCap('people', { analyst: 'ann' }, { epsilon: '0.5' })
+      expect(await endOf(ann.charge(request('b', charge('people', '0.6'))))).toBe('budget_exceeded')
+      expect(await endOf(ann.charge(request('c', charge('people', '0.5'))))).toBe('done')
+      expect((await ledger.verify()).faults).toEqual([])
+      await ledger.close()
+    },
+  },
+  {
     title: 'begins periods by the clock, and never goes back: clocks that are set back or lag',
     async run(place) {
       // All in the past: a server lets no period begin before its own clock says so.
