@@ -24,6 +24,7 @@ const config: ViteUserConfig = defineConfig({
   test: {
     reporters: ['default', './tools/tally.ts'],
     pool: 'threads',
+    testTimeout: 20_000, // a busy machine is slow, not wrong
     isolate: false,
     projects: [
       {

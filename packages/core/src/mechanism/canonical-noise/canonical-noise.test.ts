@@ -1,7 +1,7 @@
 import { compare, multiply, type Rational, rational, reciprocal, toNumber } from '@dither/math'
 import { expectEnumeratedLaw, seededBits } from '@dither/testkit'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { priceEvent } from '../../account/price-event.ts'
 import { readEvent } from '../../account/read-event.ts'
 import type { BitSource } from '../../random/bits.ts'
@@ -282,4 +282,10 @@ describe('canonical noise', () => {
     expect(() => canonicalNoise({ epsilon: 1, reach: '1/3' })).toThrow(/multiple of 2\^-32/)
     expect(() => canonicalNoise({ epsilon: 1, reach: 2, delta: 0.1 })).toThrow(/not be given/)
   })
+})
+
+test('a stored event needs an epsilon above 0: there is no such noise without one', () => {
+  const event = canonicalNoise({ epsilon: 1 }).event()
+  expect(readEvent({ ...event })).toEqual(event)
+  expect(() => readEvent({ ...event, epsilon: '0' })).toThrow('epsilon is 0')
 })

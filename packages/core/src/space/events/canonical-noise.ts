@@ -6,7 +6,7 @@ import {
   type RationalLike,
   rational,
 } from '@dither/math'
-import { epsilon, scale, wrongParameter } from '../parameter.ts'
+import { epsilonBudget, scale, wrongParameter } from '../parameter.ts'
 import { changeBase, type EventBase, type OfChange } from './fields.ts'
 import { type StoredEvent, storedChange, storedText } from './stored-fields.ts'
 import { writtenWhole } from './whole-numbers.ts'
@@ -34,7 +34,7 @@ export function canonicalNoiseEvent(
   return Object.freeze({
     ...changeBase(options),
     kind: 'canonicalNoise',
-    epsilon: formatRational(epsilon(options.epsilon)),
+    epsilon: formatRational(epsilonBudget(options.epsilon)),
     width,
     ...(options.reach === undefined ? {} : { reach: writtenReach(options.reach, width) }),
   })
