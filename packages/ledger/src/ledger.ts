@@ -101,7 +101,7 @@ export interface Ledger extends BudgetStore {
    * spent is charged besides (S20).
    */
   accept(kept: LedgerHead): Promise<void>
-  /** Closes the store. */
+  /** Answers what was asked, and closes the store. */
   close(): Promise<void>
   /** For `await using`: closes the store. */
   [Symbol.asyncDispose](): Promise<void>
@@ -133,6 +133,8 @@ const latest = 100
 export async function ledgerOf(store: LedgerStore, options: LedgerOptions = {}): Promise<Ledger> {
   const { kept, now = Date.now } = options
   if (kept !== undefined) await checkKept(store, kept)
+  /** Charges that are not answered yet. */
+  const open = new Set<Promise<void>>()
   const stamp = (): string => new Date(now()).toISOString()
 
   const lineage = async (dataset: string, scopes?: readonly string[]): Promise<StoredLineage> => {
@@ -159,7 +161,23 @@ export async function ledgerOf(store: LedgerStore, options: LedgerOptions = {}):
   }
   const as = (by: Asker): BudgetStore => {
     const asker = checkedAsker(by)
-    return Object.freeze({ charge: chargerOf(store, asker, now), read: show })
+    const charge = chargerOf(store, asker, now)
+    return Object.freeze({
+      charge(request: ChargeRequest) {
+        const answer = charge(request)
+        const settled = answer.then(forget, forget)
+        function forget(): void {
+          open.delete(settled)
+        }
+        open.add(settled)
+        return answer
+      },
+      read: show,
+    })
+  }
+  const close = async (): Promise<void> => {
+    await Promise.all(open) // what was asked is still answered
+    await store.close()
   }
 
   return Object.freeze({
@@ -213,8 +231,8 @@ export async function ledgerOf(store: LedgerStore, options: LedgerOptions = {}):
         })
       for (;;) if (await store.act(await acceptance(store, head, stamp()))) return
     },
-    close: () => store.close(),
-    [Symbol.asyncDispose]: () => store.close(),
+    close,
+    [Symbol.asyncDispose]: close,
   })
 }
 

@@ -162,6 +162,22 @@ export const chargeCases: readonly LedgerCase[] = [
     },
   },
   {
+    title: 'answers what was asked before it is closed',
+    async run(place) {
+      const ledger = await place.open()
+      await ledger.create('people', { epsilon: 1 })
+      const asked = ledger.charge(request('a', charge('people', '1/3')))
+      // Asked before, answered before: whether it was charged is never left open.
+      await new Promise<void>((resolve) => setTimeout(resolve, 1))
+      const closed = ledger.close()
+      expect((await asked).repeated).toBe(false)
+      await closed
+      const again = await place.open()
+      expect(epsilonOf((await again.read('people')).spent)).toBe('0.333333333334')
+      await again.close()
+    },
+  },
+  {
     title: 'is the same after it is closed and opened again',
     async run(place) {
       const before = await place.open()
