@@ -58,6 +58,7 @@ const standing = [
   'A line: standard deviation over sensitivity, rate of the Poisson samples, steps, delta. Epsilon is what each would claim: the upper ends, dp-accounting by connecting dots at its interval of 1e-4.',
   `Milliseconds of processor time: medians of ${rounds} rounds in which everybody is asked every plan in turn, in one process each, after a first round that does not count. prv-accountant is asked with two allowed errors, and delta / 1000.`,
   'Only the upper ends of Dither and of prv-accountant bound all errors; those of dp-accounting leave out what the Fourier transform rounds.',
+  'Where the estimate and dp-accounting differ by 1e-4 a grid that is five times finer, in both, says that the estimate is the nearer: 0.64000 for 1.3, 0.0025, 6000, where dp-accounting says 0.64011 by default.',
 ]
 
 async function ask(

@@ -118,7 +118,7 @@ export type {
 } from './budget-store.ts'
 export type { LedgerEntry, RandomnessMark } from './ledger-line.ts'
 export { type DatasetBudgets, memoryBudgetStore } from './memory-budget-store.ts'
-export { type PrivacyFilter, privacyFilter } from './privacy-filter.ts'
+export { type PrivacyFilter, type Protects, privacyFilter } from './privacy-filter.ts'
 export {
   type OdometerOptions,
   type PrivacyOdometer,

@@ -42,8 +42,10 @@ export interface PrivacyFilter {
 }
 
 /** For whom a filter counts; the first charge says, unless it is stated. */
-interface Protects {
+export interface Protects {
+  /** The relation of all events. */
   readonly neighbours?: Neighbours
+  /** Whose presence is protected, in any words. */
   readonly unit?: string
 }
 
