@@ -9,6 +9,8 @@ export interface DeltaCurve {
   readonly estimate: (epsilon: number) => number
   /** Beyond this, nothing is left but the infinite losses. */
   readonly highest: number
+  /** Beyond this, for certain. */
+  readonly most: number
 }
 
 /** delta(epsilon) is the sum over losses above epsilon of mass (1 - e^(epsilon - loss)). */
@@ -49,9 +51,11 @@ export function deltaCurve(law: ComposedLaw): DeltaCurve {
   const share = exp(law.share)
   return {
     highest: high * step,
+    most: Math.max(0, law.most) + 2 * law.lossError,
     estimate: (epsilon) => Math.max(0, value(epsilon)) + law.infinite,
     upper: (epsilon) => {
       const moved = epsilon - law.lossError
+      if (moved >= law.most) return Math.min(1, law.infinite * (1 + 2 ** -40))
       // (3) What lies beyond the window is in `outside`, too.
       return Math.min(
         1,
@@ -70,9 +74,14 @@ export function epsilonAbove(
   curve: (epsilon: number) => number,
   delta: number,
   highest: number,
+  most: number = highest,
 ): number {
   if (curve(0) <= delta) return 0
   let [above, atMost] = [0, highest]
+  if (curve(atMost) > delta) {
+    above = atMost
+    atMost = Math.max(highest, most)
+  }
   if (curve(atMost) > delta) return Number.POSITIVE_INFINITY
   for (let i = 0; i < 60 && atMost - above > 1e-9 * atMost; i++) {
     const middle = (above + atMost) / 2

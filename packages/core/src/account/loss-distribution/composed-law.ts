@@ -28,6 +28,8 @@ export interface ComposedLaw {
   readonly share: number
   readonly lossError: number
   readonly outside: number
+  /** No finite loss is above. */
+  readonly most: number
 }
 
 /** ln of the tilted mass that may lie outside of the window on either side. */
@@ -185,13 +187,14 @@ function lawOf(
   error: number,
 ): ComposedLaw {
   const step = parts[0]?.law.step ?? 1
-  let [scale, lossError, share, lnFinite] = [0, 0, 0, 0]
+  let [scale, lossError, share, lnFinite, most] = [0, 0, 0, 0, 0]
   for (const { law, count: n } of parts) {
     const ends = Math.max(Math.abs(law.first), Math.abs(law.first + law.masses.length))
     const own = lnMoment(law, tilt)
     scale += n * own
     lossError += n * law.lossError
     share += n * (law.massError + 2 ** -50 * (8 + tilt * ends * step + Math.abs(own)))
+    most += n * (law.first + law.masses.length - 1) * step
     lnFinite += n * log1p(-law.infinite)
   }
   const reach = tilt * Math.max(Math.abs(low), Math.abs(high)) * step
@@ -207,6 +210,7 @@ function lawOf(
     share: share + 2 ** -50 * (8 + reach + Math.abs(scale)),
     lossError,
     outside,
+    most: most + Math.abs(most) * 2 ** -40,
   }
 }
 

@@ -18,7 +18,7 @@ export function composedEpsilon(
   const curves = curvesOf(pairs, step, { lnTail: ln(least) })
   const upper = Math.max(
     0,
-    ...curves.upper.map(({ curve }) => epsilonAbove(curve.upper, least, curve.highest)),
+    ...curves.upper.map(({ curve }) => epsilonAbove(curve.upper, least, curve.highest, curve.most)),
   )
   const lower = Math.max(
     0,
