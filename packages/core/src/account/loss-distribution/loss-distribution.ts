@@ -36,6 +36,7 @@ export interface LossDistribution {
 
 /** The width of the grid of losses; chosen from the events unless said. */
 export interface LossDistributionOptions {
+  /** At most 1. A finer grid brings the ends together, and takes longer. */
   readonly step?: RationalLike
 }
 
