@@ -27,6 +27,11 @@ const waits: readonly number[] = [0, 5, 20, 50, 100, 200, 400]
 /** Serialisation failures and deadlocks: undone by the server as a whole. */
 const undone: ReadonlySet<string> = new Set(['40001', '40P01'])
 
+/** A server that starts, or is full, or is not heard at all: nothing was sent, so it may be tried again. */
+const notYet: ReadonlySet<string> = new Set(['57P03', '53300', ''])
+
+class NotConnected extends Error {}
+
 /** @throws DitherError "missing_driver" where `pg` is not installed */
 export async function connectPostgres(
   address: string,
@@ -47,7 +52,9 @@ export async function connectPostgres(
 
   const once = async <T>(work: (held: Held) => Promise<T>): Promise<T> => {
     const client = await pool.connect().catch((error: unknown) => {
-      throw postgresError(error, 'not sent')
+      throw notYet.has(sqlState(error))
+        ? new NotConnected(undefined, { cause: error })
+        : postgresError(error, 'not sent')
     })
     // Told also by what is asked next.
     client.on('error', ignored)
@@ -71,14 +78,18 @@ export async function connectPostgres(
   }
   return {
     async run(work) {
+      let last: unknown
       for (const wait of waits) {
         if (wait > 0) await new Promise<void>((resolve) => setTimeout(resolve, wait))
         try {
           return await once(work)
         } catch (error) {
-          if (!undone.has(sqlState(error))) throw postgresError(error, 'sent')
+          last = error
+          if (!(error instanceof NotConnected) && !undone.has(sqlState(error)))
+            throw postgresError(error, 'sent')
         }
       }
+      if (last instanceof NotConnected) throw postgresError(last.cause, 'not sent')
       throw new DitherError('engine_failed', 'the ledger in PostgreSQL is held by others', {
         parameter: 'ledger',
         charged: false,
