@@ -1,15 +1,26 @@
-/** Prints a report and keeps it in bench/results, with the machine and the commit. */
+/** Prints a report and writes it, with the machine and the commit, to bench/results or a folder that git ignores. */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { arch, cpus, platform } from 'node:os'
+import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { lostRows } from './lost-rows.ts'
 import { markdown, type Report } from './report.ts'
 
 const folder = new URL('.', import.meta.url)
 
-/** @param start of the measuring, by `performance.now()` */
-export function keep(name: string, report: Report, start: number): void {
+export interface KeepOptions {
+  /** When measuring began, by `performance.now()`. */
+  readonly start: number
+  /** To bench/results, not to bench/results/local. */
+  readonly write: boolean
+  /** Also where rows or columns are lost that the result there has. */
+  readonly force: boolean
+}
+
+/** @returns the exit code: 1 where a result was kept as it was */
+export function keep(name: string, report: Report, { start, write, force }: KeepOptions): number {
   const circumstances = {
     cpu: cpus()[0]?.model ?? 'unknown processor',
     cores: cpus().length,
@@ -22,12 +33,34 @@ export function keep(name: string, report: Report, start: number): void {
   const text = markdown(report, circumstances)
   console.log(text)
   const results = new URL('results/', folder)
-  if (!existsSync(results)) mkdirSync(results)
-  writeFileSync(new URL(`${name}.md`, results), text)
-  const data = new URL(`${name}.json`, results)
+  const lost = write && !force ? lostIn(new URL(`${name}.json`, results), report) : []
+  const target = write && lost.length === 0 ? results : new URL('local/', results)
+  mkdirSync(target, { recursive: true })
+  const page = new URL(`${name}.md`, target)
+  const data = new URL(`${name}.json`, target)
+  writeFileSync(page, text)
   writeFileSync(data, JSON.stringify({ version: 1, ...circumstances, ...report }, null, 2))
+  if (target === results) format(data)
+  if (lost.length > 0)
+    console.log(
+      `${shown(new URL(`${name}.md`, results))} stays: it has what this run lacks (--force replaces it all the same):\n${lost.map((row) => `  ${row}`).join('\n')}`,
+    )
+  console.log(`wrote ${shown(page)} and ${shown(data)}`)
+  return lost.length > 0 ? 1 : 0
+}
+
+function lostIn(kept: URL, report: Report): string[] {
+  return existsSync(kept) ? lostRows(JSON.parse(readFileSync(kept, 'utf8')), report) : []
+}
+
+function format(file: URL): void {
   const biome = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome')
-  execFileSync(process.execPath, [biome, 'format', '--write', fileURLToPath(data)])
+  execFileSync(process.execPath, [biome, 'format', '--write', fileURLToPath(file)])
+}
+
+/** A file's path from where the command runs. */
+function shown(file: URL): string {
+  return relative(process.cwd(), fileURLToPath(file))
 }
 
 /** The commit that was measured, marked where the sources differ from it. */

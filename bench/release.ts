@@ -13,7 +13,10 @@ import { type Format, openFiles } from './release/opened.ts'
 import { type Files, makeFiles, memoryLimit } from './release/rows.ts'
 import type { Report, ReportTable } from './report.ts'
 
-const asked = process.argv.slice(3).map(Number)
+const asked = process.argv
+  .slice(3)
+  .filter((text) => !text.startsWith('--'))
+  .map(Number)
 const millions = asked.length === 0 ? [10, 100] : asked
 
 export async function bench(): Promise<Report> {
