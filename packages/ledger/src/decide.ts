@@ -1,5 +1,5 @@
 /** Whether a request may be charged to the budgets that are known, and what is then to be written. */
-import { DitherError, type Neighbours } from '@dither/core'
+import { DitherError } from '@dither/core'
 import {
   type Amount,
   addAmounts,
@@ -7,18 +7,16 @@ import {
   type Charge,
   type ChargeReceipt,
   type ChargeRequest,
-  chargeLine,
-  everyKind,
   isWithin,
-  type LedgerLine,
-  lossOf,
   readEvent,
   remainingOf,
 } from '@dither/core/account'
 import { canonicalJson, digestOf } from './canonical-json.ts'
+import { type Known, mostKnown, priceOf, spentBefore } from './known-price.ts'
 import { periodAt } from './period.ts'
+import { receiptOf, receiptText } from './receipt.ts'
 import { type Asker, recordText, scopesOf } from './record.ts'
-import { type AccountState, type LineageState, nothing, spentIn } from './state.ts'
+import { type AccountState, type LineageState, spentIn } from './state.ts'
 import type { Spend, StoredEvents, StoredRequest } from './store.ts'
 
 /** A request with what never changes about it. */
@@ -37,22 +35,6 @@ export interface Decision {
   readonly spends: readonly Spend[]
   readonly receipt: ChargeReceipt
 }
-
-/** What was found out before about events: it depends on them, and on the rule, alone. */
-export interface Known {
-  /** By the text of the events as they were given. */
-  readonly texts: Map<string, StoredEvents>
-  /** What they add to a balance, by rule and digest. */
-  readonly prices: Map<string, Price>
-}
-
-interface Price {
-  readonly amount: Amount
-  readonly neighbours: Neighbours | undefined
-}
-
-/** More kinds of events than this are forgotten, and found out again. */
-const mostKnown = 10_000
 
 /** @throws DitherError "invalid_parameter" for a wrong id or event */
 export function askedRequest(request: ChargeRequest, by: Asker, known: Known): AskedRequest {
@@ -132,125 +114,6 @@ export function decide(
     spends: parts.map(({ spend }) => spend),
     receipt: receiptOf(request.requestId, charged, false),
   }
-}
-
-/** What one dataset was charged. */
-interface Charged {
-  readonly dataset: string
-  readonly unit: string
-  readonly rule: LineageState['rule']
-  readonly amount: Amount
-}
-
-function receiptText(charged: readonly Charged[]): string {
-  return canonicalJson(
-    charged.map(({ dataset, unit, rule, amount: { main, delta } }) => [
-      dataset,
-      unit,
-      rule,
-      String(main),
-      String(delta),
-    ]),
-  )
-}
-
-/** The receipt of a request that was charged before. */
-export function storedReceipt({ id, receipt }: StoredRequest): ChargeReceipt {
-  const charged: readonly (readonly [string, string, LineageState['rule'], string, string])[] =
-    JSON.parse(receipt)
-  return receiptOf(
-    id,
-    charged.map(([dataset, unit, rule, main, delta]) => ({
-      dataset,
-      unit,
-      rule,
-      amount: { main: BigInt(main), delta: BigInt(delta) },
-    })),
-    true,
-  )
-}
-
-function receiptOf(
-  requestId: string,
-  charged: readonly Charged[],
-  repeated: boolean,
-): ChargeReceipt {
-  return Object.freeze({
-    requestId,
-    repeated,
-    charged: Object.freeze(
-      charged.map(({ dataset, unit, rule, amount }) =>
-        Object.freeze({ dataset, unit, loss: lossOf(rule, amount) }),
-      ),
-    ),
-  })
-}
-
-/**
- * What the events add to the balance, if core's rules allow it. (1) Core finds it out once for the same events and rule; what
- * it would refuse, it refuses each time.
- */
-function priceOf(
-  state: LineageState,
-  period: number,
-  request: ChargeRequest,
-  charge: Charge,
-  { digest }: StoredEvents,
-  prices: Known['prices'],
-): Price {
-  const spent = spentBefore(state, period)
-  const key = `${state.rule} ${digest}`
-  const before = prices.get(key)
-  if (
-    before !== undefined &&
-    request.mark === 'secure' &&
-    charge.loss === undefined &&
-    typeof charge.unit === 'string' &&
-    charge.unit !== '' &&
-    (state.unit ?? charge.unit) === charge.unit &&
-    (before.neighbours ?? state.neighbours) === (state.neighbours ?? before.neighbours) &&
-    isWithin(addAmounts(spent, before.amount), state.cap)
-  )
-    return before
-  const line = chargedLine(state, period, request, charge)
-  const price = {
-    amount: remainingOf(line.spent, spent),
-    neighbours: charge.events.length > 0 ? line.neighbours : undefined,
-  }
-  if (prices.size >= mostKnown) prices.clear()
-  prices.set(key, price)
-  return price
-}
-
-/** Core's own rules: seeds, relation, unit, price, cap. */
-function chargedLine(
-  state: LineageState,
-  period: number,
-  { mark, requestId }: ChargeRequest,
-  { dataset, unit, events, loss }: Charge,
-): LedgerLine {
-  const { rule, cap, neighbours } = state
-  const line: LedgerLine = {
-    kinds: everyKind,
-    budget: { rule, cap },
-    spent: spentBefore(state, period),
-    entries: [],
-    ...(neighbours === undefined ? {} : { neighbours }),
-    ...(state.unit === undefined ? {} : { unit: state.unit }),
-  }
-  return chargeLine(line, {
-    events,
-    mark,
-    requestId,
-    // What is no text is refused there.
-    unit: unit ?? '',
-    name: `budget of "${dataset}"`,
-    ...(loss === undefined ? {} : { shown: loss }),
-  })
-}
-
-function spentBefore(state: LineageState, period: number): Amount {
-  return period > state.period ? nothing : state.spent
 }
 
 /** The state after the amount, if the caps of whoever asks allow it. */

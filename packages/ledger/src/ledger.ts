@@ -10,16 +10,11 @@ import {
   lossOf,
   remainingOf,
 } from '@dither/core/account'
-import {
-  type AskedRequest,
-  askedRequest,
-  decide,
-  type Known,
-  storedReceipt,
-  unknownDataset,
-} from './decide.ts'
+import { type AskedRequest, askedRequest, decide, unknownDataset } from './decide.ts'
 import { acceptance, checkKept, headOf, type LedgerHead } from './head.ts'
 import { type HistoryEntry, historyOf, wholeEvent, withEvents } from './history.ts'
+import type { Known } from './known-price.ts'
+import { storedReceipt } from './receipt.ts'
 import { type Asker, type LedgerRecord, recordText, scopeOf, scopesOf } from './record.ts'
 import { type LineageReport, report } from './report.ts'
 import { type LineageState, spentIn, stateAfter } from './state.ts'
