@@ -234,13 +234,14 @@ describe('the test of a proportion', () => {
 
   it('refuses parameters that make no sense', () => {
     const noise = canonicalNoise({ epsilon: 1 })
-    const given = { noise, released: 3, size: 10, theta0: 0.5 }
+    const proportion = { noise, released: 3, size: 10 }
+    const given = { ...proportion, theta0: 0.5 }
     expect(() => binomialTest({ ...given, theta0: 1.1 })).toThrow(
       /theta0 is 11\/10, must be from 0 to 1/,
     )
     expect(() => binomialTest({ ...given, size: 2.5 })).toThrow(/must be a whole number/)
     expect(() => binomialTest({ ...given, released: Number.NaN })).toThrow(/released/)
-    expect(() => binomialInterval({ ...given, confidence: 1 })).toThrow(/must be less than 1/)
+    expect(() => binomialInterval({ ...proportion, confidence: 1 })).toThrow(/must be less than 1/)
   })
 })
 

@@ -21,6 +21,7 @@ import {
   exactParameter,
   wrongParameter,
 } from '../../space/parameter.ts'
+import { readOptions, readWord } from '../../space/read-options.ts'
 import { twoTo } from '../../space/significant.ts'
 import { binomialMean, meanBits } from './binomial-mean.ts'
 import { canonicalTail } from './canonical-law.ts'
@@ -93,11 +94,18 @@ const boundBits = 40
  * @see [AS18], [AS20]
  */
 export function binomialTest(options: BinomialTestOptions): BinomialTest {
+  readOptions('binomialTest', options, 'noise released size theta0 alternative')
+  const alternative = readWord(
+    'alternative',
+    options.alternative ?? 'two-sided',
+    'two-sided',
+    'less',
+    'greater',
+  )
   const theta = exactParameter('theta0', options.theta0)
   if (theta.numerator < 0n || compare(theta, one) > 0)
     throw wrongParameter('theta0', theta, 'must be from 0 to 1')
   const { estimate, greater, less } = read(options)
-  const alternative = options.alternative ?? 'two-sided'
   const most = 1n << BigInt(meanBits)
   const units = (): bigint => {
     if (alternative === 'greater') return greater(theta)
@@ -121,9 +129,10 @@ export function binomialTest(options: BinomialTestOptions): BinomialTest {
  * @see [AS20]
  */
 export function binomialInterval(options: BinomialIntervalOptions): BinomialInterval {
+  readOptions('binomialInterval', options, 'noise released size confidence bounds')
+  const bounds = readWord('bounds', options.bounds ?? 'both', 'both', 'lower', 'upper')
   const alpha = subtract(one, confidenceOf(options.confidence))
   const { estimate, greater, less } = read(options)
-  const bounds = options.bounds ?? 'both'
   const share = bounds === 'both' ? multiply(alpha, half) : alpha
   return Object.freeze({
     kind: 'binomialInterval',

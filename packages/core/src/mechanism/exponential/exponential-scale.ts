@@ -113,7 +113,13 @@ export function numberOfCandidates(candidates: number | bigint): Rational {
 }
 
 function sides({ monotone = false }: ScoreChange): Rational {
-  return monotone ? one : two
+  return isMonotone(monotone) ? one : two
+}
+
+/** What is neither true nor false, such as 'no', would halve the noise. @throws DitherError "invalid_parameter" */
+export function isMonotone(monotone: unknown): boolean {
+  if (typeof monotone === 'boolean') return monotone
+  throw wrongParameter('monotone', monotone, 'must be true or false')
 }
 
 /** The largest number of 48 significant bits that is not above the positive value. */

@@ -12,6 +12,7 @@ import type { InvokeOptions } from '../../calculus/invoke-options.ts'
 import { type ComposedEvent, composedEvent } from '../../space/events/composed.ts'
 import { type PureLoss, pureLoss } from '../../space/loss.ts'
 import { epsilonBudget, exactParameter, wrongParameter } from '../../space/parameter.ts'
+import { readOptions, readWord } from '../../space/read-options.ts'
 import { type DiscreteLaplace, discreteLaplace } from '../discrete-laplace/discrete-laplace.ts'
 import type { ScoreChange } from '../exponential/exponential-scale.ts'
 import { type NoisyMax, type NoisyMaxChange, noisyMax, noisyMin } from './noisy-max.ts'
@@ -65,10 +66,13 @@ export interface NoisyMaxWithValue {
  * @throws DitherError "invalid_parameter" if a parameter is out of its range or a score is no bigint
  */
 export function noisyMaxWithValue(options: NoisyMaxWithValueOptions): NoisyMaxWithValue {
+  const { valueShare = '1/2', want = 'largest', ...rest } = options
+  readOptions('noisyMaxWithValue', options, 'epsilon valueShare want noise sensitivity monotone')
+  readWord('want', want, 'largest', 'smallest')
   const epsilon = epsilonBudget(options.epsilon)
-  const forValue = multiply(shareOf(options.valueShare ?? '1/2'), epsilon)
-  const make = options.want === 'smallest' ? noisyMin : noisyMax
-  const choice = make({ ...options, epsilon: subtract(epsilon, forValue) })
+  const forValue = multiply(shareOf(valueShare), epsilon)
+  const make = want === 'smallest' ? noisyMin : noisyMax
+  const choice = make({ ...rest, epsilon: subtract(epsilon, forValue) })
   const valueNoise = discreteLaplace({ epsilon: forValue, sensitivity: options.sensitivity })
   const parts = ({ sensitivity = options.sensitivity, neighbours }: NoisyMaxChange) => ({
     sensitivity,

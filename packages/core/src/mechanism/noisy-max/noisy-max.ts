@@ -23,6 +23,7 @@ import {
 import { type PureLoss, pureLoss, type ZcdpLoss, zcdpLoss } from '../../space/loss.ts'
 import type { Neighbours } from '../../space/neighbours.ts'
 import { scale as scaleOf } from '../../space/parameter.ts'
+import { readOptions, readWord } from '../../space/read-options.ts'
 import { readScores, type Score } from '../exponential/candidates.ts'
 import {
   exponentialAccuracy,
@@ -96,7 +97,14 @@ export function noisyMin(options: NoisyMaxOptions): NoisyMax {
 }
 
 function choiceOf(kind: NoisyMax['kind'], options: NoisyMaxOptions): NoisyMax {
-  const { noise = 'exponential' } = options
+  readOptions(kind, options, 'noise sensitivity monotone epsilon scale')
+  const noise = readWord(
+    'noise',
+    options.noise ?? 'exponential',
+    'exponential',
+    'laplace',
+    'gumbel',
+  )
   const scale = 'scale' in options ? scaleOf(options.scale) : exponentialScale(options)
   const changeOf = ({ sensitivity, monotone }: NoisyMaxChange): Required<ScoreChange> => ({
     sensitivity: sensitivity ?? options.sensitivity,

@@ -20,6 +20,7 @@ import type { DiscreteLaplaceEvent } from '../../space/events/discrete-laplace.t
 import { type StatedNeighbours, statedNeighbours } from '../../space/key-reach.ts'
 import type { PureLoss } from '../../space/loss.ts'
 import { exactParameter, wrongParameter } from '../../space/parameter.ts'
+import { readOptions, readWord } from '../../space/read-options.ts'
 import { type BlockAggregate, blockMean, blockMedian } from './block-aggregates.ts'
 import { dealUnits } from './deal-units.ts'
 
@@ -89,6 +90,11 @@ const most = 2 ** 24
  * @see [NRS07] section 4, [MTSGC12]
  */
 export function sampleAndAggregate(options: SampleAndAggregateOptions): SampleAndAggregate {
+  readOptions(
+    'sampleAndAggregate',
+    options,
+    'blocks lower upper epsilon aggregate neighbours steps fallback',
+  )
   const neighbours = statedNeighbours(options.neighbours)
   const blocks = countOf('blocks', options.blocks)
   const steps = countOf('steps', options.steps ?? 1000)
@@ -106,7 +112,7 @@ export function sampleAndAggregate(options: SampleAndAggregateOptions): SampleAn
   const fallback = toLattice(
     options.fallback === undefined ? middle : exactParameter('fallback', options.fallback),
   )
-  const isMean = options.aggregate === 'mean'
+  const isMean = readWord('aggregate', options.aggregate, 'mean', 'median') === 'mean'
   const aggregate: BlockAggregate = isMean
     ? blockMean(options.epsilon, steps, blocks)
     : blockMedian(options.epsilon, steps)

@@ -11,6 +11,7 @@ import {
   subtract,
 } from '@dither/math'
 import { epsilonBudget, exactParameter, scale, wrongParameter } from '../../space/parameter.ts'
+import { isMonotone } from '../exponential/exponential-scale.ts'
 
 const none = rational(0)
 const one = rational(1)
@@ -108,5 +109,5 @@ function shareOf(value: RationalLike | undefined): Rational {
 }
 
 function sidesOf(monotone: boolean): Rational {
-  return monotone ? one : rational(2)
+  return isMonotone(monotone) ? one : rational(2)
 }

@@ -9,6 +9,7 @@ import {
   scale as scaleOf,
   wrongParameter,
 } from '../../space/parameter.ts'
+import { readOptions, readWord } from '../../space/read-options.ts'
 import { calibrateGaussian, gaussianEpsilon } from '../gaussian-calibration/calibrate-gaussian.ts'
 
 /**
@@ -31,6 +32,18 @@ export type StabilityHistogramOptions = KeyReach & {
 export type HistogramNoise =
   | { readonly scale: Rational }
   | { readonly variance: Rational; readonly claim?: Claim }
+
+/**
+ * Refuses a noise that has no such law, and what the other noise is told by: which noise it is decides how much of
+ * delta is left for the keys.
+ */
+export function readHistogramOptions(options: StabilityHistogramOptions): void {
+  const all = 'neighbours maxGroups maxPerGroup rows preThreshold noise epsilon delta threshold'
+  readOptions('stabilityHistogram', options, `${all} scale rho variance`)
+  const noise = readWord('noise', options.noise, 'laplace', 'gaussian')
+  const own = noise === 'laplace' ? 'scale' : 'rho variance'
+  readOptions(`stabilityHistogram with ${noise} noise`, options, `${all} ${own}`)
+}
 
 /** The noise, exact; that of an epsilon with Gaussian noise carries its claim. */
 export function noiseFor(options: StabilityHistogramOptions, change: KeyChange): HistogramNoise {
@@ -56,7 +69,7 @@ export function noiseFor(options: StabilityHistogramOptions, change: KeyChange):
 
 /** What is for the keys: all of it, or half where the noise needs some. */
 export function keyDelta(
-  options: { readonly delta: RationalLike; readonly noise: string } & object,
+  options: { readonly delta: RationalLike; readonly noise: 'laplace' | 'gaussian' } & object,
 ): Rational {
   const delta = deltaBudget(options.delta)
   return options.noise === 'gaussian' && 'epsilon' in options ? divide(delta, rational(2)) : delta

@@ -19,6 +19,7 @@ import { events } from '../../space/events.ts'
 import { keyChange } from '../../space/key-reach.ts'
 import { approximateLoss } from '../../space/loss.ts'
 import { discreteLaplaceProbability } from '../discrete-laplace/discrete-laplace-law.ts'
+import { keyDelta, type StabilityHistogramOptions } from './histogram-noise.ts'
 import { newKeysDelta } from './new-keys-delta.ts'
 import { gaussianTail, laplaceTail } from './noise-tail.ts'
 import { stabilityHistogram } from './stability-histogram.ts'
@@ -375,5 +376,35 @@ describe('a stability histogram', () => {
       ]),
     ).toThrow('keys must be texts, each of them once')
     expect(made.accuracy({ confidence: 0.95 })).toBe(9)
+  })
+
+  it('takes no noise but the two it knows: a twin that takes any other for Gaussian overspends', () => {
+    const asked = { epsilon: 1, delta: 1e-6, maxGroups: 1, maxPerGroup: 50, neighbours } as const
+    // As programs without types may say it, or leave it out.
+    const untyped = (text: string): StabilityHistogramOptions => ({ ...asked, ...JSON.parse(text) })
+    const refused = (text: string, why: string): void =>
+      expect(() => stabilityHistogram(untyped(text))).toThrow(why)
+    refused('{}', 'noise is missing, must be laplace or gaussian')
+    refused('{"noise":"Gaussian"}', 'noise is Gaussian, must be laplace or gaussian')
+    refused('{"noise":"gausian"}', 'noise is gausian, must be laplace or gaussian')
+    refused('{"noise":"gaussian","preTreshold":20}', 'Did you mean preThreshold?')
+    refused('{"noise":"laplace","variance":9}', 'variance is not an option of')
+
+    // The twin: the same Gaussian noise, at all of delta, and keys for all of delta again.
+    const twin = (text: string): Rational => {
+      const { noise } = stabilityHistogram(untyped('{"noise":"gaussian"}'))
+      const all = keyDelta({ delta: asked.delta, ...JSON.parse(text) })
+      const threshold = stabilityThreshold({ noise, reach: asked, neighbours, delta: all })
+      const keys = stabilityDelta({ noise, reach: asked, neighbours, threshold }).high
+      return add(keys, divide(rational(asked.delta), rational(2)))
+    }
+    expect(toNumber(twin('{"noise":"gausian","epsilon":1}'))).toBeGreaterThan(asked.delta)
+    for (const made of [
+      stabilityHistogram({ ...asked, noise: 'laplace' }),
+      stabilityHistogram({ ...asked, noise: 'gaussian' }),
+    ]) {
+      const loss = made.loss().exact
+      expect(compare(loss.delta, rational(asked.delta))).toBeLessThanOrEqual(0)
+    }
   })
 })

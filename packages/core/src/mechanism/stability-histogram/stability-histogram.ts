@@ -21,6 +21,7 @@ import {
   type HistogramNoise,
   keyDelta,
   noiseFor,
+  readHistogramOptions,
   type StabilityHistogramOptions,
 } from './histogram-noise.ts'
 import { gaussianTail, laplaceTail } from './noise-tail.ts'
@@ -65,6 +66,7 @@ export interface StabilityHistogram {
  * @see [KKMN09], [WZLDSG20]; S13
  */
 export function stabilityHistogram(options: StabilityHistogramOptions): StabilityHistogram {
+  readHistogramOptions(options)
   const reach = readKeyReach(options)
   const neighbours = statedNeighbours(options.neighbours)
   const preThreshold = readPreThreshold(options.preThreshold ?? 1)

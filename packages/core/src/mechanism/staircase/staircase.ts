@@ -24,6 +24,7 @@ import { uniformBits } from '../../random/uniform/uniform-bits.ts'
 import { type StaircaseEvent, staircaseEvent } from '../../space/events/staircase.ts'
 import { type PureLoss, pureLoss } from '../../space/loss.ts'
 import { confidence as confidenceOf, epsilonBudget, wrongParameter } from '../../space/parameter.ts'
+import { readOptions, readWord } from '../../space/read-options.ts'
 import { type IntegerChange, someSensitivity, wholeSensitivity } from '../whole-change.ts'
 import { bestStep, type StaircaseError, staircaseVariance } from './best-step.ts'
 import { type Stairs, staircaseEpsilon, staircaseTail } from './staircase-law.ts'
@@ -70,9 +71,11 @@ export interface Staircase {
  * @see [GV16]
  */
 export function staircase(options: StaircaseOptions): Staircase {
+  readOptions('staircase', options, 'epsilon sensitivity step least')
+  const least = readWord('least', options.least ?? 'variance', 'variance', 'absolute')
   const epsilon = epsilonBudget(options.epsilon)
   const width = someSensitivity(options.sensitivity)
-  const step = options.step ?? bestStep(epsilon, width, options.least ?? 'variance')
+  const step = options.step ?? bestStep(epsilon, width, least)
   if (step < 1n || step > width) throw wrongParameter('step', step, `must be from 1 to ${width}`)
   const stairs = { epsilon, width, step }
   const plan = geometricPlan(reciprocal(epsilon))

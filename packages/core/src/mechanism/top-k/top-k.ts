@@ -21,6 +21,7 @@ import {
   scale as scaleOf,
   wrongParameter,
 } from '../../space/parameter.ts'
+import { readOptions, readWord } from '../../space/read-options.ts'
 import { readScores, type Score } from '../exponential/candidates.ts'
 import {
   exponentialAccuracy,
@@ -93,10 +94,17 @@ export interface TopK {
  * @see [DR19], [DDR20]
  */
 export function topK(options: TopKOptions): TopK {
+  readOptions(
+    'topK',
+    options,
+    'first choice sensitivity monotone epsilon rho scale',
+    'Give { first, sensitivity } and { epsilon }, { rho } or { scale }',
+  )
   const { first } = options
   if (!Number.isSafeInteger(first) || first < 1)
     throw wrongParameter('first', first, 'must be a whole number, at least 1')
-  const choice = options.choice ?? ('rho' in options ? 'exponential' : 'permuteAndFlip')
+  const usual = 'rho' in options ? 'exponential' : 'permuteAndFlip'
+  const choice = readWord('choice', options.choice ?? usual, 'exponential', 'permuteAndFlip')
   const times = rational(BigInt(first))
   const share = rational(choice === 'exponential' ? 8 : 2)
   const scale = scaleFor(options, times, share)

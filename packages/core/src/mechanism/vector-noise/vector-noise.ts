@@ -26,6 +26,7 @@ import {
   sensitivity,
   wrongParameter,
 } from '../../space/parameter.ts'
+import { readOptions, readWord } from '../../space/read-options.ts'
 import { shortUp } from '../../space/significant.ts'
 import { checkedDimension } from '../dimension.ts'
 import { discreteLaplaceQuantile } from '../discrete-laplace/discrete-laplace-quantile.ts'
@@ -93,7 +94,12 @@ export interface VectorNoise {
  * @see [HT10], [AS21], [SU17]
  */
 export function vectorNoise(options: VectorNoiseOptions): VectorNoise {
-  const { norm } = options
+  readOptions(
+    'vectorNoise',
+    options,
+    'norm dimension neighbours sensitivity sensitivitySquared scale epsilon',
+  )
+  const norm = readWord('norm', options.norm, 'l1', 'l2', 'linf')
   const dimension = checkedDimension(options.dimension)
   const given = distance(norm, options)
   const scale = scaleFor(options, given)
