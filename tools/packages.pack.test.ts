@@ -20,6 +20,7 @@ interface Manifest {
   readonly name: string
   readonly private?: boolean
   readonly workspaces?: string[]
+  readonly devDependencies?: Record<string, string>
   readonly bin?: Record<string, string>
 }
 
@@ -50,8 +51,13 @@ beforeAll(() => {
     }[]
     tarball.set(name, join(folder, packed?.filename ?? ''))
   }
-  writeFileSync(join(home, 'package.json'), '{ "private": true, "type": "module" }')
-  run('npm', ['install', '--offline', '--no-audit', '--no-fund', ...tarball.values()], home)
+  // What is not pinned by what is packed (types of Node, by a dependency's dependency) is what is here.
+  const overrides = { '@types/node': manifestOf('.').devDependencies?.['@types/node'] }
+  const manifest = { private: true, type: 'module', overrides }
+  writeFileSync(join(home, 'package.json'), JSON.stringify(manifest))
+  // Without scripts: nothing is compiled, as where there is no compiler.
+  const quiet = ['--offline', '--ignore-scripts', '--no-audit', '--no-fund']
+  run('npm', ['install', ...quiet, ...tarball.values()], home)
 }, 120_000)
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
