@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** A ledger: budgets that last, in whichever store. */
 import { DitherError, type Event, isNeighbours, type Neighbours } from '@dither/core'
 import {
