@@ -24,6 +24,7 @@ console.log(`each within ${Math.ceil(sketch.accuracy({ confidence: 0.95 }))} (95
 const stored = JSON.stringify(sketch)
 const read = readHistogramSketch(JSON.parse(stored))
 console.log(read.query('recipe') === sketch.query('recipe') ? 'the same after storing' : 'changed')
+const price = priceEvent(sketch.event, { measure: 'pure' })
 console.log(
-  `${histogram.cells} bits, ${JSON.stringify(priceEvent(sketch.event, { measure: 'pure' }))}`,
+  `${histogram.cells} bits, ${price.kind} epsilon ${price.kind === 'pure' ? price.epsilon.toFixed(6) : '–'}`,
 )

@@ -2,7 +2,7 @@
  * Every example runs, and says what it promises. The noise is real: the ranges below are so wide that an
  * honest run leaves one of them less than once in 1e9.
  */
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 
 const log = vi.spyOn(console, 'log').mockImplementation(() => {})
@@ -35,6 +35,7 @@ describe('examples', () => {
       'computing-with-answers',
       'counts-of-any-key',
       'dates-and-views',
+      'every-mechanism',
       'every-statistic',
       'filter-and-group',
       'find-keys',
@@ -58,6 +59,7 @@ describe('examples', () => {
       'units-with-many-rows',
       'wanted-errors',
       'what-training-costs',
+      'which-accountant',
     ])
   })
 
@@ -84,7 +86,7 @@ describe('examples', () => {
     expect(Math.abs(numberAfter(printed, '4 blocks, page 0:') - 1806)).toBeLessThan(700)
     expect(Math.abs(numberAfter(printed, '8 buckets, page 0:') - 1806)).toBeLessThan(700)
     expect(Math.abs(numberAfter(printed, 'bit, page 0:') - 1806)).toBeLessThan(1000)
-    expect(printed).toMatch(/^Bergen\? \S+; at distance t within 0\.\d+ t$/m)
+    expect(printed).toMatch(/^Bergen\? \S+; at distance t within 0\.500000 t$/m)
   })
 
   test('randomised-answers', async () => {
@@ -96,10 +98,10 @@ describe('examples', () => {
 
   test('shapes-of-noise', async () => {
     const printed = await run('shapes-of-noise')
-    expect(printed).toMatch(/^discreteLaplace +\d+ ± 3, epsilon 1$/m)
-    expect(printed).toMatch(/^boundedLaplace +\d+ ± 4, epsilon 0\.99\d+$/m)
+    expect(printed).toMatch(/^discreteLaplace +\d+ ± 3, epsilon 1\.000000$/m)
+    expect(printed).toMatch(/^boundedLaplace +\d+ ± 4, epsilon 1\.000000$/m)
     expect(numberAfter(printed, 'staircase +variance')).toBeLessThan(1.3)
-    expect(printed).toMatch(/^uniformNoise +-?\d+ ± 48, epsilon 0, delta 0\.0099/m)
+    expect(printed).toMatch(/^uniformNoise +-?\d+ ± 48, epsilon 0, delta 0\.009901$/m)
   })
 
   test('test-a-proportion', async () => {
@@ -257,7 +259,7 @@ describe('examples', () => {
     expect(numberAfter(printed, 'weighted:')).toBeGreaterThan(230)
     expect(numberAfter(printed, 'iterative:')).toBeGreaterThan(265)
     expect(numberAfter(printed, 'policy:')).toBeGreaterThan(310)
-    expect(printed).toMatch(/^policy: \d+ words, for epsilon 1 and delta 0\.000009/m)
+    expect(printed).toMatch(/^policy: \d+ words, for epsilon 1\.000000 and delta 1\.0000e-5$/m)
     expect(printed).toContain('priced as it says')
   })
 
@@ -321,5 +323,28 @@ describe('examples', () => {
     expect(printed).toContain('100 looks: mu 0.5')
     expect(numberAfter(printed, '100 times 0.1: epsilon')).toBeLessThan(5)
     expect(numberAfter(printed, 'one count: delta')).toBeGreaterThan(0.03)
+  })
+
+  test('every-mechanism', async () => {
+    const printed = await run('every-mechanism')
+    expect(printed.match(/^\w+: \d ways$/gm)).toHaveLength(8)
+    expect(printed).toMatch(/^more than a third: p-value \d\.\de-\d+$/m)
+    expect(printed).toMatch(/^share: 0\.\d\d to 0\.\d\d$/m)
+  })
+
+  test('which-accountant', async () => {
+    const printed = await run('which-accountant')
+    const upper = numberAfter(printed, 'upper end: a claim:')
+    const lower = numberAfter(printed, 'lower end: no accountant can say less:')
+    expect(upper).toBeCloseTo(1.8283, 3)
+    expect(upper - lower).toBeLessThan(0.001)
+    expect(numberAfter(printed, 'rdp: a claim:')).toBeGreaterThan(upper)
+    expect(numberAfter(printed, 'central limit: no claim:')).toBeLessThan(lower)
+    expect(numberAfter(printed, 'replaced by another, upper end:')).toBeLessThan(2 * upper)
+    expect(numberAfter(printed, 'the count, of a household of 4:')).toBe(0.4)
+    expect(numberAfter(printed, '100 looks, mu:')).toBe(0.5)
+    expect(numberAfter(printed, 'filter: left:')).toBe(0.9)
+    // The guide shows all of it.
+    expect(readFileSync('docs/accounting.md', 'utf8')).toContain(printed.trim())
   })
 })

@@ -38,7 +38,9 @@ for (const method of ['weighted', 'iterative', 'policy'] as const) {
   const union = setUnion({ ...budget, maxKeys, method })
   const found = union.invoke(people)
   const { epsilon, delta } = union.loss()
-  console.log(`${method}: ${found.length} words, for epsilon ${epsilon} and delta ${delta}`)
+  console.log(
+    `${method}: ${found.length} words, for epsilon ${epsilon.toFixed(6)} and delta ${delta.toExponential(4)}`,
+  )
   console.log(
     `  a word of ${union.accuracy({ confidence: 0.95, keys: 4 })} people with at most four words each is told 95 times in 100, or more often`,
   )

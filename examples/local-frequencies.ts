@@ -42,7 +42,9 @@ const bit = hadamardBit(all)
 const found = bit.estimate(bit.support(people.map((page) => bit.invoke(page))), people.length)
 say('one Hadamard bit, page 0', found[0]?.value ?? 0, found[0]?.variance ?? 0)
 const unary = unaryEncoding(all)
-console.log(`unary encoding: ${unary.invoke(7).length} bits, epsilon ${unary.loss().epsilon}`)
+console.log(
+  `unary encoding: ${unary.invoke(7).length} bits, epsilon ${unary.loss().epsilon.toFixed(6)}`,
+)
 
 // A place near one's own: towns of one country are 2 steps apart, those of two countries 4.
 const towns = hierarchicalExponential({
@@ -53,5 +55,5 @@ const towns = hierarchicalExponential({
   epsilon: 2,
 })
 console.log(
-  `Bergen? ${towns.invoke('Bergen')}; at distance t within ${towns.lossPerDistance().epsilon} t`,
+  `Bergen? ${towns.invoke('Bergen')}; at distance t within ${towns.lossPerDistance().epsilon.toFixed(6)} t`,
 )

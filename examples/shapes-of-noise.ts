@@ -25,7 +25,7 @@ for (const noise of within)
     noise.kind,
     noise.invoke(count),
     noise.accuracy({ confidence }),
-    `epsilon ${noise.loss().epsilon}`,
+    `epsilon ${noise.loss().epsilon.toFixed(6)}`,
   )
 
 // With guests: at a large epsilon, stairs beat Laplace noise by far.
@@ -43,5 +43,5 @@ show(
   flat.kind,
   flat.invoke(count),
   flat.accuracy({ confidence }),
-  `epsilon 0, delta ${flat.loss().delta}`,
+  `epsilon 0, delta ${flat.loss().delta.toFixed(6)}`,
 )

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import * as mechanisms from '@dither/core/mechanisms'
 import { describe, expect, it } from 'vitest'
 
 const documents = [
@@ -11,12 +12,15 @@ const documents = [
   'SECURITY.md',
   'packages/math/README.md',
   'packages/core/README.md',
+  'packages/ledger/README.md',
   'packages/query/README.md',
   'packages/plot/README.md',
   'apps/cli/README.md',
   'datasets/README.md',
   'docs/from-smartnoise.md',
   'docs/statistics.md',
+  'docs/accounting.md',
+  'docs/mechanisms.md',
   'docs/assurance.md',
 ]
 
@@ -41,6 +45,16 @@ describe('the documents', () => {
   it('list every guide', () => {
     expect(documents).toEqual(expect.arrayContaining(guides))
     for (const guide of guides) expect(readme).toContain(`](${guide})`)
+  })
+
+  it('show every mechanism with its options', () => {
+    const text = readFileSync('docs/mechanisms.md', 'utf8')
+    // What is computed about mechanisms, or read, and samplers that serve as a control, are none.
+    const others =
+      /^(cks|count|read)|(Delta|Deviation|Epsilon|Measurement|Probability|Tail|Threshold)$/
+    const names = Object.keys(mechanisms).filter((name) => !others.test(name))
+    expect(names.length).toBeGreaterThan(40)
+    expect(names.filter((name) => !text.includes(`${name}({`))).toEqual([])
   })
 
   it('name no script that does not exist', () => {
