@@ -1,7 +1,8 @@
 import { approximateLoss, pureLoss, zcdpLoss } from '@dither/core'
+import { partText } from '@dither/plot'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { costText, isNothing, lossData, partText } from './cost.ts'
+import { costText, isNothing, lossData } from './cost.ts'
 
 describe('a cost in words', () => {
   test('is as it was given, where that is short', () => {

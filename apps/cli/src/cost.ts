@@ -2,32 +2,7 @@
 
 import type { Loss } from '@dither/core'
 
-/** "epsilon 0.5", "epsilon 1, delta 1e-6", "rho 0.1"; what a budget cannot count is rounded up. */
-export function costText(loss: Loss): string {
-  return textOf(loss, shortUp)
-}
-
-/** The same for one of several parts whose total is shown too: a third is 0.3333. */
-export function partText(loss: Loss): string {
-  return textOf(loss, (value) => String(Number(value.toPrecision(4))))
-}
-
-function textOf(loss: Loss, show: (value: number) => string): string {
-  return Object.entries(lossData(loss))
-    .map(([name, value]) => `${name} ${show(value)}`)
-    .join(', ')
-}
-
-/** Never below the value; budgets count in units of 1e-12, so twelve digits are mostly all. */
-function shortUp(value: number): string {
-  const text = String(value)
-  if (text.replace(/^0\.0*|e.*$|\./g, '').length <= 12) return text
-  const [digits = '', exponent = '0'] = value.toExponential(4).split('e')
-  const down = Number(`${digits}e${exponent}`)
-  if (down >= value) return String(down)
-  const next = Number(digits.replace('.', '')) + 1
-  return String(Number(`${next}e${Number(exponent) - 4}`))
-}
+export { lossText as costText } from '@dither/query'
 
 /** A loss for JSON; rounded up to the nearest decimal that a double prints. */
 export function lossData(loss: Loss): Readonly<Record<string, number>> {

@@ -2,12 +2,13 @@
 
 import { drawColumns, fitsStanding } from './draw-columns.ts'
 import { drawHeatMap } from './draw-heat-map.ts'
+import { drawList } from './draw-list.ts'
 import { drawDots, drawLyingBars } from './draw-rows.ts'
 import { drawSteps } from './draw-steps.ts'
 import type { Drawing, Drawn } from './drawing.ts'
 import { formatNumber } from './figures.ts'
 import { type Block, headingBlock } from './frame.ts'
-import { limited, mostPictures } from './limit.ts'
+import { limited, mostHeight, mostPictures } from './limit.ts'
 import type { Picture } from './picture.ts'
 import { px } from './write-svg.ts'
 
@@ -17,7 +18,7 @@ export function drawPictures(pictures: readonly Picture[], drawing: Drawing): Bl
   const columns = beside ? Math.max(1, Math.floor((drawing.width + gap) / (smallest + gap))) : 1
   const width = (drawing.width - gap * (columns - 1)) / columns
   const drawn = pictures.slice(0, mostPictures).map((whole): Block => {
-    const { picture, more } = limited(whole)
+    const { picture, more } = limited(whole, width)
     const { heading } = picture
     return stacked([
       ...(heading === undefined ? [] : [headingBlock(heading, '', width)]),
@@ -38,7 +39,14 @@ export function drawPictures(pictures: readonly Picture[], drawing: Drawing): Bl
       .join(''),
     height: Math.max(...row.map(({ height }) => height)) + (pictures.length > 1 ? 8 : 0),
   }))
-  return [...blocks, ...noteOf(pictures.length - drawn.length, 'pictures', drawing.width)]
+  let height = 0
+  const shown = blocks.filter((block) => {
+    const begins = height
+    height += block.height
+    return begins < mostHeight
+  })
+  const more = pictures.length - Math.min(drawn.length, shown.length * columns)
+  return [...shown, ...noteOf(more, 'pictures', drawing.width)]
 }
 
 function stacked(blocks: readonly Block[]): Block {
@@ -73,6 +81,8 @@ function mayBeNarrow(picture: Picture): boolean {
     case 'dots':
     case 'steps':
       return false
+    case 'list':
+      return true
     default:
       return picture satisfies never
   }
@@ -90,6 +100,8 @@ function drawPicture(picture: Picture, drawing: Drawing): Drawn {
       return drawHeatMap(picture, drawing)
     case 'steps':
       return drawSteps(picture, drawing)
+    case 'list':
+      return drawList(picture, drawing)
     default:
       return picture satisfies never
   }

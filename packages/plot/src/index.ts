@@ -4,7 +4,9 @@
 export type { DrawableBin, DrawableBins } from './drawable.ts'
 // Figures
 export { digitsFor, formatNumber, formatWithError } from './figures.ts'
-export type { DrawableInterval } from './marks.ts'
+export { hiddenKeysText } from './hidden-keys.ts'
+export { type DrawableInterval, formatInterval } from './marks.ts'
+export { partText } from './part-text.ts'
 // As SVG
 export { type Drawable, type PlotOptions, plot } from './plot.ts'
 export {

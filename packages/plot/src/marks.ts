@@ -35,7 +35,7 @@ export function markOf(
 ): Mark {
   const figure =
     unit === undefined
-      ? figureOf(value, low, high)
+      ? formatInterval(value, [low, high])
       : valueWithError(value, Math.max(high - value, value - low), unit)
   return { label, value, low, high, figure }
 }
@@ -103,8 +103,11 @@ export function rangeAround(marks: readonly DrawableInterval[]): Interval {
   return [low - margin, high + margin]
 }
 
-/** Whole counts stay whole, with the error rounded up. */
-function figureOf(value: number, low: number, high: number): string {
+/**
+ * "44.73 ± 0.31": a value and how far its interval reaches from it, rounded up. Whole counts stay whole; without an
+ * error it is the value alone.
+ */
+export function formatInterval(value: number, [low, high]: Interval): string {
   const error = Math.max(high - value, value - low)
   if (error === 0) return shortest(value)
   if (!Number.isFinite(error)) return `${shortest(Number(value.toPrecision(4)))}, no bound`

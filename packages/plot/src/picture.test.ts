@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { drawList } from './draw-list.ts'
 import { type Sureness, shared } from './drawable.ts'
 import { binsPictures, type Picture, vectorPictures } from './picture.ts'
 import { terminalGrid } from './terminal-grid.ts'
@@ -41,7 +42,9 @@ describe('bins of several columns', () => {
     expect(pictures.map(({ heading }) => heading)).toEqual(
       ['f', 'm'].flatMap((first) => hostile.map((second) => `${first}, ${second}`)),
     )
-    expect(new Set(pictures.map(({ range }) => String(range)))).toEqual(new Set(['-9,32']))
+    expect(new Set(pictures.map((one) => one.kind === 'heat' && String(one.range)))).toEqual(
+      new Set(['-9,32']),
+    )
     const values = pictures.flatMap((one) => (one.kind === 'heat' ? one.cells.flat() : []))
     expect(values.map((one) => one?.value)).toEqual(Array.from({ length: 24 }, (_, i) => i))
   })
@@ -116,7 +119,7 @@ describe('what may go wrong', () => {
 })
 
 describe('what was chosen', () => {
-  test('names, drawn at their places, say how many rows they may be short, not an error', () => {
+  test('names are a list, which says how many rows they may be short, and draws no places', () => {
     const top = {
       names: ['c', 'b'],
       entries: [
@@ -126,10 +129,16 @@ describe('what was chosen', () => {
       interval: () => [1, 4] as const,
       rankAccuracy: () => 11.2,
     }
-    const [dots] = vectorPictures(top, sure)
-    expect(dots?.kind === 'dots' && dots.marks.map(({ figure }) => figure)).toEqual([
-      'place 1, at most 12 rows short',
-      'place 2, at most 12 rows short',
+    const [list] = vectorPictures(top, sure)
+    if (list?.kind !== 'list') throw new Error('no list')
+    expect(list.marks.map(({ label, figure }) => [label, figure])).toEqual([
+      ['c', 'place 1, at most 12 rows fewer than the true one at its place'],
+      ['b', 'place 2, at most 12 rows fewer than the true one at its place'],
     ])
+    expect(list.note).toBe('each has at most 12 rows fewer than the true one at its place, at 95 %')
+    const drawn = drawList(list, { width: 240 })
+    expect(drawn.elements).toMatch(/>1\. c<.*>2\. b<.*>each has/)
+    expect(drawn.elements).not.toMatch(/circle|rect|line|path/)
+    expect(drawn.height).toBeGreaterThan(4 * 14)
   })
 })

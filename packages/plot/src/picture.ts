@@ -1,4 +1,4 @@
-/** What is to be drawn, as data: every kind of released answer becomes one of four kinds of picture. */
+/** What is to be drawn, as data: every kind of released answer becomes one of five kinds of picture. */
 
 import type { Released, ReleasedCell, ReleasedTable, ValueUnit } from '@dither/query'
 import {
@@ -17,13 +17,14 @@ import {
   barsOf,
   type Mark,
   markOf,
+  percent,
   rangeAround,
   rangeFromZero,
   scalarMark,
 } from './marks.ts'
 
 /** One set of axes. */
-export type Picture = Dots | Bars | Heat | Steps
+export type Picture = Dots | Bars | Heat | Steps | List
 
 interface Framed {
   /** Above it, where an answer has several. */
@@ -65,6 +66,15 @@ export interface Steps extends Framed {
   /** What the points are where they stand for dates or times. */
   readonly unit?: ValueUnit
   readonly range: Interval
+}
+
+/** Names in their order. */
+export interface List extends Framed {
+  readonly kind: 'list'
+  /** Their values are their places. */
+  readonly marks: readonly Mark[]
+  /** How far they may miss their places. */
+  readonly note: string
 }
 
 /** The pictures of one answer, on one scale. */
@@ -158,19 +168,25 @@ function matrixPictures(matrix: DrawableMatrix, sure: Sureness): Picture[] {
   return [{ kind: 'heat', rows, columns, cells, range: rangeFromZero(cells.flat()) }]
 }
 
-/** Named values as dots. */
+/** Named values as dots, chosen names as a list. */
 export function vectorPictures(vector: DrawableVector, sure: Sureness): Picture[] {
+  if (vector.names !== undefined && vector.rankAccuracy !== undefined)
+    return [listOf(vector.names, formatNumber(Math.ceil(vector.rankAccuracy(sure))), sure)]
   const marks = vector.entries.map(({ label, value }, index) =>
-    placed(markOf(label, value, vector.interval(index, sure), vector.unit), value, vector, sure),
+    markOf(label, value, vector.interval(index, sure), vector.unit),
   )
   return [{ kind: 'dots', marks, range: rangeAround(marks), ...unitOf(vector) }]
 }
 
-/** A chosen name says its place, and by how many rows it may miss it, in place of an error. */
-function placed(mark: Mark, place: number, vector: DrawableVector, sure: Sureness): Mark {
-  if (vector.names === undefined || vector.rankAccuracy === undefined) return mark
-  const rows = formatNumber(Math.ceil(vector.rankAccuracy(sure)))
-  return { ...mark, figure: `place ${formatNumber(place)}, at most ${rows} rows short` }
+/** A place is no measure: no dot, no bar, but by how many rows a name may miss it. */
+function listOf(names: readonly string[], rows: string, { confidence }: Sureness): List {
+  const missing = `at most ${rows} rows fewer than the true one at its place`
+  const marks = names.map((label, index): Mark => {
+    const place = index + 1
+    const figure = `place ${formatNumber(place)}, ${missing}`
+    return { label, value: place, low: place, high: place, figure }
+  })
+  return { kind: 'list', marks, note: `each has ${missing}, at ${percent(confidence)}` }
 }
 
 /** A distribution as steps. */
@@ -247,11 +263,12 @@ function tablePictures({ rows }: ReleasedTable, whole: Sureness): Picture[] {
 }
 
 function onOneScale(pictures: readonly Picture[]): Picture[] {
-  const range = pictures.reduce<Interval>(
-    ([low, high], one) => [Math.min(low, one.range[0]), Math.max(high, one.range[1])],
-    pictures[0]?.range ?? [0, 1],
+  const ranges = pictures.flatMap((one) => (one.kind === 'list' ? [] : [one.range]))
+  const range = ranges.reduce<Interval>(
+    ([low, high], [from, to]) => [Math.min(low, from), Math.max(high, to)],
+    ranges[0] ?? [0, 1],
   )
-  return pictures.map((picture) => ({ ...picture, range }))
+  return pictures.map((picture) => (picture.kind === 'list' ? picture : { ...picture, range }))
 }
 
 function keysText(keys: readonly (readonly [string, string | number | boolean])[]): string {
@@ -263,6 +280,7 @@ export function marksOf(picture: Picture): readonly Mark[] {
   const named = (mark: Mark, label: string): Mark => ({ ...mark, label })
   switch (picture.kind) {
     case 'dots':
+    case 'list':
       return picture.marks
     case 'bars':
       return picture.bars

@@ -364,9 +364,30 @@ test('a picture of very many values shows the first, and counts the rest', async
   if (one?.kind !== 'scalar' || table?.kind !== 'table') throw new Error('no mean')
   const many = Array.from({ length: 1000 }, (_, place) => ({ keys: { place }, answer: one }))
   const svg = await plot({ ...table, rows: many })
-  expect(count(svg, 'circle', 'dot')).toBe(400)
-  expect(svg).toContain('>and 600 more values, not drawn</text>')
+  expect(count(svg, 'circle', 'dot')).toBe(100)
+  expect(svg).toContain('>and 900 more values, not drawn</text>')
   expect(outside(readSvg(svg))).toEqual([])
+})
+
+test('a picture is no higher than a page can show, however many groups there are', async () => {
+  const one = answers['ages']
+  const table = answers['means']
+  if (one?.kind !== 'bins' || table?.kind !== 'table') throw new Error('no bins')
+  const height = (svg: string): number => Number(/<svg [^>]*height="(\d+)"/.exec(svg)?.[1])
+  const bin = { label: 'a name too long to stand', value: 3, exact: 3n }
+  const many = { ...one, bins: Array.from({ length: 900 }, () => bin), interval: () => [1, 5] }
+  const interval = (): readonly [number, number] => [1, 5]
+  const rows = Array.from({ length: 55 }, (_, place) => ({
+    keys: { place },
+    answer: { ...many, interval },
+  }))
+  const single = await plot({ ...many, interval })
+  expect(single).toContain('>and 800 more values, not drawn</text>')
+  expect(height(single)).toBeLessThan(5000)
+  const groups = await plot({ ...table, rows })
+  expect(groups).toMatch(/>and 5\d more pictures, not drawn<\/text>/)
+  expect(height(groups)).toBeLessThan(10_000)
+  expect(outside(readSvg(groups))).toEqual([])
 })
 
 test('whatever the names and values, a histogram stays inside its card and well formed', async () => {
@@ -426,6 +447,17 @@ describe('groups by private keys', () => {
     expect(svg).not.toContain('Canary')
     expect(svg).not.toContain('<script')
     expect(svg).toContain('&lt;script&gt;')
+  })
+
+  test('say what is hidden and what the choice cost, once, beside what each answer cost', async () => {
+    const svg = (await draw([])).replace(/<\/text>\s*<text[^>]*>/g, ' ')
+    expect(svg).toContain('Privacy cost: epsilon 3, delta 1e-9. Of it the choice of keys epsilon 1')
+    expect(svg.split('with few people are not shown').length).toBe(2)
+    expect(svg).toMatch(
+      /values of town with .* needs about \d+ people to show half the time, \d+ nearly/,
+    )
+    expect(svg).toMatch(/>n epsilon 1<.*> no key that enough people have<.*>ages epsilon 1<.*> no key/s)
+    expect(svg).toContain('interval. No key that enough people have.</desc>')
   })
 
   test('are drawn as nothing where no key was chosen', async () => {

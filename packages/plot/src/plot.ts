@@ -1,12 +1,14 @@
 /** Released values as a picture. */
 
-import { lossText, type Released, type ReleaseFacts } from '@dither/query'
+import { type ChosenKeys, lossText, type Released, type ReleaseFacts } from '@dither/query'
 import { drawPictures } from './draw-pictures.ts'
 import { type Cost, checkConfidence, type Sureness } from './drawable.ts'
 import type { Drawing } from './drawing.ts'
 import { findDocument } from './find-document.ts'
 import { type Block, framed, headingBlock, margin } from './frame.ts'
+import { hiddenKeysText } from './hidden-keys.ts'
 import { percent } from './marks.ts'
+import { partText } from './part-text.ts'
 import { marksOf, type Picture, picturesOf } from './picture.ts'
 
 /** How a picture is drawn, and what it is called; all have sensible defaults. */
@@ -78,7 +80,9 @@ export async function plot(released: Drawable, options: PlotOptions = {}): Promi
 /** One answer. */
 interface Section {
   readonly name: string
+  /** Without the choice of its keys. */
   readonly loss: Cost
+  readonly keys?: ChosenKeys
   readonly pictures: readonly Picture[]
   /** Whether it was chosen among candidates, so that its rank is what the noise moves. */
   readonly ranked: boolean
@@ -87,12 +91,16 @@ interface Section {
 function sectionsOf(released: Drawable, sure: Sureness): Section[] {
   const answers =
     'answers' in released ? Object.entries(released.answers) : [['', released] as const]
-  return answers.map(([name, answer]) => ({
-    name,
-    loss: answer.loss,
-    pictures: picturesOf(answer, sure),
-    ranked: isRanked(answer),
-  }))
+  return answers.map(([name, answer]) => {
+    const keys = answer.kind === 'table' ? answer.chosenKeys : undefined
+    return {
+      name,
+      loss: keys?.ownLoss ?? answer.loss,
+      ...(keys === undefined ? {} : { keys }),
+      pictures: picturesOf(answer, sure),
+      ranked: isRanked(answer),
+    }
+  })
 }
 
 function isRanked(answer: Released): boolean {
@@ -105,13 +113,16 @@ function sectionBlocks(section: Section, named: boolean, drawing: Drawing): Bloc
     ? [
         headingBlock(
           section.name,
-          isFree(section.loss) ? 'public' : lossText(section.loss),
+          isFree(section.loss) ? 'public' : partText(section.loss),
           drawing.width,
         ),
       ]
     : []
-  return [...heading, ...drawPictures(section.pictures, drawing)]
+  const none = section.pictures.length === 0 ? [headingBlock('', noKey, drawing.width)] : []
+  return [...heading, ...none, ...drawPictures(section.pictures, drawing)]
 }
+
+const noKey = 'no key that enough people have'
 
 function isFree(loss: Cost): boolean {
   switch (loss.kind) {
@@ -128,7 +139,8 @@ function isFree(loss: Cost): boolean {
 
 function caption(sections: readonly Section[], loss: Cost, sure: Sureness): string {
   if (isFree(loss)) return 'Public: no noise, no privacy cost.'
-  const several = sections.some(({ pictures }) => pictures.flatMap(marksOf).length > 1)
+  const pictures = sections.flatMap((section) => section.pictures)
+  const several = sections.some((section) => section.pictures.flatMap(marksOf).length > 1)
   const whose = !several
     ? ''
     : sure.simultaneous
@@ -136,11 +148,26 @@ function caption(sections: readonly Section[], loss: Cost, sure: Sureness): stri
       : ', for each value alone'
   return [
     `Privacy cost: ${lossText(loss)}.`,
-    `Error bars and ±: ${percent(sure.confidence)} intervals${whose}; they cover the added noise only, not sampling or bounds.`,
+    ...keysLines(sections),
+    ...(pictures.every(({ kind }) => kind === 'list')
+      ? []
+      : [
+          `Error bars and ±: ${percent(sure.confidence)} intervals${whose}; they cover the added noise only, not sampling or bounds.`,
+        ]),
     ...(sections.some(({ ranked }) => ranked)
       ? ["A quantile's noise moves its rank; its bar spans all candidates."]
       : []),
   ].join(' ')
+}
+
+/** What groups by private keys do not show, and what choosing them cost. */
+function keysLines(sections: readonly Section[]): string[] {
+  const lines = sections.flatMap(({ keys }) =>
+    keys === undefined
+      ? []
+      : [`Of it the choice of keys ${partText(keys.loss)}, once. Hidden: ${hiddenKeysText(keys)}.`],
+  )
+  return [...new Set(lines)]
 }
 
 /** How many values a description reads out. */
@@ -155,6 +182,7 @@ function describe(sections: readonly Section[], confidence: number): string {
       }),
     ),
   )
+  const shown = texts.length === 0 ? noKey.replace('no', 'No') : texts.slice(0, read).join('; ')
   const more = texts.length > read ? `; and ${texts.length - read} more` : ''
-  return `Released values with added noise, ± half their ${percent(confidence)} interval. ${texts.slice(0, read).join('; ')}${more}.`
+  return `Released values with added noise, ± half their ${percent(confidence)} interval. ${shown}${more}.`
 }

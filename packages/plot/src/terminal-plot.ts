@@ -3,7 +3,7 @@
 import type { Released } from '@dither/query'
 import { checkConfidence } from './drawable.ts'
 import { type Mark, percent } from './marks.ts'
-import { marksOf, type Picture, picturesOf } from './picture.ts'
+import { type List, marksOf, type Picture, picturesOf } from './picture.ts'
 import { terminalGrid } from './terminal-grid.ts'
 import { terminalBars } from './terminal-histogram.ts'
 import { terminalIntervals } from './terminal-intervals.ts'
@@ -71,9 +71,19 @@ function drawPicture(picture: Picture, style: Partial<TerminalStyle>): string {
         some(picture.points).map((point) => ({ ...point, rest: false })),
         style,
       )
+    case 'list':
+      return terminalList(picture, style)
     default:
       return picture satisfies never
   }
+}
+
+/** A name a line, after its place. */
+function terminalList({ marks, note }: List, style: Partial<TerminalStyle>): string {
+  const { width = 80, unicode = true, color = false } = style
+  const cut = (text: string): string => plain(text, unicode).slice(0, Math.max(20, width))
+  const names = marks.map(({ label, value }) => cut(`${value}. ${label}`))
+  return [...names, paint(cut(note), 'dim', color)].join('\n')
 }
 
 /** How many points of a line a terminal shows. */

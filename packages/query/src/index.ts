@@ -144,12 +144,13 @@ export type {
 } from './release/certificate.ts'
 export type { ExpectedAccuracy } from './release/expected/expected-accuracy.ts'
 export type { ExplainedNoise, ExplainedQuestion, Explanation } from './release/explain.ts'
-export { lossText } from './release/explanation-text.ts'
 export type { OtherNoise } from './release/least-noise.ts'
+export { lossText } from './release/loss-text.ts'
 export type { PartPlace } from './release/partition/part-in.ts'
 export type { Partition, PartPlan, PartPlans } from './release/partition/partition.ts'
 export { type Chosen, type ExactBudget, type Priced, price } from './release/price.ts'
 export type { KeyMechanism, PricedKeys } from './release/private-keys/priced-keys.ts'
+export type { ChosenKeys } from './release/private-keys/released-keys.ts'
 export type {
   Plan,
   Release,

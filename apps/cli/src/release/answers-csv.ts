@@ -9,7 +9,7 @@ interface Line {
   readonly keys: Readonly<Record<string, Cell>>
   /** The names of the value: none of a single one, two in a matrix. */
   readonly entry: readonly string[]
-  /** A date, a time or a timestamp is in ISO 8601. */
+  /** A date, a time or a timestamp is in ISO 8601; a chosen name is itself. */
   readonly value: Cell
   readonly interval: readonly [low: Cell, high: Cell]
 }
@@ -56,6 +56,7 @@ function cellLines(answer: ReleasedCell, confidence: number): Omit<Line, 'keys'>
         interval: answer.interval(i, { confidence }),
       }))
     case 'vector':
+      if ('names' in answer) return answer.entries.map(({ label }, i) => placeLine(label, i))
       return answer.entries.map(({ label, value }, i) =>
         lineOf([label], value, answer.interval(i, { confidence }), answer.unit),
       )
@@ -74,6 +75,11 @@ function cellLines(answer: ReleasedCell, confidence: number): Omit<Line, 'keys'>
         })),
       )
   }
+}
+
+/** A name at its place, which no interval is about. */
+function placeLine(name: string, index: number): Omit<Line, 'keys'> {
+  return { entry: [`place ${index + 1}`], value: name, interval: ['', ''] }
 }
 
 /** Moments in words, the ends of an interval taken outward; spans are numbers. */

@@ -1,6 +1,6 @@
 /** Released answers as plain data, for --json. */
 
-import type { Released, ReleasedBins, ReleasedCell } from '@dither/query'
+import type { ChosenKeys, Released, ReleasedBins, ReleasedCell } from '@dither/query'
 import { lossData } from '../cost.ts'
 import { hasOutside, hasRanks } from './print-options.ts'
 
@@ -25,9 +25,15 @@ function answerData(answer: Released, confidence: number): object {
   return answer.kind === 'table'
     ? {
         kind: 'table',
+        ...(answer.chosenKeys === undefined ? {} : { chosenKeys: keysData(answer.chosenKeys) }),
         rows: answer.rows.map((row) => ({ keys: row.keys, ...cellData(row.answer, confidence) })),
       }
     : cellData(answer, confidence)
+}
+
+/** Which keys are not shown, and which part of the cost their choice is. */
+function keysData({ loss, ownLoss, ...facts }: ChosenKeys): object {
+  return { ...facts, cost: lossData(loss), ownCost: lossData(ownLoss) }
 }
 
 function cellData(answer: ReleasedCell, confidence: number): object {

@@ -233,5 +233,7 @@ describe('bad input', () => {
       expect(ran.code).toBe(2)
       expect(ran.err).toContain('cannot be written')
     }
+    const nowhere = await release(...stats, ...one, '--svg', place.path('no/dir/x.svg'))
+    expect(nowhere.err).toMatch(/x\.svg cannot be written \(there is no folder .*dir\)/)
   })
 })

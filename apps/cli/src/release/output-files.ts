@@ -34,7 +34,9 @@ export async function checkPlaces(
       if (there?.isDirectory()) throw Object.assign(new Error('directory'), { code: 'EISDIR' })
       await access(there === undefined ? dirname(path) : path, constants.W_OK)
     } catch (error) {
-      throw usageError(`${path} cannot be written (${reasonOf(error)})`, 'Choose another place')
+      const folder = dirname(path)
+      const why = (await isThere(folder)) ? reasonOf(error) : `there is no folder ${folder}`
+      throw usageError(`${path} cannot be written (${why})`, 'Choose another place')
     }
     const place = await identified(file)
     const same = known.find(({ ids }) => ids.some((id) => place.ids.includes(id)))
@@ -48,6 +50,13 @@ export async function checkPlaces(
   }
 }
 
+function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
+}
+
 /** Also by device and number where it is there: a link is another path to the same file. */
 async function identified(file: NamedFile): Promise<NamedFile & { readonly ids: string[] }> {
   const { path } = file
@@ -58,7 +67,7 @@ async function identified(file: NamedFile): Promise<NamedFile & { readonly ids: 
   return { ...file, ids }
 }
 
-/** Draws all answers into one file: those of one release belong together, with what they cost. */
+/** Draws all answers into one file: those of one release belong together, with what they cost, and with the errors that are printed. */
 export async function writePicture(
   path: string,
   released: ReleaseFacts,
@@ -66,7 +75,7 @@ export async function writePicture(
 ): Promise<void> {
   const [name = '', ...more] = Object.keys(released.answers)
   const title = more.length === 0 ? name : 'Private answers'
-  const svg = await plot(released, { title, subtitle: dataset, confidence })
+  const svg = await plot(released, { title, subtitle: dataset, confidence, simultaneous: false })
   await writeText(path, svg, released.requestId)
 }
 

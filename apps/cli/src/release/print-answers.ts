@@ -1,7 +1,13 @@
 /** Released answers for people: values, what the noise may have done to them, and what they cost. */
 
 import type { Loss } from '@dither/core'
-import { digitsFor, formatNumber, terminalHistogram, terminalPlot } from '@dither/plot'
+import {
+  formatInterval,
+  formatNumber,
+  partText,
+  terminalHistogram,
+  terminalPlot,
+} from '@dither/plot'
 import {
   type Released,
   type ReleasedCell,
@@ -9,7 +15,7 @@ import {
   type ReleasedTable,
   valueText,
 } from '@dither/query'
-import { isNothing, partText } from '../cost.ts'
+import { isNothing } from '../cost.ts'
 import { fittingTable } from '../text-table.ts'
 import { entriesText } from './print-entries.ts'
 import { hasOutside, hasRanks, type PrintOptions, percent, valueCells } from './print-options.ts'
@@ -35,9 +41,20 @@ export function printAnswers(
   return [
     ...(scalars.length === 0 ? [] : [table.map((line) => `  ${line}`.trimEnd()).join('\n')]),
     ...pictures,
+    ...keysCost(answers),
   ]
     .map((text) => `${text}\n`)
     .join('\n')
+}
+
+/** What choosing private keys cost: the answers' own costs and this add up. */
+function keysCost(answers: Readonly<Record<string, Released>>): string[] {
+  const costs = Object.values(answers).flatMap((answer) =>
+    answer.kind === 'table' && answer.chosenKeys !== undefined
+      ? [`  choice of keys   ${partText(answer.chosenKeys.loss)}, once`]
+      : [],
+  )
+  return [...new Set(costs)]
 }
 
 /** The name and what is said of the answer, on one line where they fit. */
@@ -54,7 +71,7 @@ function wordsOf(answer: Exclude<ReleasedCell, ReleasedScalar>, options: PrintOp
   const cost = costOfPart(answer.loss)
   const error = (): string => {
     const most = answer.accuracy({ confidence })
-    return `${plusMinus} ${formatNumber(most, Number.isInteger(most) ? 0 : digitsFor(most))}`
+    return `${plusMinus} ${formatInterval(0, [-most, most]).split(' ± ')[1] ?? 'unknown'}`
   }
   switch (answer.kind) {
     case 'bins':
@@ -67,7 +84,7 @@ function wordsOf(answer: Exclude<ReleasedCell, ReleasedScalar>, options: PrintOp
         const rows = formatNumber(Math.ceil(answer.rankAccuracy({ confidence })))
         more.push(
           'names' in answer
-            ? `each at most ${rows} rows short of its place`
+            ? `each has at most ${rows} rows fewer than the true one at its place`
             : `each rank ${plusMinus} ${rows} rows`,
         )
       }
@@ -123,11 +140,12 @@ function cellText(
 }
 
 function tableText(name: string, answer: ReleasedTable, options: PrintOptions): string {
-  const chosen = hasChosenKeys(answer) ? ', with the choice of its keys' : ''
-  const cost = `${costOfPart(answer.loss)} for all groups together${chosen}`
+  const cost = `${costOfPart(answer.chosenKeys?.ownLoss ?? answer.loss)} for all groups together`
   const heading = `${headed(`${name} in each group`, [cost], options)}\n`
   const keys = Object.keys(answer.rows[0]?.keys ?? {})
-  const scalars = answer.rows.flatMap((row) =>
+  const most = answer.rows[0]?.answer.kind === 'scalar' ? mostLines : mostPictures
+  const rows = answer.rows.slice(0, most)
+  const scalars = rows.flatMap((row) =>
     row.answer.kind === 'scalar'
       ? [[...keys.map((key) => String(row.keys[key])), ...scalarCells(row.answer, options)]]
       : [],
@@ -137,7 +155,7 @@ function tableText(name: string, answer: ReleasedTable, options: PrintOptions): 
   const table = fittingTable([head, ...scalars], align, options.style.width - 2, keys.length).map(
     (line) => `  ${line}`.trimEnd(),
   )
-  const pictures = answer.rows.flatMap(({ keys: key, answer: cell }) =>
+  const pictures = rows.flatMap(({ keys: key, answer: cell }) =>
     cell.kind === 'scalar'
       ? []
       : [
@@ -146,11 +164,11 @@ function tableText(name: string, answer: ReleasedTable, options: PrintOptions): 
   )
   const none = answer.rows.length === 0 ? ['  no key that enough people have'] : []
   const shown = scalars.length > 0 ? [table.join('\n')] : none
-  return [heading, ...shown, pictures.join('\n\n')].join('\n').trimEnd()
+  const more = answer.rows.length - rows.length
+  const rest = more === 0 ? [] : [`  and ${formatNumber(more)} more: --csv has all`]
+  return [heading, ...shown, pictures.join('\n\n'), ...rest].filter(Boolean).join('\n')
 }
 
-/** Whether the keys are private, and those that are shown were chosen. */
-function hasChosenKeys({ event }: ReleasedTable): boolean {
-  const kinds = event.kind === 'composed' ? event.events.map(({ kind }) => kind) : []
-  return kinds.includes('optimalSelection') || kinds.includes('stabilityHistogram')
-}
+/** Groups that a screen shows: of one value each, and of lists and pictures. */
+const mostLines = 50
+const mostPictures = 20

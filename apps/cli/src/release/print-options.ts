@@ -1,6 +1,6 @@
 /** How answers are printed, and what some of them say besides. */
 
-import { digitsFor, formatNumber, type TerminalStyle } from '@dither/plot'
+import { digitsFor, formatInterval, formatNumber, type TerminalStyle } from '@dither/plot'
 import { type Temporal, type ValueUnit, valueText, valueWithError } from '@dither/query'
 
 export interface PrintOptions {
@@ -27,7 +27,8 @@ export function valueCells(
   const whole = Number.isInteger(value) && Number.isInteger(error)
   const digits = whole ? 0 : digitsFor(error)
   const number = (of: number): string => formatNumber(of, digits)
-  return [number(value), `${plusMinus} ${number(error)}`, `${number(low)} to ${number(high)}`]
+  const [shown = '', off = '0'] = formatInterval(value, [low, high]).split(' ± ')
+  return [shown, `${plusMinus} ${off}`, `${number(low)} to ${number(high)}`]
 }
 
 /** Whether a value is a date, a time or a timestamp, not a span between two. */

@@ -1,6 +1,6 @@
 /** What `dither release` prints: answers, cost, what is left, and what is not counted. */
 
-import type { TerminalStyle } from '@dither/plot'
+import { hiddenKeysText, type TerminalStyle } from '@dither/plot'
 import { type ReleaseFacts, type Session, type Statistic, standInsOf } from '@dither/query'
 import { costText, countedIn, isNothing, lossData, notCounted } from '../cost.ts'
 import { paragraph } from '../text-table.ts'
@@ -24,11 +24,13 @@ export function releaseText(facts: ReleaseToPrint, style: TerminalStyle): string
   const { released, plan, confidence } = facts
   const units = Object.values(plan).some(({ schema }) => schema.privacyUnit.kind === 'id')
   const cut = units ? ', and rows beyond what a person may bring are left out' : ''
-  const error = `what the noise may do, at ${percent({ confidence })}; values beyond the bounds count as the bound${cut}`
+  const error = `what the noise may do to each value alone, at ${percent({ confidence })}; values beyond the bounds count as the bound${cut}`
   const blanks = blanksLine(plan)
+  const hidden = hiddenLine(facts)
   const ends = rankEnds(plan)
   const said = {
     ...(ends === undefined ? {} : { ranks: ends }),
+    ...(hidden === '' ? {} : { keys: hidden }),
     cost: costLine(facts),
     error,
     ...(blanks === '' ? {} : { blanks }),
@@ -50,6 +52,16 @@ function blanksLine(plan: Readonly<Record<string, Statistic>>): string {
   return each.length <= 3
     ? each.join('; ')
     : `missing cells of ${each.length} columns count as the schema's impute (--explain names it)`
+}
+
+/** Which groups by private keys are not shown. */
+export function hiddenLine({ released }: Pick<ReleaseToPrint, 'released'>): string {
+  const hidden = Object.values(released.answers).flatMap((answer) =>
+    answer.kind === 'table' && answer.chosenKeys !== undefined
+      ? [hiddenKeysText(answer.chosenKeys)]
+      : [],
+  )
+  return [...new Set(hidden)].join('; ')
 }
 
 /** "epsilon 0.3; epsilon 0.7 is left of this run's budget" */

@@ -36,8 +36,13 @@ describe('dither release --private-keys', () => {
     const { code, out, err } = await release(...asked, '--certificate', proof)
     expect([code, err]).toEqual([0, ''])
     expect(out).toMatch(/Bonn +\d+ .*\n +Ulm +\d+ .*\n +Åre +\d+ /)
-    expect(out).toContain(
-      'epsilon 1.667, delta 1e-9 for all groups together, with the choice of its keys',
+    expect(out).toContain('count() in each group   epsilon 0.6667 for all groups together')
+    expect(out).toContain('mean(age) in each group   epsilon 1.333 for all groups together')
+    expect(out.match(/choice of keys .*/g)).toEqual([
+      'choice of keys   epsilon 1, delta 1e-9, once',
+    ])
+    expect(out.replace(/\s+/g, ' ')).toContain(
+      'keys values of town with few people are not shown: one needs about 21 people to show half the time, 25 nearly always; rows without one are left out',
     )
     expect(out).toContain('cost   epsilon 3, delta 1e-9; nothing is left')
     expect(out).not.toContain('Canary')
@@ -49,9 +54,66 @@ describe('dither release --private-keys', () => {
   test('lists them as CSV and as JSON', async () => {
     const csv = await release('--csv', '--stats', 'count()', ...byTown)
     expect(csv.out).toMatch(/^answer,town,entry,value,low,high\ncount\(\),Bonn,,\d+,/)
+    expect(csv.err).toMatch(
+      /^dither: values of town with few people are not shown: .* nearly always/m,
+    )
     const { answers } = JSON.parse((await release('--json', '--stats', 'count()', ...byTown)).out)
     const towns = answers['count()'].rows.map(({ keys }: { keys: object }) => keys)
     expect(towns).toEqual([{ town: 'Bonn' }, { town: 'Ulm' }, { town: 'Åre' }])
+    expect(answers['count()'].chosenKeys).toEqual({
+      names: ['town'],
+      halfOfTheTime: 15,
+      nearlyAlways: 17,
+      cost: { epsilon: 1.5, delta: 1e-9 },
+      ownCost: { epsilon: 1.5 },
+    })
+  })
+
+  test('draws what it prints: costs in the same digits, errors of each value alone', async () => {
+    const svg = place.path('towns.svg')
+    const asked = ['--stats', 'count(), mean(age)', ...byTown, '--epsilon', '1', '--svg', svg]
+    const { out } = await release(...asked)
+    const drawn = readFileSync(svg, 'utf8').replace(/<\/text>\s*<text[^>]*>/g, ' ')
+    const errors = [...out.matchAll(/^ {2}(?:Bonn|Ulm|Åre) +([\d.]+) +(± [\d.]+)/gm)]
+    expect(errors).toHaveLength(6)
+    for (const [, value, error] of errors) expect(drawn).toContain(`${value} ${error}`)
+    expect(out.match(/epsilon 0.3333/g)).toHaveLength(3)
+    expect(drawn.match(/epsilon 0.3333/g)).toHaveLength(3)
+    expect(drawn).not.toMatch(/0\.\d{6}/)
+    expect(drawn).toContain('for each value alone')
+    expect(drawn).toContain('values of town with few people are not shown')
+  })
+
+  test('prints a screenful of groups and counts the others, which --csv has', async () => {
+    const lines = Array.from({ length: 4800 }, (_, i) => `u${i},1,t${i % 80}`)
+    const towns = place.write('many.csv', `${['pid,age,town', ...lines].join('\n')}\n`)
+    const asked = ['release', towns, '--schema', place.path('towns.yaml'), ...byTown]
+    const { out } = await runCli([...asked, '--stats', 'count()'])
+    expect(out.match(/^ {2}t\d+ /gm)).toHaveLength(50)
+    expect(out).toContain('\n  and 30 more: --csv has all\n')
+    const csv = await runCli([...asked, '--stats', 'count()', '--csv'])
+    expect(csv.out.split('\n')).toHaveLength(82)
+  })
+
+  test('takes a large delta only where it is said to be meant', async () => {
+    const asked = ['--stats', 'count()', ...byTown, '--delta', '0.5']
+    const { code, out, err } = await release(...asked)
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toMatch(/--delta is .*0\.5.*at most 1\/1000.*--allow-large-delta/)
+    expect((await release(...asked, '--allow-large-delta')).code).toBe(0)
+    const alone = await release('--stats', 'count()', '--epsilon', '1', '--allow-large-delta')
+    expect(alone.err).toContain('--allow-large-delta stands without --private-keys')
+  })
+
+  test('is refused for values that the schema lists, which cost nothing', async () => {
+    const text = readFileSync(place.path('towns.yaml'), 'utf8')
+    const listed = text.replace('town: { type: text', 'town: { type: category, categories: [Ulm]')
+    const schema = place.write('listed.yaml', listed)
+    const csv = place.path('towns.csv')
+    const asked = ['release', csv, '--schema', schema, '--stats', 'count()', ...byTown]
+    const { code, err } = await runCli(asked)
+    expect(code).toBe(2)
+    expect(err).toMatch(/values of town are listed in the schema.* Leave out --private-keys/)
   })
 
   test('says where no key has enough people', async () => {

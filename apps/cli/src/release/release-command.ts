@@ -32,6 +32,7 @@ import { checkPlaces, writePicture, writeText } from './output-files.ts'
 import {
   costLine,
   countedText,
+  hiddenLine,
   type ReleaseToPrint,
   releaseData,
   releaseText,
@@ -51,6 +52,7 @@ interface Options {
   readonly share?: 'weight' | 'wanted errors' | 'relative error'
   readonly groupBy?: string
   readonly privateKeys?: boolean
+  readonly allowLargeDelta?: boolean
   readonly mechanism?: 'auto' | 'laplace' | 'geometric' | 'gaussian'
   readonly confidence: string
   readonly table?: string
@@ -82,7 +84,10 @@ export function addReleaseCommand(dither: Command, io: Io): void {
       "required: what to ask, 'mean(age), histogram(income, edges=0:100:10)'",
     )
     .option('--epsilon <number>', 'what all answers together may cost; decimal or fraction')
-    .option('--delta <number>', 'with --epsilon: approximate privacy, Gaussian noise')
+    .option(
+      '--delta <number>',
+      'with --epsilon: approximate privacy; Gaussian noise where it is smaller (--mechanism); private keys spend all of it',
+    )
     .option('--rho <number>', 'in place of --epsilon: zero-concentrated privacy, Gaussian noise')
     .option(
       '--budget <budget>',
@@ -105,7 +110,11 @@ export function addReleaseCommand(dither: Command, io: Io): void {
     .option('--group-by <columns>', "one answer a group: 'educ, married', 'city=[Ulm, Bonn]'")
     .option(
       '--private-keys',
-      'the values of --group-by are private: those that enough people have are answered',
+      'the values of --group-by are private: those that enough people have are answered, for all of --delta and a share of --epsilon',
+    )
+    .option(
+      '--allow-large-delta',
+      'with --private-keys: take a --delta above 1/1000, which shows so many of those that one person alone has',
     )
     .addOption(
       new Option(
@@ -157,6 +166,8 @@ async function releaseCommand(file: string, options: Options, io: Io): Promise<v
   const { explain, svg, certificate, csv } = options
   if (options.privateKeys && options.groupBy === undefined)
     throw usageError('--private-keys stands without --group-by', 'Say by which column')
+  if (options.allowLargeDelta && !options.privateKeys)
+    throw usageError('--allow-large-delta stands without --private-keys', 'Leave it out')
   if (csv && options.json) throw usageError('--csv stands beside --json', 'Leave one out')
   if (csv && explain)
     throw usageError(
@@ -179,8 +190,9 @@ async function releaseCommand(file: string, options: Options, io: Io): Promise<v
       })
   const people = table(source, schema)
   try {
-    const { privateKeys: _, ...asked } = options
-    const keys = budget.keys === undefined ? {} : { privateKeys: budget.keys }
+    const { privateKeys: _, allowLargeDelta = false, ...asked } = options
+    const keys =
+      budget.keys === undefined ? {} : { privateKeys: { ...budget.keys, allowLargeDelta } }
     const plan = askStats(people, items, { ...asked, ...keys, confidence })
     const read = [
       { what: 'the table', path: file },
@@ -274,7 +286,11 @@ async function releaseRun(run: Run, io: Io): Promise<void> {
   const paid = isNothing(released.loss) ? undefined : requestId
   // Shown first: it is paid for, whatever becomes of the files.
   await say(io, answersText(facts, options, io), paid)
-  if (options.csv) io.err(`dither: ${costLine(facts)}. ${countedText(facts)}\n`)
+  if (options.csv) {
+    io.err(`dither: ${costLine(facts)}. ${countedText(facts)}\n`)
+    const hidden = hiddenLine(facts)
+    if (hidden !== '') io.err(`dither: ${hidden}\n`)
+  }
   if (options.svg !== undefined) await writePicture(options.svg, released, run)
   if (options.certificate !== undefined)
     await writeText(options.certificate, jsonText(released.certificate()), requestId)

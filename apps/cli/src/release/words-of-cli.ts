@@ -33,6 +33,13 @@ export function inWordsOfCli(
   }
   if (/\{ (among|expects): \d+ \}/.test(wayOut))
     return say(bare, wayOut.replace(/\{ (\w+): (\d+) \}/, '$1=$2'))
+  if (wayOut.endsWith('or say allowLargeDelta'))
+    return say(
+      bare.replace(/^keys\.delta/, '--delta').replace('one unit', 'one person'),
+      'Say --delta 1e-9, or --allow-large-delta',
+    )
+  if (bare.endsWith('listed in the schema, and said to be private'))
+    return say(bare, 'Leave out --private-keys: listed keys cost nothing')
   if (wayOut.endsWith('groupByPrivateKeys'))
     return say(bare, 'List them, as in city=[Ulm, Bonn], or say --private-keys and --delta 1e-9')
   if (parameter === 'table')

@@ -185,8 +185,13 @@ describe('statistics by name', () => {
     ],
     ['contingencyTable([educ, marred])', 'no column "marred". Did you mean married?'],
     ['contingencyTable([educ], margins=[edu])', 'edu is no axis of the table. Did you mean educ?'],
-    ['topValues(note, 2)', 'not public'],
-    ['histogram(note)', 'not public'],
+    ['topValues(note, 2)', 'List them, as in topValues(note, 2, values=[a, b, c]); where'],
+    [
+      'topCategories(note, 2)',
+      'topCategories(note, 2, values=[a, b, c]); where they are not known',
+    ],
+    ['histogram(note)', 'as in histogram(note, values=[a, b, c]); where'],
+    ['contingencyTable([educ, note])', 'List them, as in note values=[a, b, c]; where'],
   ])('%s is refused with the reason', (text, message) => {
     expect(() => ask(text)).toThrow(message)
   })

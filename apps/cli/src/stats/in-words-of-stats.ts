@@ -29,6 +29,8 @@ export function inWordsOfStats(
   const rule = message.endsWith(`. ${wayOut}`) ? message.slice(0, -wayOut.length - 2) : message
   const bare = rule.replace(/\b(options|aggregate|budget|goal)\./g, '')
   const [, percentile] = /^at is (\d+), /.exec(bare) ?? []
+  if (error.code === 'invalid_parameter' && bare.endsWith(' are not public'))
+    return listThem(bare, item)
   const way =
     percentile !== undefined && Number(percentile) <= 100
       ? `The ${percentile}th percentile is at ${Number(percentile) / 100}`
@@ -38,6 +40,22 @@ export function inWordsOfStats(
     parameter: '--stats',
     ...(way === '' ? {} : { wayOut: way }),
   })
+}
+
+/** Of values that no schema lists. */
+function listThem(bare: string, { at, statistic, numbers }: StatItem): DitherError {
+  const [, named = ''] = /^the values of (.*) are not public$/.exec(bare) ?? []
+  const column = quoted(named)
+  const asked =
+    statistic === 'contingencyTable'
+      ? `${column} values=[a, b, c]`
+      : `${statistic}(${[column, ...numbers, 'values=[a, b, c]'].join(', ')})`
+  return syntaxError(
+    '--stats',
+    at,
+    bare,
+    `List them, as in ${asked}; where they are not known, --stats "count()" --group-by ${column} --private-keys finds some`,
+  )
 }
 
 /** Of a column that has no numbers: how its values are counted. */

@@ -68,7 +68,7 @@ export function valuesOf(
   columns: Columns,
   path = 'options.values',
 ): readonly (number | string | boolean)[] {
-  const values = listed ?? publicValuesOf(of, columns)
+  const values = listed ?? publicValuesOf(of, columns, path)
   return eachOf(values, keyFor<number | string | boolean>(of, columns), path)
 }
 
@@ -83,7 +83,11 @@ export function readOf<Kinds extends ColumnKinds>(of: Of<Kinds>, row: Row<Kinds>
  *
  * @throws DitherError "invalid_parameter" where no such list is public
  */
-function publicValuesOf(of: Expression, columns: Columns): readonly (number | string | boolean)[] {
+function publicValuesOf(
+  of: Expression,
+  columns: Columns,
+  path: string,
+): readonly (number | string | boolean)[] {
   const facts = factsOf(of, columns)
   if (facts.type === 'boolean') return [false, true]
   if (facts.type === 'text' && facts.values !== undefined) return facts.values
@@ -93,6 +97,8 @@ function publicValuesOf(of: Expression, columns: Columns): readonly (number | st
   throw new DitherError('invalid_parameter', `the values of ${text} are not public`, {
     parameter: text,
     rule: 'S12',
-    wayOut: 'List them as values, cut numbers by edges in a histogram, or take groupByPrivateKeys',
+    wayOut: path.startsWith('groupBy')
+      ? 'List them as values, cut numbers by edges in a histogram, or take groupByPrivateKeys'
+      : 'Say { values: [...] }; groupByPrivateKeys and its count() find them where they are not known',
   })
 }

@@ -1,15 +1,20 @@
 /** Groups whose keys are private: those that enough units have are found out, and answered. */
+import { DitherError } from '@dither/core'
+import { compare, rational } from '@dither/math'
+import { type Columns, factsOf } from '../expression/facts-of.ts'
 import type { GroupKey, PrivateKeys, Relation } from '../plan/plan.ts'
 import { readPrivateKeys } from '../plan/private-keys.ts'
 import type { Described } from '../release/statistic.ts'
+import { wrong } from '../schema/fields.ts'
 import type { ColumnKinds } from '../schema/schema-input.ts'
 import type { Decimal } from './ask.ts'
 import { type Names, type Of, readOf } from './key.ts'
 import type { Asker } from './questions/asker.ts'
-import { type CountQuestions, countQuestions } from './questions/counts.ts'
-import { type PairQuestions, pairQuestions } from './questions/pairs.ts'
-import { type RegressionQuestions, regressionQuestions } from './questions/regressions.ts'
-import { type ValueQuestions, valueQuestions } from './questions/values.ts'
+import type { CountQuestions } from './questions/counts.ts'
+import type { PairQuestions } from './questions/pairs.ts'
+import { questions } from './questions/questions.ts'
+import type { RegressionQuestions } from './questions/regressions.ts'
+import type { ValueQuestions } from './questions/values.ts'
 import type { Row } from './terms.ts'
 
 /** A column of texts, truths, whole numbers, dates or times; or an expression with a name. */
@@ -20,12 +25,17 @@ export type PrivateKey<Kinds extends ColumnKinds> =
 /** What choosing the keys may cost, and how it is done. */
 export interface AskPrivateKeys {
   readonly epsilon: Decimal
-  /** A key that one unit alone has is shown with at most this probability: far below one in the number of units. */
+  /**
+   * A key that one unit alone has is shown with at most this probability: far below one in the number of units.
+   * More than 1/1000 is refused unless `allowLargeDelta`.
+   */
   readonly delta: Decimal
   /** `optimal` where one unit reaches few keys, else `gaussian`, unless said. */
   readonly mechanism?: PrivateKeys['mechanism']
   /** Keys of fewer units are never released; 1 unless said. */
   readonly leastUnits?: number
+  /** Takes a delta above 1/1000: of keys that one person alone has, so large a part is shown. */
+  readonly allowLargeDelta?: boolean
 }
 
 /** A table cut by keys that no schema lists: those that are chosen are answered, sorted; rows without a key are left out. */
@@ -49,9 +59,11 @@ export function privatelyGrouped<Kinds extends ColumnKinds>(
 ): PrivatelyGroupedTable<Kinds> {
   const listed = isList(keys) ? keys : [keys]
   const groupBy = Object.freeze(listed.map((key) => keyOf(key, asker.row)))
-  const privateKeys = readPrivateKeys(choice, 'keys')
+  const { allowLargeDelta, ...chosenBy }: Partial<AskPrivateKeys> = choice ?? {}
+  const privateKeys = readPrivateKeys(chosenBy, 'keys')
+  if (!allowLargeDelta) refuseLargeDelta(privateKeys)
+  refuseListed(groupBy, asker.columns)
   const here: Asker<Kinds> = { ...asker, groupBy, privateKeys }
-  const { countDistinct: _, ...counts } = countQuestions<Kinds, 'table'>(here)
   const { source, schema, from } = asker
   return Object.freeze({
     kind: 'privatelyGroupedTable',
@@ -60,11 +72,42 @@ export function privatelyGrouped<Kinds extends ColumnKinds>(
     from,
     keys: groupBy,
     privateKeys,
-    ...counts,
-    ...valueQuestions<Kinds, 'table'>(here),
-    ...pairQuestions<Kinds, 'table'>(here),
-    ...regressionQuestions<Kinds, 'table'>(here),
+    ...questions<Kinds, 'table', 'table'>(here), // those that no type names say why they cannot be asked
   })
+}
+
+/**
+ * With a delta of 1/1000 one in a thousand keys of one person may be shown: already that is no protection of
+ * these, and more is mostly a slip, of an alpha or a confidence in its place.
+ */
+function refuseLargeDelta({ delta }: PrivateKeys): void {
+  if (compare(rational(delta), rational('1/1000')) <= 0) return
+  throw wrong(
+    'keys.delta',
+    delta,
+    'must be at most 1/1000: so many of the keys that one unit alone has may be shown',
+    'Give one such as 1e-9, or say allowLargeDelta',
+    'invalid_parameter',
+  )
+}
+
+/** Keys that the schema lists cost nothing; a mixture with others is chosen together with them. */
+function refuseListed(keys: readonly GroupKey[], columns: Columns): void {
+  const listed = keys.filter(({ of }) => {
+    const facts = factsOf(of, columns)
+    return facts.type === 'text' && facts.values !== undefined
+  })
+  const [first] = listed
+  if (first === undefined || listed.length < keys.length) return
+  throw new DitherError(
+    'invalid_parameter',
+    `the values of ${first.name} are listed in the schema, and said to be private`,
+    {
+      parameter: `groupBy ${first.name}`,
+      rule: 'S13',
+      wayOut: 'Take groupBy: listed keys cost nothing',
+    },
+  )
 }
 
 function keyOf<Kinds extends ColumnKinds>(key: PrivateKey<Kinds>, row: Row<Kinds>): GroupKey {

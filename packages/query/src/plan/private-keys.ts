@@ -18,7 +18,7 @@ export function readPrivateKeys(value: unknown, path = 'privateKeys'): PrivateKe
       `${path}.delta`,
       undefined,
       'must be given: with this probability a key that one unit alone has may be shown',
-      'Give a delta far below one in the number of units, such as 1e-9',
+      'Say { epsilon, delta }, with a delta far below one in the number of units, such as 1e-9',
       code,
     )
   const budget = readBudget(Object.fromEntries(named.map((key) => [key, fields.get(key)])), path)
@@ -81,7 +81,7 @@ export function checkPrivateKeys({ groupBy, aggregate }: Question, columns: Colu
         parameter: 'aggregate',
         rule: 'S13',
         wayOut:
-          'Release a count by private keys first: its keys are public then, and can be listed',
+          'Release count() by private keys first: its keys are public then, and can be listed',
       },
     )
 }

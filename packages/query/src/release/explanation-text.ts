@@ -1,6 +1,6 @@
 /** An explanation as text. */
-import type { Loss } from '@dither/core'
 import type { ExplainedQuestion, Explanation } from './explain.ts'
+import { lossText } from './loss-text.ts'
 import { isChosen } from './price.ts'
 import type { PricedKeys } from './private-keys/priced-keys.ts'
 import { valueText } from './released/value-unit.ts'
@@ -41,18 +41,6 @@ function partitionsText(questions: readonly ExplainedQuestion[]): string[] {
           : `the ${most} dearest count, since one unit may be in so many`
     return `Of the ${values.size} parts of ${name}, ${which} (S2)`
   })
-}
-
-/** A loss as people say it, rounded up. */
-export function lossText(loss: Loss): string {
-  switch (loss.kind) {
-    case 'pure':
-      return `epsilon ${loss.epsilon}`
-    case 'approximate':
-      return `epsilon ${loss.epsilon}, delta ${loss.delta}`
-    case 'zcdp':
-      return `rho ${loss.rho}`
-  }
 }
 
 function questionText(question: ExplainedQuestion): string {

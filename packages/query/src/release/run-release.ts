@@ -16,6 +16,7 @@ import { fits, integersOf, type Places } from './integers.ts'
 import { type MergedPlan, mergePlans } from './merge-plans.ts'
 import { isChosen, type Priced } from './price.ts'
 import { type Found, keyChooser, unitsByKey } from './private-keys/chosen-keys.ts'
+import { withChosenKeys } from './private-keys/released-keys.ts'
 import { dresser } from './released/dress.ts'
 import { noiseOf } from './released/noise.ts'
 import type { Released } from './released/released.ts'
@@ -232,7 +233,7 @@ function dressed(priced: Priced, vectors: bigint[][], keys?: readonly FoundKey[]
     return dresser({ proof, noises: [], choice: noise[0], event, loss })(vectors)
   const kind = mechanism === 'gaussian' ? 'gaussian' : 'laplace'
   const noises = noise.map((parameter) => noiseOf(kind, parameter))
-  return dresser({ proof, noises, event, loss })(vectors, keys)
+  return withChosenKeys(dresser({ proof, noises, event, loss })(vectors, keys), priced)
 }
 
 /** Of an answer with the choice of its keys, which others may share. */

@@ -3,7 +3,14 @@
 import type { BitSource } from '@dither/core'
 import { DitherError, type Event, type Loss } from '@dither/core'
 import { optimalSelection, stabilityHistogram } from '@dither/core/mechanisms'
-import { compare, type Interval, type Rational, type RationalLike, rational } from '@dither/math'
+import {
+  compare,
+  type Interval,
+  type Rational,
+  type RationalLike,
+  rational,
+  toNumberUp,
+} from '@dither/math'
 import type { PrivateKeys } from '../../plan/plan.ts'
 import type { Proof } from '../../proof/proof.ts'
 import { accounting } from '../accounting.ts'
@@ -16,10 +23,10 @@ export type KeyMechanism = 'optimal' | 'laplace' | 'gaussian'
 export interface PricedKeys {
   readonly mechanism: KeyMechanism
   /** Of noisy numbers of units; keys below it are not released. */
-  readonly threshold?: bigint
+  readonly threshold?: number
   /** The least number of units with which a key is released at least half of the time, and 99 times of 100. */
-  readonly halfOfTheTime: bigint
-  readonly nearlyAlways: bigint
+  readonly halfOfTheTime: number
+  readonly nearlyAlways: number
   readonly event: Event
   readonly loss: Loss
   /** Questions of one release that have the same one share the choice; a choice of its own where there is none. */
@@ -45,10 +52,11 @@ export function pricedKeys(proof: Proof): PricedKeys | undefined {
   if (proof.keys === undefined) return undefined
   const { mechanism, threshold, event: made, keepProbability } = keyChoice(proof)
   const event = made()
-  const needs = (chance: string): bigint => leastUnits(keepProbability, rational(chance))
+  const needs = (chance: string): number =>
+    toNumberUp(rational(leastUnits(keepProbability, rational(chance))))
   return Object.freeze({
     mechanism,
-    ...(threshold === undefined ? {} : { threshold }),
+    ...(threshold === undefined ? {} : { threshold: toNumberUp(rational(threshold)) }),
     halfOfTheTime: needs('0.5'),
     nearlyAlways: needs('0.99'),
     event,

@@ -27,7 +27,11 @@ const schema = defineSchema({
 })
 const rows = [...Array.from({ length: 40 }, () => ({ city: 'Ulm' })), { city: 'Rome' }]
 const people = table(memory(rows), schema)
-const cities = people.groupByPrivateKeys('city', { epsilon: 1, delta: 0.05 })
+const cities = people.groupByPrivateKeys('city', {
+  epsilon: 1,
+  delta: 0.05,
+  allowLargeDelta: true,
+})
 
 function lesson(): BudgetStore {
   const store = memoryBudgetStore({ people: { epsilon: 999_999, delta: 0.999 } })

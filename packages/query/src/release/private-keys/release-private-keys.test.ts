@@ -9,7 +9,7 @@ import { table } from '../../fluent/table.ts'
 import { planFromJson, planToJson } from '../../plan/plan-json.ts'
 import { defineSchema } from '../../schema/define-schema.ts'
 import { dividedBy } from '../arithmetic/arithmetic.ts'
-import { lossText } from '../explanation-text.ts'
+import { lossText } from '../loss-text.ts'
 import { open } from '../session.ts'
 import { combined } from '../spend-look-spend/combined.ts'
 import { verifyCertificate } from '../verify-certificate.ts'
@@ -100,6 +100,12 @@ describe('a release by private keys', () => {
     const again = priceEvent(released.event, { measure: 'approximate' })
     expect(compareLosses(again, released.loss)).toBe(0)
     expect(lossText(released.wage.loss)).toBe('epsilon 3, delta 1e-9') // by itself, with its keys
+    const { chosenKeys } = released.wage
+    if (chosenKeys === undefined) throw new Error('no keys were chosen')
+    const { loss, ownLoss, ...facts } = chosenKeys
+    expect([lossText(ownLoss), lossText(loss)]).toEqual(['epsilon 2', 'epsilon 1, delta 1e-9'])
+    expect(facts).toEqual({ names: ['city'], halfOfTheTime: 41, nearlyAlways: 49 })
+    expect(JSON.parse(JSON.stringify(released)).answers.wage.chosenKeys.names).toEqual(['city'])
     expect(verifyCertificate(JSON.stringify(released.certificate()))).toEqual({
       valid: true,
       faults: [],
@@ -265,7 +271,7 @@ describe('a release by private keys', () => {
     expect(texts[0]).toMatch(/Together: epsilon 2, delta 9\.\d+e-10/)
     const session = await open(people, { budget })
     const { questions } = await session.explain(byCity.count({ epsilon: 1 }))
-    expect(questions[0]?.keys).toMatchObject({ mechanism: 'optimal', halfOfTheTime: 41n })
+    expect(questions[0]?.keys).toMatchObject({ mechanism: 'optimal', halfOfTheTime: 41 })
     expect(questions[0]?.accuracy).toEqual({
       confidence: 0.95,
       value: 6,
@@ -273,7 +279,16 @@ describe('a release by private keys', () => {
       assumes: '',
     })
     const unpriced = await session.explain(byCity.count())
-    expect(unpriced.questions[0]?.keys?.halfOfTheTime).toBe(41n)
+    expect(unpriced.questions[0]?.keys?.halfOfTheTime).toBe(41)
+    for (const one of [await session.explain(byCity.count({ epsilon: 1 })), unpriced])
+      expect(JSON.parse(JSON.stringify(one)).questions[0].keys).toMatchObject({ halfOfTheTime: 41 })
+    const here = table(memory([]), many)
+    const laplace = here.groupByPrivateKeys('city', choice).count({ epsilon: 1 })
+    expect(
+      JSON.parse(JSON.stringify(await (await open(here, { budget })).explain(laplace))),
+    ).toMatchObject({
+      questions: [{ keys: { threshold: 104 } }],
+    })
     expect(String(unpriced)).toContain('a key of 41 units is released half of the time')
     expect(questions[0]?.covers).toContain('values of city that few units have are not shown')
   })
@@ -318,10 +333,42 @@ describe('refused, before anything is charged', () => {
       [{ ...choice, leastUnits: 0 }, /leastUnits/],
       [{ ...choice, mechanism: 'exponential' }, /mechanism/],
       [{ ...choice, rho: 1 }, /rho/],
+      [undefined, /Say { epsilon, delta }/],
+      [{ epsilon: 1, delta: 0.5 }, /delta is 0.5, must be at most 1\/1000.*allowLargeDelta/],
+      [{ epsilon: 1, delta: 0.0011, allowLargeDelta: false }, /at most 1\/1000/],
     ] as const) {
       // @ts-expect-error what JavaScript could say
       const ask = () => people.groupByPrivateKeys('city', wrong)
       expect(ask).toThrow(message)
+    }
+  })
+
+  test('a large delta unless it is meant, up to 1/1000; the plan does not hold that it was', () => {
+    const asked = { epsilon: 1, delta: 0.5, allowLargeDelta: true }
+    const { question } = people.groupByPrivateKeys('city', asked).count()
+    expect(question.privateKeys).toEqual({ epsilon: 1, delta: 0.5 })
+    expect(() => people.groupByPrivateKeys('city', { epsilon: 1, delta: 0.001 })).not.toThrow()
+  })
+
+  test('keys that the schema lists, but not beside others', () => {
+    const listed = table(
+      memory([]),
+      defineSchema({
+        dataset: 'people',
+        privacyUnit: 'row',
+        columns: { ...columns, kind: { type: 'category', categories: ['a', 'b'] } },
+      }),
+    )
+    const message = /values of kind are listed in the schema.* Take groupBy/
+    expect(() => listed.groupByPrivateKeys('kind', choice)).toThrow(message)
+    expect(() => listed.groupByPrivateKeys(['kind', 'city'], choice)).not.toThrow()
+  })
+
+  test('methods that no type names, with the reason', () => {
+    for (const name of ['median', 'min', 'countDistinct', 'bounds'] as const) {
+      const method: unknown = Reflect.get(byCity, name)
+      if (typeof method !== 'function') throw new Error(`${name} is no method`)
+      expect(() => method('wage')).toThrow(/cannot be asked by private keys.*count\(\)/)
     }
   })
 

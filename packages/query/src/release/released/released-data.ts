@@ -1,6 +1,7 @@
 /** Released answers as plain JSON data, and as text. */
 import type { Event } from '@dither/core'
 import { type LossData, lossData } from '../certificate.ts'
+import type { ChosenKeys } from '../private-keys/released-keys.ts'
 import { type CdfData, cdfData, cdfText } from './cdf-data.ts'
 import type {
   Bin,
@@ -68,6 +69,8 @@ export interface BinsData {
 /** A table as JSON data. */
 export interface TableData {
   readonly kind: 'table'
+  /** Where the keys are private: which are not shown, and what the choice cost. */
+  readonly chosenKeys?: ChosenKeys
   readonly rows: readonly {
     readonly keys: Readonly<Record<string, string | number | boolean>>
     readonly answer: CellData
@@ -95,7 +98,8 @@ function releasedData(released: Bare): ReleasedData {
   }
   if (released.kind !== 'table') return { ...cellData(released), ...cost }
   const rows = released.rows.map(({ keys, answer }) => ({ keys, answer: cellData(answer) }))
-  return { kind: 'table', rows, ...cost }
+  const { chosenKeys } = released
+  return { kind: 'table', ...(chosenKeys === undefined ? {} : { chosenKeys }), rows, ...cost }
 }
 
 function releasedText(released: Bare): string {

@@ -1,5 +1,6 @@
 /** What comes out of a release: values with their error and their cost. Frozen plain data and functions. */
 import type { Event, Loss } from '@dither/core'
+import type { ChosenKeys } from '../private-keys/released-keys.ts'
 import type { Statistic } from '../statistic.ts'
 import type { Written } from './released-data.ts'
 import type { ValueUnit } from './value-unit.ts'
@@ -255,6 +256,8 @@ export interface ReleasedMatrix extends ReleasedBase {
 export interface ReleasedTable extends ReleasedBase {
   readonly kind: 'table'
   readonly rows: readonly TableRow[]
+  /** Where the keys are private: which are not shown, and what the choice cost. */
+  readonly chosenKeys?: ChosenKeys
   /** The largest over the rows; `simultaneous` for all rows (and bins) at once. */
   accuracy(options: SimultaneousConfidence): number
 }

@@ -11,7 +11,7 @@ import { add, compare, type Rational, rational, sign, subtract } from '@dither/m
 import { readBudget } from '../../plan/budget.ts'
 import type { Budget } from '../../plan/plan.ts'
 import { budgetData } from '../certificate.ts'
-import { lossText } from '../explanation-text.ts'
+import { lossText } from '../loss-text.ts'
 import type { ExactBudget } from '../price.ts'
 import type { Plan, Release } from '../release.ts'
 import type { ReleaseOptions, Session } from '../session.ts'
