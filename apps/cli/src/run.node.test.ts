@@ -5,7 +5,7 @@ import { runCli } from './testing.ts'
 
 describe('dither', () => {
   test('teaches: what to type first, what epsilon means, what is not protected, exit codes', async () => {
-    for (const argv of [[], ['--help'], ['-h']]) {
+    for (const argv of [[], ['--help'], ['-h'], ['help']]) {
       const { code, out, err } = await runCli(argv)
       expect([code, err]).toEqual([0, ''])
       for (const part of [
@@ -35,6 +35,7 @@ describe('dither', () => {
   ])('%s --help teaches too', async (command, parts) => {
     const { code, out } = await runCli([command, '--help'])
     expect(code).toBe(0)
+    expect(await runCli(['help', command])).toEqual({ code, out, err: '' })
     for (const part of parts) expect(out).toContain(part)
     expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(96)
   })

@@ -23,7 +23,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   const help: string[] = []
   try {
     const dither = program(io, (text) => help.push(text))
-    await dither.parseAsync(argv.length === 0 ? ['--help'] : argv, { from: 'user' })
+    await dither.parseAsync(inFull(argv), { from: 'user' })
     return exitCodes.done
   } catch (error) {
     if (!(error instanceof CommanderError && error.exitCode === 0))
@@ -35,6 +35,12 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     return reportFailure(error, io, json)
   }
+}
+
+/** `dither` and `dither help` are `dither --help`, `dither help release` is `dither release --help`. */
+function inFull(argv: readonly string[]): readonly string[] {
+  const [first, ...rest] = argv
+  return first === undefined || first === 'help' ? [...rest, '--help'] : argv
 }
 
 function program(io: Io, writeHelp: (text: string) => void): Command {

@@ -36,6 +36,12 @@ export async function describeFile(
   if (kind !== 'csv') return describeTyped(path, kind, table)
   const { header, records } = await csvSample(path, encoding)
   checkHeader(header, path)
+  if (header.length === 1 && !/\.csv$/i.test(path))
+    throw unreadable(
+      path,
+      'its first line has no commas, so it may be no table',
+      'A table of one column has a name that ends in .csv',
+    )
   return header.flatMap((name, index) =>
     name === '' ? [] : [{ name, ...guess(records.map((record) => record[index] ?? null)) }],
   )

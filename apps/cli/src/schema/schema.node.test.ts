@@ -37,6 +37,16 @@ describe('a CSV', () => {
     expect(JSON.parse(out).columns.map(({ name }: { name: string }) => name)).toEqual(names)
   })
 
+  test('that may be no table makes no schema, unless its name says that it is one', async () => {
+    const text = '# Dither\n\nAnswers, with noise.\n'
+    const prose = await runCli(['schema', place.write('prose.md', text)])
+    expect([prose.code, prose.out]).toEqual([2, ''])
+    expect(prose.err).toMatch(/no commas, so it may be no table\)\. A table of one column .*\.csv/)
+    expect(prose.err).not.toContain('# Dither')
+    expect((await runCli(['schema', place.write('names.CSV', 'name\nx\n')])).code).toBe(0)
+    expect((await runCli(['schema', place.write('table.txt', 'a,b\n1,2\n')])).code).toBe(0)
+  })
+
   test.each<[what: string, text: string | Uint8Array, message: string]>([
     ['separated by semicolons', 'age;name\n1;zanzibar\n', "separated by ';', Dither reads commas"],
     ['separated by tabs', 'age\tname\n1\tzanzibar\n', 'separated by tabs'],
