@@ -33,7 +33,7 @@ const second = await session.release({
   ends: limited.quantiles('price', [0.01, 0.99], { ...first.price.bounds, epsilon: 1 }),
 })
 const [lower, upper] = second.ends.entries.map(({ value }) => value)
-console.log(`clamped to ${lower} … ${upper}`)
+console.log(`clamped to ${lower?.toFixed(2)} … ${upper?.toFixed(2)}`)
 
 // Round 3: the question that needed them.
 const { mean } = await session.release({

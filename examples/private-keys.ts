@@ -22,7 +22,8 @@ console.log(
 const histogram = stabilityHistogram({ ...people, noise: 'laplace', epsilon: 1, delta: 1e-6 })
 for (const [word, count] of histogram.invoke(words))
   console.log(`${word}: ${count} ± ${histogram.accuracy({ confidence: 0.95 })}`)
-console.log(`counts of ${histogram.threshold} and more; ${JSON.stringify(histogram.loss())}`)
+const { epsilon, delta } = histogram.loss()
+console.log(`counts of ${histogram.threshold} and more; epsilon ${epsilon}, delta ${delta}`)
 
 const price = priceEvent(histogram.event(), { measure: 'approximate' })
 console.log(price.kind === 'approximate' && price.delta <= 1e-6 ? 'priced as it says' : 'dearer')
