@@ -1,11 +1,6 @@
 /** Speed of the noise samplers, and whether the time of a draw follows the noise. */
-import {
-  cksDiscreteGaussian,
-  cksDiscreteLaplace,
-  discreteGaussianSampler,
-  discreteLaplaceSampler,
-  secureBits,
-} from '@dither/core'
+import { discreteGaussianSampler, discreteLaplaceSampler, secureBits } from '@dither/core'
+import { cksDiscreteGaussian, cksDiscreteLaplace } from '@dither/core/mechanisms'
 import { rational } from '@dither/math'
 import { type Case, interleave } from './interleave.ts'
 import type { Report, ReportRow } from './report.ts'

@@ -1,11 +1,6 @@
 /** Does the time of a single draw follow the size of the noise? [Jin22] */
-import {
-  cksDiscreteGaussian,
-  cksDiscreteLaplace,
-  discreteGaussianSampler,
-  discreteLaplaceSampler,
-  secureBits,
-} from '@dither/core'
+import { discreteGaussianSampler, discreteLaplaceSampler, secureBits } from '@dither/core'
+import { cksDiscreteGaussian, cksDiscreteLaplace } from '@dither/core/mechanisms'
 import { rational, spearman } from '@dither/math'
 import { median } from '../interleave.ts'
 import type { ReportRow, ReportTable } from '../report.ts'

@@ -11,7 +11,6 @@ export { bernoulliExp } from './random/bernoulli/bernoulli-exp.ts'
 export type { BitSource } from './random/bits.ts'
 export type { NoiseOutput } from './random/bulk/fill-noise.ts'
 export type { NoiseArray } from './random/bulk/noise-array.ts'
-export { cksDiscreteGaussian, cksDiscreteLaplace } from './random/cks/cks.ts'
 export {
   type DiscreteGaussianSampler,
   discreteGaussianSampler,
@@ -169,7 +168,6 @@ export {
   type ExponentialOptions,
   exponential,
 } from './mechanism/exponential/exponential.ts'
-export { exponentialProbability } from './mechanism/exponential/exponential-law.ts'
 export {
   exponentialAccuracy,
   exponentialEpsilon,
@@ -180,11 +178,6 @@ export {
 } from './mechanism/exponential/exponential-scale.ts'
 export type { FloatGrid, ValueBounds } from './mechanism/float-grid.ts'
 export { type Gaussian, type GaussianOptions, gaussian } from './mechanism/gaussian/gaussian.ts'
-export {
-  continuousGaussianDelta,
-  continuousGaussianDeviation,
-  continuousGaussianEpsilon,
-} from './mechanism/gaussian-calibration/continuous-gaussian.ts'
 export type { GridNoise } from './mechanism/grid-noise.ts'
 export {
   calibrateJointGaussian,
@@ -216,7 +209,6 @@ export {
   type PermuteAndFlipOptions,
   permuteAndFlip,
 } from './mechanism/permute-and-flip/permute-and-flip.ts'
-export { permuteAndFlipProbability } from './mechanism/permute-and-flip/permute-and-flip-law.ts'
 export {
   permuteAndFlipAccuracy,
   permuteAndFlipScale,

@@ -1,8 +1,8 @@
 /** Budgets: what may be spent, by which rule, in whole units. */
 import { ceiling, floor, multiply, type Rational, type RationalLike, rational } from '@dither/math'
-import { DitherError } from '../error.ts'
 import { approximateLoss, type Loss, pureLoss, zcdpLoss } from '../space/loss.ts'
 import { deltaBudget, epsilonBudget, rhoBudget, wrongParameter } from '../space/parameter.ts'
+import { readOptions } from '../space/read-options.ts'
 
 /** How losses add up. Fixed when the budget is created (S21). */
 export type FilterRule = 'pure' | 'approximate' | 'zcdp'
@@ -50,7 +50,7 @@ interface Stated {
 const kinds = 'Say { epsilon }, { epsilon, delta } or { rho }'
 
 /** The fields of a budget; the last two are for whoever keeps it, who is given them in one object. */
-const known = ['epsilon', 'delta', 'rho', 'rule', 'neighbours', 'unit']
+const known = 'epsilon delta rho rule neighbours unit'
 
 /**
  * Reads a budget; its caps are rounded down to whole units.
@@ -59,7 +59,7 @@ const known = ['epsilon', 'delta', 'rho', 'rule', 'neighbours', 'unit']
  *   for amounts that are not positive or less than a unit
  */
 export function budget(options: BudgetOptions): Budget {
-  refuseUnknown(options)
+  readOptions('a budget', options, known, kinds)
   const { epsilon, delta, rho, rule }: Stated = options
   if (rho !== undefined) {
     if (epsilon !== undefined || delta !== undefined)
@@ -134,19 +134,6 @@ function decimal(units: bigint, places: number): string {
   return `${digits.slice(0, -places)}.${digits.slice(-places)}`.replace(/\.?0+$/, '')
 }
 
-function refuseUnknown(options: unknown): void {
-  if (typeof options !== 'object' || options === null)
-    throw wrongParameter('budget', options, 'must be an object', kinds)
-  for (const field of Object.keys(options)) {
-    if (known.includes(field)) continue
-    const near = known.find((name) => isNear(name, field))
-    throw new DitherError('invalid_parameter', `${field} is not a field of a budget`, {
-      parameter: field,
-      wayOut: near === undefined ? kinds : `Did you mean ${near}?`,
-    })
-  }
-}
-
 function checkRule(rule: unknown, expected: FilterRule, of: string): void {
   if (rule === undefined || rule === expected) return
   throw wrongParameter(
@@ -155,16 +142,4 @@ function checkRule(rule: unknown, expected: FilterRule, of: string): void {
     `must be ${expected} for a budget of ${of}`,
     `Leave it out, or change the budget. ${kinds}`,
   )
-}
-
-/** Whether at most one letter was added, lost or replaced, or letters changed places. */
-function isNear(name: string, field: string): boolean {
-  const left = [...field.toLowerCase()]
-  let missing = 0
-  for (const letter of name) {
-    const at = left.indexOf(letter)
-    if (at < 0) missing++
-    else left.splice(at, 1)
-  }
-  return missing <= 1 && left.length <= 1
 }

@@ -3,6 +3,7 @@ import { toNumber } from '@dither/math'
 import type { InvokeOptions } from '../calculus/invoke-options.ts'
 import type { BitSource } from '../random/bits.ts'
 import { secureBits } from '../random/secure-bits/secure-bits.ts'
+import { wrongParameter } from '../space/parameter.ts'
 import { checkLength } from './dimension.ts'
 import { type FloatGrid, fromSteps, toSteps } from './float-grid.ts'
 
@@ -14,7 +15,7 @@ export interface StepSampler {
 
 /** What both kinds of noise on doubles can do. */
 export interface GridNoise {
-  /** The value, rounded to the grid and clamped to the bounds, with fresh noise. */
+  /** The value, rounded to the grid and clamped to the bounds, with fresh noise. What is no number counts as NaN does. */
   readonly invoke: (value: number, options?: InvokeOptions) => number
   /** Independent noise on every coordinate. */
   readonly invokeVector: (values: readonly number[], options?: InvokeOptions) => number[]
@@ -32,8 +33,9 @@ export function gridNoise(sampler: StepSampler, grid: FloatGrid, dimension: numb
   const perStep = 1 / step
   const lower = grid.lower === undefined ? -halfNumber : Number(grid.lower)
   const upper = grid.upper === undefined ? halfNumber : Number(grid.upper)
-  const noisy = (value: number, bits: BitSource): number => {
+  const noisy = (given: number, bits: BitSource): number => {
     const noise = sampler.draw(bits) // (1) drawn without looking at the value
+    const value = typeof given === 'number' ? given : Number.NaN // no value raises an error (S15)
     const scaled = value * perStep // exact: a power of two
     if (Math.abs(scaled) < halfNumber && noise < half && noise > -half) {
       // (2) Math.round is exact, and so are sums and products below 2^53 steps.
@@ -50,6 +52,8 @@ export function gridNoise(sampler: StepSampler, grid: FloatGrid, dimension: numb
       return values.map((value) => noisy(value, bits))
     },
     fill: (out, { bits = secureBits() } = {}) => {
+      if (!(out instanceof Float64Array))
+        throw wrongParameter('out', 'another array', 'must be a Float64Array')
       sampler.fill(out, bits)
       for (let i = 0; i < out.length; i++) out[i] = (out[i] ?? 0) * step
       return out

@@ -89,6 +89,20 @@ export type {
 } from './sparse-vector/sparse-vector-stream.ts'
 export { type TopK, type TopKChange, type TopKOptions, topK } from './top-k/top-k.ts'
 
+// The oracle of the samplers' tests
+
+export { cksDiscreteGaussian, cksDiscreteLaplace } from '../random/cks/cks.ts'
+
+// The laws of choices, and the classical Gaussian, by themselves
+
+export { exponentialProbability } from './exponential/exponential-law.ts'
+export {
+  continuousGaussianDelta,
+  continuousGaussianDeviation,
+  continuousGaussianEpsilon,
+} from './gaussian-calibration/continuous-gaussian.ts'
+export { permuteAndFlipProbability } from './permute-and-flip/permute-and-flip-law.ts'
+
 // Noise on integers
 
 export {

@@ -1,14 +1,8 @@
 /** The checkers that make the exact, branded parameters of privacy. */
-import {
-  compare,
-  formatRational,
-  isRational,
-  type Rational,
-  type RationalLike,
-  rational,
-  sign,
-} from '@dither/math'
-import { DitherError } from '../error.ts'
+import { compare, type Rational, type RationalLike, rational, sign } from '@dither/math'
+import { exactParameter, wrongParameter } from '../random/check-parameter.ts'
+
+export { exactParameter, wrongParameter }
 
 declare const brand: unique symbol
 
@@ -24,20 +18,6 @@ export type Scale = Rational & { readonly [brand]: 'Scale' }
 const one = rational(1)
 /** Above this, a budget of epsilon or rho protects nothing and is taken for a mistake. */
 const mostBudget = rational(1_000_000)
-
-/**
- * Reads a parameter exactly: a number means its shortest decimal (S10).
- *
- * @throws DitherError "invalid_parameter" if it is not finite or cannot be read
- */
-export function exactParameter(name: string, value: RationalLike): Rational {
-  try {
-    if (typeof value !== 'object' || isFraction(value)) return rational(value)
-  } catch {
-    // Told below, with the parameter's name.
-  }
-  throw wrongParameter(name, value, 'must be a finite number, a decimal or a fraction')
-}
 
 /** A bound on privacy loss: at least 0. */
 export function epsilon(value: RationalLike, name = 'epsilon'): Epsilon {
@@ -96,19 +76,6 @@ export function confidence(value: RationalLike, name = 'confidence'): Rational {
   return exact
 }
 
-/** The error for a parameter outside its range: name, value, rule, way out. */
-export function wrongParameter(
-  name: string,
-  value: unknown,
-  rule: string,
-  wayOut?: string,
-): DitherError {
-  return new DitherError('invalid_parameter', `${name} is ${shown(value)}, ${rule}`, {
-    parameter: name,
-    ...(wayOut === undefined ? {} : { wayOut }),
-  })
-}
-
 function budget(name: string, value: RationalLike): Rational {
   const exact = moreThanZero(name, value)
   if (compare(exact, mostBudget) > 0)
@@ -131,15 +98,4 @@ function atLeastZero(name: string, value: RationalLike): Rational {
   const exact = exactParameter(name, value)
   if (sign(exact) < 0) throw wrongParameter(name, value, 'must be at least 0')
   return exact
-}
-
-/** A fraction, reduced or not. */
-function isFraction(value: object | null): boolean {
-  if (value === null || !('numerator' in value) || !('denominator' in value)) return false
-  return typeof value.numerator === 'bigint' && typeof value.denominator === 'bigint'
-}
-
-function shown(value: unknown): string {
-  if (isRational(value)) return formatRational(value)
-  return typeof value === 'object' ? 'an object' : String(value)
 }

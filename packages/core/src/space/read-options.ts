@@ -5,20 +5,20 @@ import { wrongParameter } from './parameter.ts'
 /**
  * Refuses what is no object, and fields that nobody reads: a misspelled name would change nothing, silently.
  *
- * @param fields all that are known, between spaces
+ * @param fields all that are known, between spaces; any unless said
  * @throws DitherError "invalid_parameter"
  */
-export function readOptions(of: string, options: unknown, fields: string, wayOut?: string): void {
-  const known = fields.split(' ')
-  const kinds = wayOut ?? `Known are ${known.join(', ')}`
+export function readOptions(of: string, options: unknown, fields?: string, wayOut?: string): void {
+  const kinds = wayOut ?? (fields && `Known are ${fields.replaceAll(' ', ', ')}`)
   if (typeof options !== 'object' || options === null)
-    throw wrongParameter(`options of ${of}`, options, 'must be an object', kinds)
+    throw wrongParameter(`what ${of} takes`, options, 'must be an object', kinds)
+  const known = fields?.split(' ')
   for (const field of Object.keys(options)) {
-    if (known.includes(field)) continue
-    const near = known.find((name) => isNear(name, field))
-    throw new DitherError('invalid_parameter', `${field} is not an option of ${of}`, {
+    if (known?.includes(field) ?? true) continue
+    const near = known?.find((name) => isNear(name, field))
+    throw new DitherError('invalid_parameter', `${field} is not a field of ${of}`, {
       parameter: field,
-      wayOut: near === undefined ? kinds : `Did you mean ${near}?`,
+      wayOut: near === undefined ? `${kinds}` : `Did you mean ${near}?`,
     })
   }
 }
@@ -35,13 +35,11 @@ export function readWord<Word extends string>(
 }
 
 /** Whether at most one letter was added, lost or replaced, or letters changed places. */
-export function isNear(name: string, field: string): boolean {
-  const left = [...field.toLowerCase()]
-  let missing = 0
-  for (const letter of name.toLowerCase()) {
-    const at = left.indexOf(letter)
-    if (at < 0) missing++
-    else left.splice(at, 1)
-  }
-  return missing <= 1 && left.length <= 1
+function isNear(a: string, b: string): boolean {
+  return beyond(a, b).length <= 1 && beyond(b, a).length <= 1
+}
+
+/** The letters of `a` that `b` lacks. */
+function beyond(a: string, b: string): string {
+  return [...b].reduce((rest, letter) => rest.replace(letter, ''), a)
 }

@@ -20,6 +20,8 @@ export function categoryChance(categories: number, p: RationalLike): Rational {
 
 /** At least 2 categories. */
 export function categoryNumber(categories: number): number {
+  if (typeof categories === 'object')
+    throw wrongParameter('categories', categories, 'must be a number', 'Give their number')
   return wholeNumber('categories', categories, 2)
 }
 

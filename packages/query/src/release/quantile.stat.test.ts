@@ -1,5 +1,5 @@
 /** The choice as a black box, on a tiny grid, against its claim. */
-import { exponentialProbability, permuteAndFlipProbability } from '@dither/core'
+import { exponentialProbability, permuteAndFlipProbability } from '@dither/core/mechanisms'
 import { rational, toNumber } from '@dither/math'
 import { expectLaw, expectPrivate, seededBits } from '@dither/testkit'
 import { expect, test } from 'vitest'

@@ -9,8 +9,10 @@ import type { JointSensitivity } from '../../space/joint-sensitivity.ts'
 import { approximateLoss, type Loss, zcdpLoss } from '../../space/loss.ts'
 import type { Neighbours } from '../../space/neighbours.ts'
 import { deltaBudget, epsilonBudget, rhoBudget, wrongParameter } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { checkedDimension } from '../dimension.ts'
 import { discreteGaussian } from '../discrete-gaussian/discrete-gaussian.ts'
+import { readable } from '../readable.ts'
 import { staircase } from '../staircase/staircase.ts'
 import { vectorNoise } from '../vector-noise/vector-noise.ts'
 import { type AllNorms, allNorms, type VectorSensitivity } from './norms.ts'
@@ -79,15 +81,32 @@ const nearTie = 1 + 2 ** -16
  * @see [GV16], [BW18], [AS21]
  */
 export function bestNoise(options: BestNoiseOptions): BestNoise {
+  readOptions(
+    'bestNoise',
+    options,
+    'budget sensitivity dimension neighbours',
+    'Give { budget: { epsilon }, sensitivity: { l1 } }: budget holds { epsilon }, { epsilon, delta } or { rho }',
+  )
+  const { budget, sensitivity } = options
+  if (typeof budget !== 'object' || budget === null)
+    throw wrongParameter('budget', budget ?? 'missing', 'must be an object', 'Say { epsilon: 1 }')
+  readOptions('a budget', budget, 'epsilon delta rho')
+  if (typeof sensitivity !== 'object' || sensitivity === null)
+    throw wrongParameter(
+      'sensitivity',
+      sensitivity ?? 'missing',
+      'must be an object',
+      'Say { l1: 1 }',
+    )
+  readOptions('a sensitivity', sensitivity, 'l1 l2Squared lInfinity worstCases')
   const dimension = checkedDimension(options.dimension)
-  const norms = allNorms(options.sensitivity, dimension)
+  const norms = allNorms(sensitivity, dimension)
   const { neighbours } = options
   const question = {
     norms,
     dimension,
     ...(neighbours === undefined ? {} : { neighbours }),
   }
-  const { budget } = options
   // (1) Every kind costs at most the budget, so that any choice of public facts does.
   const found = [
     ...pureKinds(question, pureBudget(budget), budget),
@@ -98,7 +117,7 @@ export function bestNoise(options: BestNoiseOptions): BestNoise {
     best,
     ...found.filter((one) => one !== best).sort((a, b) => a.variance - b.variance),
   ]
-  return Object.freeze({
+  return readable({
     ...best,
     kind: 'bestNoise',
     dimension,

@@ -12,9 +12,12 @@ import {
 } from '../../space/events/bounded-laplace.ts'
 import { type PureLoss, pureLoss } from '../../space/loss.ts'
 import { epsilonBudget, scale as scaleOf } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { type Clamp, clampTo } from '../clamp.ts'
 import { discreteLaplaceQuantile } from '../discrete-laplace/discrete-laplace-quantile.ts'
 import { type BoundsOptions, readBounds } from '../read-bounds.ts'
+import { readValue } from '../read-value.ts'
+import { readable } from '../readable.ts'
 import { type IntegerChange, someSensitivity, wholeSensitivity } from '../whole-change.ts'
 import { boundedLaplaceEpsilon, boundedLaplaceScale, powersOf } from './bounded-laplace-epsilon.ts'
 
@@ -55,6 +58,7 @@ export interface BoundedLaplace {
  * @see [HABM20]
  */
 export function boundedLaplace(options: BoundedLaplaceOptions): BoundedLaplace {
+  readOptions('boundedLaplace', options, 'lower upper scale epsilon sensitivity')
   const { lower, upper } = readBounds(options)
   const scale =
     'epsilon' in options
@@ -69,14 +73,14 @@ export function boundedLaplace(options: BoundedLaplaceOptions): BoundedLaplace {
     wholeSensitivity(sensitivity)
   const draw = (value: bigint, bits: BitSource): bigint => {
     bits.dropIfStale?.()
-    const x = clampTo(value, { lower, upper })
+    const x = clampTo(readValue(value), { lower, upper })
     const size = drawGeometric(plan, bits)
     const uniform = { prefix: BigInt(bits.next()), known: bits.wordBits }
     const below = isBelow(uniform, leftShare(scale, x - lower, upper - x), bits) // (1)
     // (2) A geometric integer modulo m is geometric on 0, …, m - 1.
     return below ? x - (size % (x - lower + 1n)) : x + 1n + (size % (upper - x))
   }
-  return Object.freeze({
+  return readable({
     kind: 'boundedLaplace',
     scale,
     clamp: Object.freeze({ lower, upper }),

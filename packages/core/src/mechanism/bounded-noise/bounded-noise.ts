@@ -28,7 +28,10 @@ import {
   scale as scaleOf,
   wrongParameter,
 } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { discreteLaplaceVariance } from '../discrete-laplace/discrete-laplace-variance.ts'
+import { readValue } from '../read-value.ts'
+import { readable } from '../readable.ts'
 import { type IntegerChange, someSensitivity, wholeSensitivity } from '../whole-change.ts'
 import { boundedNoisePrice, boundedNoiseRadius } from './bounded-noise-price.ts'
 
@@ -74,11 +77,12 @@ export interface BoundedNoise {
  * @see [GDGK20]
  */
 export function boundedNoise(options: BoundedNoiseOptions): BoundedNoise {
+  readOptions('boundedNoise', options, 'scale radius epsilon delta sensitivity')
   const { scale, radius } = read(options)
   const plan = geometricPlan(scale)
   const changeOf = ({ sensitivity = options.sensitivity }: IntegerChange): bigint =>
     wholeSensitivity(sensitivity)
-  return Object.freeze({
+  return readable({
     kind: 'boundedNoise',
     scale,
     radius,
@@ -88,7 +92,7 @@ export function boundedNoise(options: BoundedNoiseOptions): BoundedNoise {
     ),
     invoke: (value: bigint, { bits = secureBits() }: InvokeOptions = {}) => {
       bits.dropIfStale?.()
-      return value + drawWithin(radius, plan, bits)
+      return readValue(value) + drawWithin(radius, plan, bits)
     },
     loss: (change: IntegerChange = {}) => {
       const { epsilon, delta } = boundedNoisePrice({ scale, radius, sensitivity: changeOf(change) })

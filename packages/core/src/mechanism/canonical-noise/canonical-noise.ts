@@ -27,9 +27,12 @@ import {
   scale as scaleOf,
   wrongParameter,
 } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { twoTo } from '../../space/significant.ts'
 import { discreteLaplaceVariance } from '../discrete-laplace/discrete-laplace-variance.ts'
 import { fromSteps } from '../float-grid.ts'
+import { readValue } from '../read-value.ts'
+import { readable } from '../readable.ts'
 import { type IntegerChange, someSensitivity, wholeSensitivity } from '../whole-change.ts'
 import { type CanonicalShape, canonicalReach, canonicalTail } from './canonical-law.ts'
 import { canonicalPrice, cellBits, cellsInCount, shapeOf } from './canonical-loss.ts'
@@ -90,6 +93,7 @@ export interface CanonicalNoise {
  * @see [AS18], [AS20], [AV23]
  */
 export function canonicalNoise(options: CanonicalNoiseOptions): CanonicalNoise {
+  readOptions('canonicalNoise', options, 'epsilon delta sensitivity reach')
   const epsilon = epsilonBudget(options.epsilon)
   const width = someSensitivity(options.sensitivity ?? 1)
   const reach = reachFor(options, epsilon, width)
@@ -101,7 +105,7 @@ export function canonicalNoise(options: CanonicalNoiseOptions): CanonicalNoise {
   const shape = shapeOf(numbers)
   const plan = geometricPlan(reciprocal(epsilon))
   const changeOf = ({ sensitivity = width }: IntegerChange): bigint => wholeSensitivity(sensitivity)
-  return Object.freeze({
+  return readable({
     kind: 'canonicalNoise',
     ...numbers,
     variance: varianceBound(epsilon, width, reach),
@@ -109,7 +113,7 @@ export function canonicalNoise(options: CanonicalNoiseOptions): CanonicalNoise {
     invoke: (value: bigint, { bits = secureBits() }: InvokeOptions = {}) => {
       bits.dropIfStale?.()
       const cell = drawCell(shape, plan, bits)
-      return fromSteps(2n * (value * cells + cell) + 1n, halfCells) // (1)
+      return fromSteps(2n * (readValue(value) * cells + cell) + 1n, halfCells) // (1)
     },
     loss: (change: IntegerChange = {}) => {
       const cost = canonicalPrice({ ...numbers, sensitivity: changeOf(change) })

@@ -28,8 +28,10 @@ import {
   scale,
   wrongParameter,
 } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { twoTo } from '../../space/significant.ts'
 import { latticeSlack, reachOf, tailReach } from '../gaussian-calibration/lattice-slack.ts'
+import { readable } from '../readable.ts'
 import {
   type CountCheckpoint,
   type Counting,
@@ -93,6 +95,7 @@ const rounding = rational('3/4')
  * @see [HUU23], [FHU23]
  */
 export function squareRootCounter(options: SquareRootCounterOptions): SquareRootCounter {
+  readOptions('squareRootCounter', options, 'steps sensitivity maxSteps rho')
   const { steps, change, maxSteps } = readStreamChange(options)
   const first = firstFactor(steps)
   const second = secondFactor(first)
@@ -122,7 +125,7 @@ export function squareRootCounter(options: SquareRootCounterOptions): SquareRoot
     noisy: () => noisy,
     accuracy,
   })
-  return Object.freeze({
+  return readable({
     kind: 'squareRootCounter',
     steps,
     parameter: variance,

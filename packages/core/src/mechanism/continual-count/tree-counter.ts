@@ -17,6 +17,8 @@ import {
 import { type PureLoss, pureLoss } from '../../space/loss.ts'
 import type { Neighbours } from '../../space/neighbours.ts'
 import { epsilonBudget, scale as scaleOf, sensitivity } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
+import { readable } from '../readable.ts'
 import {
   type CountCheckpoint,
   type Counting,
@@ -71,6 +73,7 @@ export interface TreeCounter {
  * @see [CSS11], [DNPR10]
  */
 export function treeCounter(options: TreeCounterOptions): TreeCounter {
+  readOptions('treeCounter', options, 'steps sensitivity maxSteps epsilon scale')
   const { steps, change, maxSteps } = readStreamChange(options)
   const levels = 32 - Math.clz32(steps)
   const moved = multiply(rational(BigInt(levels) * maxSteps), change)
@@ -102,7 +105,7 @@ export function treeCounter(options: TreeCounterOptions): TreeCounter {
     accuracy,
   })
   const nothing = (): bigint[] => Array.from({ length: levels }, () => 0n)
-  return Object.freeze({
+  return readable({
     kind: 'treeCounter',
     steps,
     scale,

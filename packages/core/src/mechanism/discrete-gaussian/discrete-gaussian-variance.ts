@@ -1,5 +1,6 @@
 /** The variance of discrete Gaussian noise, which is not its parameter. */
-import { compare, expFixed, type Rational, rational, toNumber } from '@dither/math'
+import { compare, expFixed, type RationalLike, rational, toNumber } from '@dither/math'
+import { scale } from '../../space/parameter.ts'
 
 const bits = 256
 /** From here on the variance and the parameter agree to 60 digits. */
@@ -10,7 +11,8 @@ const largest = rational(16)
  *
  * At most the parameter; less where the lattice is coarse. [CKS20]
  */
-export function discreteGaussianVariance(variance: Rational): number {
+export function discreteGaussianVariance(given: RationalLike): number {
+  const variance = scale(given, 'variance')
   if (compare(variance, largest) > 0) return toNumber(variance)
   let weights = 1n << BigInt(bits)
   let squares = 0n

@@ -26,9 +26,12 @@ import {
   scale,
   wrongParameter,
 } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { checkedDimension, checkLength } from '../dimension.ts'
 import { calibrateGaussian, gaussianEpsilon } from '../gaussian-calibration/calibrate-gaussian.ts'
 import { givenSensitivity, type L2Sensitivity, squaredSensitivity } from '../l2-sensitivity.ts'
+import { readValue } from '../read-value.ts'
+import { readable } from '../readable.ts'
 import {
   discreteGaussianQuantile,
   discreteGaussianVarianceFor,
@@ -105,13 +108,19 @@ export interface DiscreteGaussian {
  * @see [CKS20], [BW18]
  */
 export function discreteGaussian(options: DiscreteGaussianOptions): DiscreteGaussian {
+  readOptions(
+    'discreteGaussian',
+    options,
+    'dimension standardDeviation variance rho epsilon delta accuracy confidence sensitivity sensitivitySquared',
+  )
   const dimension = checkedDimension(options.dimension)
   const { parameter, claim } = read(options, dimension)
   const sampler = discreteGaussianSampler(parameter)
   const squareOf = (change: GaussianChange): Rational =>
     squaredSensitivity(givenSensitivity(change, options))
   // (1) The noise is drawn without looking at the value.
-  const noisy = (value: bigint, bits = secureBits()): bigint => value + sampler.draw(bits)
+  const noisy = (value: bigint, bits = secureBits()): bigint =>
+    readValue(value) + sampler.draw(bits)
   const event = (change: GaussianChange = {}): DiscreteGaussianEvent =>
     discreteGaussianEvent({
       variance: parameter,
@@ -120,7 +129,7 @@ export function discreteGaussian(options: DiscreteGaussianOptions): DiscreteGaus
       ...(change.neighbours === undefined ? {} : { neighbours: change.neighbours }),
       ...(claim === undefined || isOther(change, dimension) ? {} : { claim }),
     })
-  return Object.freeze({
+  return readable({
     kind: 'discreteGaussian',
     parameter,
     dimension,

@@ -7,10 +7,13 @@ import {
   multiply,
   negate,
   type Rational,
+  type RationalLike,
   rational,
   reciprocal,
   subtract,
 } from '@dither/math'
+import { scale as scaleOf } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { type Clamp, clampTo } from '../clamp.ts'
 
 const one = rational(1)
@@ -25,13 +28,15 @@ const two = rational(2)
  * @param options.clamp the public clamp of the output, if there is one
  */
 export function discreteLaplaceProbability(options: {
-  readonly scale: Rational
+  readonly scale: RationalLike
   readonly input: bigint
   readonly output: bigint
   readonly clamp?: Partial<Clamp>
   readonly bits?: number
 }): Interval {
-  const { scale, input, output, clamp = {}, bits = 64 } = options
+  readOptions('discreteLaplaceProbability', options)
+  const { input, output, clamp = {}, bits = 64 } = options
+  const scale = scaleOf(options.scale)
   const atLower = output === clamp.lower
   const atUpper = output === clamp.upper
   if (atLower && atUpper) return { low: one, high: one }

@@ -16,7 +16,10 @@ import {
   sensitivity,
   wrongParameter,
 } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { type Clamp, type ClampOptions, clampTo, readClamp } from '../clamp.ts'
+import { readValue } from '../read-value.ts'
+import { readable } from '../readable.ts'
 import { discreteLaplaceQuantile, discreteLaplaceScale } from './discrete-laplace-quantile.ts'
 import { discreteLaplaceVariance } from './discrete-laplace-variance.ts'
 
@@ -75,6 +78,11 @@ export interface DiscreteLaplace {
  * @see [GRS12] section 3, [CKS20] algorithm 2
  */
 export function discreteLaplace(options: DiscreteLaplaceOptions): DiscreteLaplace {
+  readOptions(
+    'discreteLaplace',
+    options,
+    'lower upper scale epsilon sensitivity accuracy confidence',
+  )
   const scale = scaleFor(options)
   const clamp = readClamp(options)
   const sampler = discreteLaplaceSampler(scale)
@@ -85,8 +93,8 @@ export function discreteLaplace(options: DiscreteLaplaceOptions): DiscreteLaplac
   }
   // (1) The noise is drawn without looking at the value; (2) the clamp sees only the noisy value.
   const noisy = (value: bigint, bits = secureBits()): bigint =>
-    clampTo(value + sampler.draw(bits), clamp)
-  return Object.freeze({
+    clampTo(readValue(value) + sampler.draw(bits), clamp)
+  return readable({
     kind: 'discreteLaplace',
     scale,
     clamp,

@@ -15,6 +15,7 @@ import {
 import {
   confidence as confidenceOf,
   epsilonBudget,
+  epsilon as epsilonOf,
   scale as scaleOf,
   sensitivity as sensitivityOf,
   wrongParameter,
@@ -78,8 +79,9 @@ export function exponentialEpsilon(
 }
 
 /** rho = epsilon^2 / 8 of a choice whose privacy losses lie in a range of length epsilon. [CR21] */
-export function exponentialRho(epsilon: Rational): Rational {
-  return divide(multiply(epsilon, epsilon), eight)
+export function exponentialRho(epsilon: RationalLike): Rational {
+  const exact = epsilonOf(epsilon)
+  return divide(multiply(exact, exact), eight)
 }
 
 /**

@@ -7,6 +7,8 @@ import { type ExponentialEvent, exponentialEvent } from '../../space/events/choi
 import { type PureLoss, pureLoss, type ZcdpLoss, zcdpLoss } from '../../space/loss.ts'
 import type { Neighbours } from '../../space/neighbours.ts'
 import { scale as scaleOf } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
+import { readable } from '../readable.ts'
 import { type Candidates, readRuns, readScores, type Score, type ScoreRun } from './candidates.ts'
 import { exponentialChoice } from './exponential-choice.ts'
 import {
@@ -67,6 +69,11 @@ export interface Exponential {
  * @see [MT07], [CR21]
  */
 export function exponential(options: ExponentialOptions): Exponential {
+  readOptions(
+    'exponential',
+    options,
+    'sensitivity monotone epsilon scale candidates confidence accuracy',
+  )
   const scale = 'scale' in options ? scaleOf(options.scale) : exponentialScale(options)
   const changeOf = ({ sensitivity, monotone }: ExponentialChange): Required<ScoreChange> => ({
     sensitivity: sensitivity ?? options.sensitivity,
@@ -79,7 +86,7 @@ export function exponential(options: ExponentialOptions): Exponential {
     bits.dropIfStale?.()
     return exponentialChoice(candidates, scale).draw(bits)
   }
-  return Object.freeze({
+  return readable({
     kind: 'exponential',
     scale,
     invoke: (scores: readonly Score[], { bits }: InvokeOptions = {}) =>

@@ -1,5 +1,6 @@
 /** Discrete Laplace noise that is folded back at public bounds. */
 import type { InvokeOptions } from '../../calculus/invoke-options.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { type Clamp, clampTo } from '../clamp.ts'
 import {
   type DiscreteLaplace,
@@ -7,6 +8,8 @@ import {
   discreteLaplace,
 } from '../discrete-laplace/discrete-laplace.ts'
 import { type BoundsOptions, readBounds } from '../read-bounds.ts'
+import { readValue } from '../read-value.ts'
+import { readable } from '../readable.ts'
 
 /** Noise as for `discreteLaplace`, with both bounds. */
 export type FoldedLaplaceOptions = DiscreteLaplaceOptions & BoundsOptions
@@ -33,13 +36,14 @@ export interface FoldedLaplace
  * @throws DitherError "invalid_parameter" if a parameter is out of its range
  */
 export function foldedLaplace(options: FoldedLaplaceOptions): FoldedLaplace {
+  readOptions('foldedLaplace', options, 'lower upper scale epsilon sensitivity accuracy confidence')
   const clamp = Object.freeze(readBounds(options))
   const { lower: _lower, upper: _upper, ...unbounded } = options
   const { scale, loss, event, accuracy, invoke } = discreteLaplace(unbounded)
   // (1) What is folded is the noisy value; (2) clamping the input first brings neighbours no further apart.
   const folded = (value: bigint, from?: InvokeOptions): bigint =>
-    foldTo(invoke(clampTo(value, clamp), from), clamp)
-  return Object.freeze({
+    foldTo(invoke(clampTo(readValue(value), clamp), from), clamp)
+  return readable({
     kind: 'foldedLaplace',
     scale,
     clamp,

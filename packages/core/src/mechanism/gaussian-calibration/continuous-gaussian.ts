@@ -13,7 +13,7 @@ import { gaussianDeltaInterval } from './analytic-gaussian.ts'
 import { smallestProved } from './smallest-proved.ts'
 
 const nothing = rational(0)
-/** Results are within a factor of 1 + 2^-40 of the exact ones, and never on the wrong side. */
+/** Results are within a factor of 1 + 2^-40 of the exact ones wherever tails are known, and never on the wrong side. */
 const significantBits = 40
 
 /**
@@ -50,7 +50,12 @@ export function continuousGaussianDeviation(options: {
   return multiply(relative, scale(options.sensitivity, 'sensitivity'))
 }
 
-/** The smallest epsilon of continuous noise at this delta, rounded up. [BW18] */
+/**
+ * The smallest epsilon of continuous noise at this delta, rounded up. [BW18]
+ *
+ * Never below the exact one. Where 1 / deviation and epsilon times it add up to more than 64 deviations, the second tail is
+ * not subtracted: the result may be above the exact one by more than 2^-40 of it.
+ */
 export function continuousGaussianEpsilon(options: {
   readonly delta: RationalLike
   readonly sensitivity: RationalLike

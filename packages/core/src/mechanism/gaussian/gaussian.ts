@@ -28,6 +28,7 @@ import {
   scale as scaleOf,
   wrongParameter,
 } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { checkedDimension } from '../dimension.ts'
 import type { GaussianChange } from '../discrete-gaussian/discrete-gaussian.ts'
 import {
@@ -39,6 +40,7 @@ import { calibrateGaussian, gaussianEpsilon } from '../gaussian-calibration/cali
 import { continuousGaussianDeviation } from '../gaussian-calibration/continuous-gaussian.ts'
 import { type GridNoise, gridNoise } from '../grid-noise.ts'
 import { givenSensitivity, type L2Sensitivity, squaredSensitivity } from '../l2-sensitivity.ts'
+import { readable } from '../readable.ts'
 
 /** The noise, by its size, by what it may cost, or by how far it may be off. */
 export type GaussianOptions = {
@@ -93,12 +95,17 @@ const half = rational('1/2')
  * for the noise that is drawn. [gaussian.proof.md]
  * Noise: symmetric; independent of the input.
  *
- * NaN counts as 0, infinities as the largest double, before any clamp: no value raises an error (S15).
+ * NaN, and what is no number, counts as 0, infinities as the largest double, before any clamp: no value raises an error (S15).
  *
  * @throws DitherError "invalid_parameter" if a parameter is out of its range
  * @see [BW18], [CKS20], [Mir12]
  */
 export function gaussian(options: GaussianOptions): Gaussian {
+  readOptions(
+    'gaussian',
+    options,
+    'bounds dimension standardDeviation rho epsilon delta accuracy confidence sensitivity sensitivitySquared',
+  )
   const dimensionMade = checkedDimension(options.dimension)
   const { grid, steps, claim } = read(options, dimensionMade)
   const dimensionOf = (change: GaussianChange): number =>
@@ -108,7 +115,7 @@ export function gaussian(options: GaussianOptions): Gaussian {
   const isAsMade = (change: GaussianChange): boolean =>
     !('sensitivity' in change || 'sensitivitySquared' in change) &&
     dimensionOf(change) <= dimensionMade
-  return Object.freeze({
+  return readable({
     kind: 'gaussian',
     standardDeviation: multiply(sqrtUp(steps), grid.step),
     grid,

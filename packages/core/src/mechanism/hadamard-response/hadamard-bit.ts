@@ -7,9 +7,11 @@ import type { RandomisedResponseEvent } from '../../space/events/randomised-resp
 import type { PureLoss } from '../../space/loss.ts'
 import type { Neighbours } from '../../space/neighbours.ts'
 import { wrongParameter } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { type AnswerOdds, answerOdds } from '../randomised-response/answer-odds.ts'
 import { type CountEstimate, countEstimate } from '../randomised-response/count-estimate.ts'
 import { randomisedResponse } from '../randomised-response/randomised-response.ts'
+import { readable } from '../readable.ts'
 import { codeCategories } from './code-size.ts'
 import { isMinus, walshHadamard } from './walsh-hadamard.ts'
 
@@ -63,6 +65,7 @@ export interface HadamardBit {
  * @see [ASZ19], [WBLJ17]
  */
 export function hadamardBit(options: HadamardBitOptions): HadamardBit {
+  readOptions('hadamardBit', options, 'epsilon odds categories')
   const { categories, check } = codeCategories(options.categories)
   const odds = answerOdds(options)
   const p = divide(odds, add(odds, rational(1)))
@@ -70,7 +73,7 @@ export function hadamardBit(options: HadamardBitOptions): HadamardBit {
   const coin = randomisedResponse({ categories: 2, p })
   const rowBits = 32 - Math.clz32(categories - 1)
   const rows = 2 ** rowBits
-  return Object.freeze({
+  return readable({
     kind: 'hadamardBit',
     categories,
     rows,

@@ -20,9 +20,11 @@ import {
 import { type PureLoss, pureLoss } from '../../space/loss.ts'
 import type { Neighbours } from '../../space/neighbours.ts'
 import { wrongParameter } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { type AnswerOdds, answerOdds } from '../randomised-response/answer-odds.ts'
 import type { CountEstimate } from '../randomised-response/count-estimate.ts'
 import { lnUp } from '../randomised-response/response-odds.ts'
+import { readable } from '../readable.ts'
 import { blockEstimate } from './block-estimate.ts'
 import { codeCategories } from './code-size.ts'
 import { isMinus, walshHadamard } from './walsh-hadamard.ts'
@@ -77,6 +79,7 @@ export interface HadamardResponse {
  * @see [ASZ19]
  */
 export function hadamardResponse(options: HadamardResponseOptions): HadamardResponse {
+  readOptions('hadamardResponse', options, 'epsilon odds categories blocks')
   const { categories, check } = codeCategories(options.categories)
   const odds = answerOdds(options)
   const blocks = blockNumber(options.blocks ?? usualBlocks(odds, categories), categories)
@@ -97,7 +100,7 @@ export function hadamardResponse(options: HadamardResponseOptions): HadamardResp
     column: 1 + (category % (size - 1)),
   })
   const epsilon = lnUp(odds)
-  return Object.freeze({
+  return readable({
     kind: 'hadamardResponse',
     categories,
     blocks,

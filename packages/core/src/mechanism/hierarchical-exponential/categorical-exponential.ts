@@ -27,6 +27,7 @@ import { readScores } from '../exponential/candidates.ts'
 import { exponentialChoice } from '../exponential/exponential-choice.ts'
 import { exponentialProbability } from '../exponential/exponential-law.ts'
 import { exponentialRho } from '../exponential/exponential-scale.ts'
+import { readable } from '../readable.ts'
 import {
   type CategoryDistances,
   categoryLattice,
@@ -112,7 +113,7 @@ export function categoricalExponential(
   const nameOf = (place: number): string => categories[place] ?? ''
   const epsilon = categoryLoss(known, steps)
   const range = lossRange(known, steps)
-  return Object.freeze({
+  return readable({
     kind: 'categoricalExponential',
     categories,
     scale,

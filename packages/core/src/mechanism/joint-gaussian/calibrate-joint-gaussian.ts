@@ -8,6 +8,7 @@ import {
   scale,
   wrongParameter,
 } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { shortUp } from '../../space/significant.ts'
 import { calibrateGaussian } from '../gaussian-calibration/calibrate-gaussian.ts'
 import { gaussianRho } from '../gaussian-calibration/gaussian-question.ts'
@@ -41,6 +42,7 @@ export function calibrateJointGaussian(
     readonly shares: readonly RationalLike[]
   } & JointGaussianBudget,
 ): readonly Rational[] {
+  readOptions('calibrateJointGaussian', options)
   const { sensitivity, shares } = options
   if (shares.length !== vectorCount(sensitivity))
     throw wrongParameter('shares', shares.length, 'must be one for every vector')

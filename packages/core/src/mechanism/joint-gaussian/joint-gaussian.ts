@@ -10,8 +10,11 @@ import type { JointSensitivity } from '../../space/joint-sensitivity.ts'
 import { type ApproximateLoss, approximateLoss, type ZcdpLoss, zcdpLoss } from '../../space/loss.ts'
 import type { Neighbours } from '../../space/neighbours.ts'
 import { deltaBudget, wrongParameter } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { gaussianEpsilon } from '../gaussian-calibration/calibrate-gaussian.ts'
 import { type GaussianQuestion, gaussianRho } from '../gaussian-calibration/gaussian-question.ts'
+import { readValue } from '../read-value.ts'
+import { readable } from '../readable.ts'
 
 /** Noise for several integer vectors, one variance parameter each. */
 export interface JointGaussian {
@@ -56,6 +59,7 @@ export interface JointGaussian {
 export function jointGaussian(options: {
   readonly variances: readonly RationalLike[]
 }): JointGaussian {
+  readOptions('jointGaussian', options, 'variances')
   const variances = Object.freeze(noiseOf('variances', options.variances))
   const samplers = variances.map((variance) =>
     variance.numerator === 0n ? undefined : discreteGaussianSampler(variance),
@@ -81,7 +85,7 @@ export function jointGaussian(options: {
       ...(claim === undefined ? {} : { claim }),
     })
   }
-  return Object.freeze({
+  return readable({
     kind: 'jointGaussian',
     variances,
     draw,
@@ -90,7 +94,9 @@ export function jointGaussian(options: {
         values.map((vector) => vector.length),
         bits,
       )
-      return values.map((vector, j) => vector.map((value, c) => value + (drawn[j]?.[c] ?? 0n)))
+      return values.map((vector, j) =>
+        vector.map((value, c) => readValue(value) + (drawn[j]?.[c] ?? 0n)),
+      )
     },
     loss: (sensitivity: JointSensitivity) => {
       event(sensitivity, { lengths: variances.map(() => 1) })

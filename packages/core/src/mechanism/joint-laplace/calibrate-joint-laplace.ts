@@ -2,6 +2,7 @@
 import { divide, maximum, multiply, type Rational, type RationalLike, rational } from '@dither/math'
 import { type JointSensitivity, vectorCount } from '../../space/joint-sensitivity.ts'
 import { epsilonBudget, scale, wrongParameter } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { shortUp } from '../../space/significant.ts'
 import { jointLaplaceEpsilon } from './joint-laplace-epsilon.ts'
 
@@ -22,6 +23,7 @@ export function calibrateJointLaplace(options: {
   readonly sensitivity: JointSensitivity
   readonly shares: readonly RationalLike[]
 }): readonly Rational[] {
+  readOptions('calibrateJointLaplace', options)
   const budget = epsilonBudget(options.epsilon)
   const { worstCases } = options.sensitivity
   if (options.shares.length !== vectorCount(options.sensitivity))

@@ -9,6 +9,9 @@ import type { JointSensitivity } from '../../space/joint-sensitivity.ts'
 import { type PureLoss, pureLoss } from '../../space/loss.ts'
 import type { Neighbours } from '../../space/neighbours.ts'
 import { wrongParameter } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
+import { readValue } from '../read-value.ts'
+import { readable } from '../readable.ts'
 import { jointLaplaceEpsilon } from './joint-laplace-epsilon.ts'
 
 /** Noise for several integer vectors, one Laplace scale each. */
@@ -40,6 +43,7 @@ export interface JointLaplace {
  * @see [GRS12] section 3, [CKS20] algorithm 2
  */
 export function jointLaplace(options: { readonly scales: readonly RationalLike[] }): JointLaplace {
+  readOptions('jointLaplace', options, 'scales')
   const scales = Object.freeze(noiseOf('scales', options.scales))
   const samplers = scales.map((scale) =>
     scale.numerator === 0n ? undefined : discreteLaplaceSampler(scale),
@@ -58,7 +62,7 @@ export function jointLaplace(options: { readonly scales: readonly RationalLike[]
       sensitivity,
       ...(neighbours === undefined ? {} : { neighbours }),
     })
-  return Object.freeze({
+  return readable({
     kind: 'jointLaplace',
     scales,
     draw,
@@ -67,7 +71,9 @@ export function jointLaplace(options: { readonly scales: readonly RationalLike[]
         values.map((vector) => vector.length),
         bits,
       )
-      return values.map((vector, j) => vector.map((value, c) => value + (drawn[j]?.[c] ?? 0n)))
+      return values.map((vector, j) =>
+        vector.map((value, c) => readValue(value) + (drawn[j]?.[c] ?? 0n)),
+      )
     },
     loss: (sensitivity: JointSensitivity) => {
       event(sensitivity)

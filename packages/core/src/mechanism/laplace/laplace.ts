@@ -26,6 +26,7 @@ import {
   sensitivity as sensitivityOf,
   wrongParameter,
 } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { checkedDimension } from '../dimension.ts'
 import {
   discreteLaplaceQuantile,
@@ -33,6 +34,7 @@ import {
 } from '../discrete-laplace/discrete-laplace-quantile.ts'
 import { type FloatGrid, floatGrid, stepsApart, type ValueBounds } from '../float-grid.ts'
 import { type GridNoise, gridNoise } from '../grid-noise.ts'
+import { readable } from '../readable.ts'
 
 /** The noise, by its scale, by what it may cost, or by how far it may be off. */
 export type LaplaceOptions = {
@@ -86,12 +88,13 @@ const half = rational('1/2')
  * the grid adds less than a step a coordinate. [laplace.proof.md]
  * Noise: symmetric, variance about 2 scale^2; independent of the input.
  *
- * NaN counts as 0, infinities as the largest double, before any clamp: no value raises an error (S15).
+ * NaN, and what is no number, counts as 0, infinities as the largest double, before any clamp: no value raises an error (S15).
  *
  * @throws DitherError "invalid_parameter" if a parameter is out of its range
  * @see [Mir12] for the attack that the grid prevents
  */
 export function laplace(options: LaplaceOptions): Laplace {
+  readOptions('laplace', options, 'bounds dimension scale epsilon sensitivity accuracy confidence')
   const { grid, steps } = read(options)
   const dimensionMade = checkedDimension(options.dimension)
   const apart = (change: LaplaceGridChange): bigint => {
@@ -107,7 +110,7 @@ export function laplace(options: LaplaceOptions): Laplace {
     return stepsApart(sensitivityOf(given), dimension, grid) // (1)
   }
   const scale = multiply(steps, grid.step)
-  return Object.freeze({
+  return readable({
     kind: 'laplace',
     scale,
     grid,

@@ -7,9 +7,11 @@ import type { RandomisedResponseEvent } from '../../space/events/randomised-resp
 import type { PureLoss } from '../../space/loss.ts'
 import type { Neighbours } from '../../space/neighbours.ts'
 import { wrongParameter } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { type AnswerOdds, answerOdds } from '../randomised-response/answer-odds.ts'
 import { type CountEstimate, countEstimate } from '../randomised-response/count-estimate.ts'
 import { randomisedResponse } from '../randomised-response/randomised-response.ts'
+import { readable } from '../readable.ts'
 import { bucketOf, collisionChance, type HashLine, usualField } from './public-hash.ts'
 
 /** How many categories there are, what an answer may cost, and into how many buckets they are hashed: round(odds) + 1 unless said. */
@@ -66,6 +68,7 @@ const mostBuckets = 65_536
  * @see [WBLJ17]
  */
 export function localHashing(options: LocalHashingOptions): LocalHashing {
+  readOptions('localHashing', options, 'epsilon odds categories buckets')
   return localHashingOver(usualField, options)
 }
 
@@ -87,7 +90,7 @@ export function localHashingOver(field: number, options: LocalHashingOptions): L
   }
   const supports = ({ bucket, ...line }: LocalHashReport, category: number): boolean =>
     bucketOf(line, category, buckets, field) === bucket
-  return Object.freeze({
+  return readable({
     kind: 'localHashing',
     categories,
     buckets,

@@ -15,6 +15,7 @@ import { epsilonBudget, exactParameter, wrongParameter } from '../../space/param
 import { readOptions, readWord } from '../../space/read-options.ts'
 import { type DiscreteLaplace, discreteLaplace } from '../discrete-laplace/discrete-laplace.ts'
 import type { ScoreChange } from '../exponential/exponential-scale.ts'
+import { readable } from '../readable.ts'
 import { type NoisyMax, type NoisyMaxChange, noisyMax, noisyMin } from './noisy-max.ts'
 import type { ScoreNoise } from './noisy-order.ts'
 
@@ -78,7 +79,7 @@ export function noisyMaxWithValue(options: NoisyMaxWithValueOptions): NoisyMaxWi
     sensitivity,
     ...(neighbours === undefined ? {} : { neighbours }),
   })
-  return Object.freeze({
+  return readable({
     kind: 'noisyMaxWithValue',
     choice,
     valueNoise,

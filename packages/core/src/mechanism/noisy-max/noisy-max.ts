@@ -34,6 +34,7 @@ import {
   type ScoreChange,
 } from '../exponential/exponential-scale.ts'
 import { permuteAndFlipAccuracy } from '../permute-and-flip/permute-and-flip-scale.ts'
+import { readable } from '../readable.ts'
 import { noisyOrder, type ScoreNoise } from './noisy-order.ts'
 
 /** Which noise, and what a choice may cost or at which scale it is made. */
@@ -113,7 +114,7 @@ function choiceOf(kind: NoisyMax['kind'], options: NoisyMaxOptions): NoisyMax {
   const epsilonOf = (change: NoisyMaxChange): Rational =>
     exponentialEpsilon({ scale, ...changeOf(change) })
   epsilonOf({})
-  return Object.freeze({
+  return readable({
     kind,
     noise,
     scale,

@@ -16,7 +16,9 @@ import {
 } from '../../space/key-reach.ts'
 import { type ApproximateLoss, approximateLoss } from '../../space/loss.ts'
 import { deltaBudget, epsilonBudget } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { type KeyCounts, readCount, sortedKeys } from '../key-counts.ts'
+import { readable } from '../readable.ts'
 import { fixedEnclosure, keepLaw, lowered, readPreThreshold } from './keep-probability.ts'
 import { keyLoss, selectionLoss } from './selection-price.ts'
 
@@ -61,6 +63,11 @@ export interface OptimalSelection {
  * @see [DVGM22]
  */
 export function optimalSelection(options: OptimalSelectionOptions): OptimalSelection {
+  readOptions(
+    'optimalSelection',
+    options,
+    'maxGroups maxPerGroup rows epsilon delta neighbours preThreshold',
+  )
   const reach = readKeyReach(options)
   const neighbours = statedNeighbours(options.neighbours)
   const preThreshold = readPreThreshold(options.preThreshold ?? 1)
@@ -80,7 +87,7 @@ export function optimalSelection(options: OptimalSelectionOptions): OptimalSelec
     }
     return isBelow(uniform, probability, bits)
   }
-  return Object.freeze({
+  return readable({
     kind: 'optimalSelection',
     keyEpsilon: perKey.epsilon,
     keyDelta: perKey.delta,

@@ -6,12 +6,14 @@ import { type PermuteAndFlipEvent, permuteAndFlipEvent } from '../../space/event
 import { type PureLoss, pureLoss } from '../../space/loss.ts'
 import type { Neighbours } from '../../space/neighbours.ts'
 import { scale as scaleOf } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { readRuns, readScores, type Score, type ScoreRun } from '../exponential/candidates.ts'
 import {
   exponentialEpsilon,
   type ScoreAccuracy,
   type ScoreChange,
 } from '../exponential/exponential-scale.ts'
+import { readable } from '../readable.ts'
 import { permuteAndFlipChoice } from './permute-and-flip-choice.ts'
 import { permuteAndFlipAccuracy, permuteAndFlipScale } from './permute-and-flip-scale.ts'
 
@@ -65,6 +67,11 @@ export interface PermuteAndFlip {
  * @see [MS20]
  */
 export function permuteAndFlip(options: PermuteAndFlipOptions): PermuteAndFlip {
+  readOptions(
+    'permuteAndFlip',
+    options,
+    'sensitivity monotone epsilon scale candidates confidence accuracy',
+  )
   const scale = 'scale' in options ? scaleOf(options.scale) : permuteAndFlipScale(options)
   const changeOf = ({ sensitivity, monotone }: PermuteAndFlipChange): Required<ScoreChange> => ({
     sensitivity: sensitivity ?? options.sensitivity,
@@ -74,7 +81,7 @@ export function permuteAndFlip(options: PermuteAndFlipOptions): PermuteAndFlip {
     exponentialEpsilon({ scale, ...changeOf(change) })
   epsilonOf({})
   const choice = permuteAndFlipChoice(scale)
-  return Object.freeze({
+  return readable({
     kind: 'permuteAndFlip',
     scale,
     invoke: (scores: readonly Score[], { bits = secureBits() }: InvokeOptions = {}) => {

@@ -9,13 +9,15 @@ import {
   privateSelectionEvent,
 } from '../../space/events/private-selection.ts'
 import { type PureLoss, pureLoss } from '../../space/loss.ts'
+import { readOptions } from '../../space/read-options.ts'
 import type { Score } from '../exponential/candidates.ts'
+import { readable } from '../readable.ts'
 import {
   chanceOf,
   exactScore,
   type PrivateRun,
   type PrivateRunsOptions,
-  readOptions,
+  readRuns,
 } from './private-runs.ts'
 
 const two = rational(2)
@@ -65,9 +67,10 @@ export interface FirstAbove {
  * @see [LT19] section 3
  */
 export function firstAbove(options: FirstAboveOptions): FirstAbove {
-  const { runs, stop, runEpsilon } = readOptions(options, two)
+  readOptions('firstAbove', options, 'runs epsilon runEpsilon threshold')
+  const { runs, stop, runEpsilon } = readRuns(options, two)
   const threshold = exactScore(options.threshold, 'threshold')
-  return Object.freeze({
+  return readable({
     kind: 'firstAbove',
     runs,
     runEpsilon,

@@ -33,7 +33,7 @@ export interface PrivateRun<Output> {
 }
 
 /** `times`: how many times the loss of a run the whole costs. */
-export function readOptions(
+export function readRuns(
   options: PrivateRunsOptions,
   times: Rational,
 ): { readonly runs: Rational; readonly stop: Rational; readonly runEpsilon: Rational } {

@@ -9,12 +9,14 @@ import {
   privateSelectionEvent,
 } from '../../space/events/private-selection.ts'
 import { type PureLoss, pureLoss } from '../../space/loss.ts'
+import { readOptions } from '../../space/read-options.ts'
+import { readable } from '../readable.ts'
 import {
   chanceOf,
   exactScore,
   type PrivateRun,
   type PrivateRunsOptions,
-  readOptions,
+  readRuns,
 } from './private-runs.ts'
 
 const three = rational(3)
@@ -59,8 +61,9 @@ export interface PrivateSelection {
  * @see [LT19] section 3, [PS22]
  */
 export function privateSelection(options: PrivateRunsOptions): PrivateSelection {
-  const { runs, stop, runEpsilon } = readOptions(options, three)
-  return Object.freeze({
+  readOptions('privateSelection', options, 'runs epsilon runEpsilon')
+  const { runs, stop, runEpsilon } = readRuns(options, three)
+  return readable({
     kind: 'privateSelection',
     runs,
     runEpsilon,

@@ -24,6 +24,7 @@ import {
   exactParameter,
   wrongParameter,
 } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import type { ClampOptions } from '../clamp.ts'
 import { type DiscreteLaplace, discreteLaplace } from '../discrete-laplace/discrete-laplace.ts'
 import { laplaceTail } from '../stability-histogram/noise-tail.ts'
@@ -81,6 +82,7 @@ export interface ProposeTestRelease<Data> {
 export function proposeTestRelease<Data>(
   options: ProposeTestReleaseOptions<Data>,
 ): ProposeTestRelease<Data> {
+  readOptions('proposeTestRelease', options, 'query epsilon delta testShare lower upper')
   const { query } = options
   const bound = rational(readBound(query.bound))
   const epsilon = epsilonBudget(options.epsilon)

@@ -2,6 +2,7 @@
 import { DitherError } from '../../error.ts'
 import { type StatedNeighbours, statedNeighbours } from '../../space/key-reach.ts'
 import { wrongParameter } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import type { BoundsOptions } from '../read-bounds.ts'
 import {
   medianPlace,
@@ -48,6 +49,7 @@ export interface StableMedianOptions extends BoundsOptions {
  * @throws DitherError "invalid_parameter" if a parameter is out of its range, or the range is wider than 2^32
  */
 export function stableMedian(options: StableMedianOptions): StableQuery<ArrayLike<number>> {
+  readOptions('stableMedian', options, 'lower upper bound neighbours')
   const bounds = readNarrowBounds(options)
   const bound = readBound(options.bound)
   if (bound >= bounds.upper - bounds.lower)

@@ -18,7 +18,9 @@ import {
 import { type PureLoss, pureLoss } from '../../space/loss.ts'
 import type { Neighbours } from '../../space/neighbours.ts'
 import { epsilonBudget, exactParameter, wrongParameter } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { type BitChances, bitChances, readSize } from '../../space/response-chances.ts'
+import { readable } from '../readable.ts'
 import { type CountEstimate, countEstimate } from './count-estimate.ts'
 import { bitsEpsilon, oddsBelow } from './response-odds.ts'
 
@@ -88,6 +90,7 @@ export interface RandomisedBit {
  * @see [EPK14] for f, [WBLJ17] for the choice of p and q
  */
 export function randomisedBits(options: RandomisedBitsOptions): RandomisedBits {
+  readOptions('randomisedBits', options, 'p q f epsilon length ones')
   const { length, ones } = readSize(options)
   const { p, q } = bitChances(chancesFor(options, length, ones))
   const invoke = (
@@ -103,7 +106,7 @@ export function randomisedBits(options: RandomisedBitsOptions): RandomisedBits {
       return bernoulli(value === true && seen <= ones ? p : q, bits)
     })
   }
-  return Object.freeze({
+  return readable({
     kind: 'randomisedBits',
     length,
     ones,
@@ -132,8 +135,9 @@ export function randomisedBits(options: RandomisedBitsOptions): RandomisedBits {
  * @see [War65]
  */
 export function randomisedBit(options: BitNoise): RandomisedBit {
+  readOptions('randomisedBit', options, 'p q f epsilon')
   const { p, q, loss, event, invoke, estimate } = randomisedBits({ ...options, length: 1 })
-  return Object.freeze({
+  return readable({
     kind: 'randomisedBit',
     p,
     q,

@@ -11,7 +11,9 @@ import {
 import { type PureLoss, pureLoss } from '../../space/loss.ts'
 import type { Neighbours } from '../../space/neighbours.ts'
 import { epsilonBudget, wrongParameter } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { categoryChance, categoryNumber } from '../../space/response-chances.ts'
+import { readable } from '../readable.ts'
 import { type CountEstimate, countEstimate } from './count-estimate.ts'
 import { categoryEpsilon, oddsBelow, otherChance } from './response-odds.ts'
 
@@ -54,6 +56,7 @@ export interface RandomisedResponse {
  * @see [War65], [KBR16]
  */
 export function randomisedResponse(options: RandomisedResponseOptions): RandomisedResponse {
+  readOptions('randomisedResponse', options, 'categories epsilon p')
   const categories = categoryNumber(options.categories ?? 2)
   const p = 'p' in options ? categoryChance(categories, options.p) : chanceFor(options, categories)
   const q = otherChance(categories, p)
@@ -65,7 +68,7 @@ export function randomisedResponse(options: RandomisedResponseOptions): Randomis
     const other = 1 + drawIndexBelow(categories - 1, bits)
     return (category + (truth ? 0 : other)) % categories
   }
-  return Object.freeze({
+  return readable({
     kind: 'randomisedResponse',
     categories,
     p,

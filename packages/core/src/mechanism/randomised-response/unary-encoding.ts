@@ -5,7 +5,9 @@ import type { RandomisedBitsEvent } from '../../space/events/randomised-bits.ts'
 import type { PureLoss } from '../../space/loss.ts'
 import type { Neighbours } from '../../space/neighbours.ts'
 import { epsilonBudget, wrongParameter } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { categoryNumber } from '../../space/response-chances.ts'
+import { readable } from '../readable.ts'
 import type { CountEstimate } from './count-estimate.ts'
 import { randomisedBits } from './randomised-bits.ts'
 import { oddsBelow } from './response-odds.ts'
@@ -50,6 +52,7 @@ export interface UnaryEncoding {
  * @see [WBLJ17]
  */
 export function unaryEncoding(options: UnaryEncodingOptions): UnaryEncoding {
+  readOptions('unaryEncoding', options, 'categories epsilon form')
   const categories = categoryNumber(options.categories)
   const { form = 'optimised' } = options
   if (form !== 'optimised' && form !== 'symmetric')
@@ -58,7 +61,7 @@ export function unaryEncoding(options: UnaryEncodingOptions): UnaryEncoding {
     length: categories,
     ...(form === 'optimised' ? { epsilon: options.epsilon } : symmetric(options.epsilon)),
   })
-  return Object.freeze({
+  return readable({
     kind: 'unaryEncoding',
     categories,
     p,

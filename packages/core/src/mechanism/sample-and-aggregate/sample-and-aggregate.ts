@@ -21,6 +21,7 @@ import { type StatedNeighbours, statedNeighbours } from '../../space/key-reach.t
 import type { PureLoss } from '../../space/loss.ts'
 import { exactParameter, wrongParameter } from '../../space/parameter.ts'
 import { readOptions, readWord } from '../../space/read-options.ts'
+import { readable } from '../readable.ts'
 import { type BlockAggregate, blockMean, blockMedian } from './block-aggregates.ts'
 import { dealUnits } from './deal-units.ts'
 
@@ -116,7 +117,7 @@ export function sampleAndAggregate(options: SampleAndAggregateOptions): SampleAn
   const aggregate: BlockAggregate = isMean
     ? blockMean(options.epsilon, steps, blocks)
     : blockMedian(options.epsilon, steps)
-  return Object.freeze({
+  return readable({
     kind: 'sampleAndAggregate',
     blocks,
     step,

@@ -14,8 +14,10 @@ import { secureBits } from '../../random/secure-bits/secure-bits.ts'
 import { type ComposedEvent, composedEvent } from '../../space/events/composed.ts'
 import { type ApproximateLoss, approximateLoss } from '../../space/loss.ts'
 import { deltaBudget, epsilonBudget, rhoBudget, wrongParameter } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { zcdpEpsilon } from '../../space/zcdp-conversion.ts'
 import { smallestProved } from '../gaussian-calibration/smallest-proved.ts'
+import { readable } from '../readable.ts'
 import { keysDelta, type SelectionBudget } from '../weighted-selection/selection-noise.ts'
 import { readUnits, type UnitKeys } from '../weighted-selection/unit-keys.ts'
 import {
@@ -70,6 +72,7 @@ export interface IterativeSelection {
  * @see [SDH23]; S13
  */
 export function iterativeSelection(options: IterativeSelectionOptions): IterativeSelection {
+  readOptions('iterativeSelection', options, 'epsilon delta rho maxKeys rounds growth')
   const { maxKeys } = options
   const shares = roundShares(options.rounds ?? 2, options.growth ?? 9)
   const rho = rhoOf(options)
@@ -81,7 +84,7 @@ export function iterativeSelection(options: IterativeSelectionOptions): Iterativ
   const failed = rounds.map((round) => round.delta.high).reduce(add)
   const noiseDelta = 'epsilon' in options ? keysDelta(options) : undefined
   const last = rounds.at(-1)
-  return Object.freeze({
+  return readable({
     kind: 'iterativeSelection',
     maxKeys,
     rounds,

@@ -21,6 +21,8 @@ import {
   scale as positive,
   wrongParameter,
 } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
+import { readable } from '../readable.ts'
 import {
   type SelectionBudget,
   type SelectionNoise,
@@ -86,6 +88,7 @@ const mostUnits = 2 ** 31 - 1
  * @see [GGKSSY20] policy Gaussian; S13
  */
 export function policySelection(options: PolicySelectionOptions): PolicySelection {
+  readOptions('policySelection', options, 'epsilon delta rho maxKeys margin')
   const maxKeys = readMaxKeys(options.maxKeys)
   const reach = steps + roundings(maxKeys)
   const { noise, threshold, delta, tail, release, loss, event } = selectionNoise(options, {
@@ -96,7 +99,7 @@ export function policySelection(options: PolicySelectionOptions): PolicySelectio
   const margin = positive(options.margin ?? 12, 'margin')
   const above = ceiling(multiply(margin, sqrtUp(noise.variance, 8)))
   const cutoff = threshold + above > steps ? threshold + above : steps
-  return Object.freeze({
+  return readable({
     kind: 'policySelection',
     maxKeys,
     steps,

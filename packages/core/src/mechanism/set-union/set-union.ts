@@ -1,5 +1,6 @@
 /** Which keys do all units together have: the face of the selections by weight. */
 import { wrongParameter } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import type { SelectionBudget } from '../weighted-selection/selection-noise.ts'
 import {
   type WeightedSelection,
@@ -29,6 +30,7 @@ export type SetUnion = WeightedSelection | IterativeSelection | PolicySelection
 export function setUnion(
   options: SelectionBudget & { readonly maxKeys: number; readonly method?: SetUnionMethod },
 ): SetUnion {
+  readOptions('setUnion', options, 'epsilon delta rho maxKeys method')
   const { method = 'policy', ...rest } = options
   switch (method) {
     case 'weighted':

@@ -26,6 +26,9 @@ import {
   scale as scaleOf,
   sensitivity as sensitivityOf,
 } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
+import { readValue } from '../read-value.ts'
+import { readable } from '../readable.ts'
 import { cauchyShift, usualBeta } from './cauchy-shift.ts'
 import { drawCauchy } from './draw-cauchy.ts'
 
@@ -78,10 +81,11 @@ export interface CauchyNoise {
  * @see [NRS07] section 2, [BS19]
  */
 export function cauchyNoise(options: CauchyNoiseOptions): CauchyNoise {
+  readOptions('cauchyNoise', options, 'epsilon beta')
   const epsilon = epsilonBudget(options.epsilon)
   const beta = options.beta === undefined ? usualBeta(epsilon) : scaleOf(options.beta, 'beta')
   const alpha = cauchyShift(epsilon, beta)
-  return Object.freeze({
+  return readable({
     kind: 'cauchyNoise',
     epsilon,
     beta,
@@ -89,7 +93,7 @@ export function cauchyNoise(options: CauchyNoiseOptions): CauchyNoise {
     invoke: (value: bigint, smoothBound: Rational, { bits = secureBits() }: InvokeOptions = {}) => {
       bits.dropIfStale?.()
       // (5) Rounding a whole number plus noise is rounding the noise.
-      return value + drawCauchy(divide(exactBound(smoothBound), alpha), bits)
+      return readValue(value) + drawCauchy(divide(exactBound(smoothBound), alpha), bits)
     },
     loss: () => pureLoss(epsilon),
     event: (change: OfNeighbours = {}) => smoothSensitivityEvent({ ...change, epsilon, beta }),

@@ -4,8 +4,10 @@ import type { InvokeOptions } from '../../calculus/invoke-options.ts'
 import type { SmoothSensitivityEvent } from '../../space/events/smooth-sensitivity.ts'
 import { type StatedNeighbours, statedNeighbours } from '../../space/key-reach.ts'
 import type { PureLoss } from '../../space/loss.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { type Clamp, clampTo } from '../clamp.ts'
 import type { BoundsOptions } from '../read-bounds.ts'
+import { readable } from '../readable.ts'
 import { type CauchyAccuracyOptions, type CauchyNoise, cauchyNoise } from './cauchy-noise.ts'
 import { smoothWeights } from './smooth-weights.ts'
 import {
@@ -63,13 +65,15 @@ export interface SmoothMedian {
  * @see [NRS07] section 3.1
  */
 export function smoothMedian(options: SmoothMedianOptions): SmoothMedian {
+  readOptions('smoothMedian', options, 'lower upper epsilon neighbours beta')
   const bounds = readNarrowBounds(options)
   const neighbours = statedNeighbours(options.neighbours)
-  const noise = cauchyNoise(options)
+  const { epsilon, beta } = options
+  const noise = cauchyNoise({ epsilon, ...(beta === undefined ? {} : { beta }) })
   const weights = smoothWeights(noise.beta)
   const boundOf = (sorted: SortedValues): Rational =>
     exactDouble(smoothGap(sorted, neighbours, weights, Number(bounds.upper - bounds.lower)))
-  return Object.freeze({
+  return readable({
     kind: 'smoothMedian',
     bounds,
     noise,

@@ -13,9 +13,11 @@ import {
 } from '@dither/math'
 import type { InvokeOptions } from '../../calculus/invoke-options.ts'
 import { exactParameter, wrongParameter } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { twoTo } from '../../space/significant.ts'
 import type { ValueBounds } from '../float-grid.ts'
 import { type Laplace, type LaplaceOptions, laplace } from '../laplace/laplace.ts'
+import { readable } from '../readable.ts'
 
 /** Noise as for `laplace`, with bounds: answers stay within them. */
 export type SnappingOptions = LaplaceOptions & { readonly bounds: ValueBounds }
@@ -45,6 +47,7 @@ export interface Snapping extends Pick<Laplace, 'scale' | 'loss' | 'event' | 'ac
  * @see [Mir12]
  */
 export function snapping(options: SnappingOptions): Snapping {
+  readOptions('snapping', options, 'bounds dimension scale epsilon sensitivity accuracy confidence')
   const { scale, loss, event, accuracy, invoke, invokeVector } = laplace(options)
   const lower = toNumberUp(exactParameter('bounds.lower', options.bounds.lower))
   const upper = toNumberDown(exactParameter('bounds.upper', options.bounds.upper))
@@ -57,7 +60,7 @@ export function snapping(options: SnappingOptions): Snapping {
   // (1) A function of the noisy value and of public numbers; powers of two divide exactly.
   const snapped = (noisy: number): number =>
     Math.max(lower, Math.min(upper, Math.round(noisy / width) * width)) + 0
-  return Object.freeze({
+  return readable({
     kind: 'snapping',
     scale,
     step,

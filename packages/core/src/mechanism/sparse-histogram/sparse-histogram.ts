@@ -22,7 +22,9 @@ import {
 } from '../../space/key-reach.ts'
 import { type PureLoss, pureLoss } from '../../space/loss.ts'
 import { epsilonBudget, scale as positive, wrongParameter } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { type KeyCounts, sortedKeys } from '../key-counts.ts'
+import { readable } from '../readable.ts'
 import { cellNumber, type HistogramSketch, histogramSketch, levelsOf } from './histogram-sketch.ts'
 import { drawHashSeed, keyHash } from './key-hash.ts'
 import { noisyProjection } from './noisy-projection.ts'
@@ -82,6 +84,11 @@ export interface SparseHistogram {
  * @see [ALP21]
  */
 export function sparseHistogram(options: SparseHistogramOptions): SparseHistogram {
+  readOptions(
+    'sparseHistogram',
+    options,
+    'maxGroups maxPerGroup rows neighbours most total alpha cells epsilon levelsPerCount',
+  )
   const reach = readKeyReach(options)
   const neighbours = statedNeighbours(options.neighbours)
   const change = { ...reach, neighbours }
@@ -100,7 +107,7 @@ export function sparseHistogram(options: SparseHistogramOptions): SparseHistogra
   const loss = pureLoss(sketchEpsilon(shape, change))
   const event = (): SparseHistogramEvent =>
     sparseHistogramEvent({ alpha, levelsPerCount, reach, neighbours })
-  return Object.freeze({
+  return readable({
     kind: 'sparseHistogram',
     ...shape,
     invoke: (counts: KeyCounts, { bits = secureBits() }: InvokeOptions = {}) => {

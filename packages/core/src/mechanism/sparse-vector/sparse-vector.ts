@@ -12,7 +12,9 @@ import {
   sensitivity as sensitivityOf,
   wrongParameter,
 } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { discreteLaplaceQuantile } from '../discrete-laplace/discrete-laplace-quantile.ts'
+import { readable } from '../readable.ts'
 import {
   readScales,
   type SparseVectorChange,
@@ -102,6 +104,7 @@ export interface SparseVector {
  * @see [LSL17] algorithm 7, [DR14] section 3.6
  */
 export function sparseVector(options: SparseVectorOptions): SparseVector {
+  readOptions('sparseVector', options, 'sensitivity monotone most epsilon valueShare scales')
   const most = mostOf(options.most ?? 1)
   const changeOf = (change: SparseVectorStreamChange): SparseVectorChange => ({
     sensitivity: sensitivityOf(change.sensitivity ?? options.sensitivity),
@@ -117,7 +120,7 @@ export function sparseVector(options: SparseVectorOptions): SparseVector {
     query: discreteLaplaceSampler(scales.query),
     ...(scales.value === undefined ? {} : { value: discreteLaplaceSampler(scales.value) }),
   }
-  return Object.freeze({
+  return readable({
     kind: 'sparseVector',
     scales,
     most,

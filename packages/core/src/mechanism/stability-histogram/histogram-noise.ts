@@ -38,11 +38,13 @@ export type HistogramNoise =
  * delta is left for the keys.
  */
 export function readHistogramOptions(options: StabilityHistogramOptions): void {
-  const all = 'neighbours maxGroups maxPerGroup rows preThreshold noise epsilon delta threshold'
-  readOptions('stabilityHistogram', options, `${all} scale rho variance`)
-  const noise = readWord('noise', options.noise, 'laplace', 'gaussian')
+  const noise = readWord('noise', options?.noise, 'laplace', 'gaussian')
   const own = noise === 'laplace' ? 'scale' : 'rho variance'
-  readOptions(`stabilityHistogram with ${noise} noise`, options, `${all} ${own}`)
+  readOptions(
+    `stabilityHistogram with ${noise} noise`,
+    options,
+    `neighbours maxGroups maxPerGroup rows preThreshold noise epsilon delta threshold ${own}`,
+  )
 }
 
 /** The noise, exact; that of an epsilon with Gaussian noise carries its claim. */

@@ -388,7 +388,7 @@ describe('a stability histogram', () => {
     refused('{"noise":"Gaussian"}', 'noise is Gaussian, must be laplace or gaussian')
     refused('{"noise":"gausian"}', 'noise is gausian, must be laplace or gaussian')
     refused('{"noise":"gaussian","preTreshold":20}', 'Did you mean preThreshold?')
-    refused('{"noise":"laplace","variance":9}', 'variance is not an option of')
+    refused('{"noise":"laplace","variance":9}', 'variance is not a field of')
 
     // The twin: the same Gaussian noise, at all of delta, and keys for all of delta again.
     const twin = (text: string): Rational => {

@@ -16,6 +16,7 @@ import { discreteGaussianQuantile } from '../discrete-gaussian/discrete-gaussian
 import { discreteLaplaceQuantile } from '../discrete-laplace/discrete-laplace-quantile.ts'
 import { type KeyCounts, readCount, sortedKeys } from '../key-counts.ts'
 import { lowered, readPreThreshold } from '../optimal-selection/keep-probability.ts'
+import { readable } from '../readable.ts'
 import {
   gaussianLoss,
   type HistogramNoise,
@@ -89,7 +90,7 @@ export function stabilityHistogram(options: StabilityHistogramOptions): Stabilit
     const noisy = count + sampler.draw(bits)
     return noisy >= threshold ? noisy : undefined
   }
-  return Object.freeze({
+  return readable({
     kind: 'stabilityHistogram',
     noise,
     threshold,

@@ -16,6 +16,7 @@ import {
   statedNeighbours,
 } from '../../space/key-reach.ts'
 import { deltaBudget, scale as scaleOf } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { twoTo } from '../../space/significant.ts'
 import { newKeysDelta } from './new-keys-delta.ts'
 import { gaussianTail, laplaceTail, type NoiseTail } from './noise-tail.ts'
@@ -47,6 +48,7 @@ const mostBits = 1280
 export function stabilityDelta(
   question: ThresholdQuestion & { readonly threshold: bigint },
 ): Interval {
+  readOptions('stabilityDelta', question)
   const { threshold, ...rest } = checked(question)
   for (let bits = 160; ; bits *= 2) {
     const delta = newKeysDelta({ ...rest, threshold, tail: tailOf(question.noise, bits) })
@@ -65,6 +67,7 @@ export function stabilityDelta(
 export function stabilityThreshold(
   options: ThresholdQuestion & { readonly delta: RationalLike },
 ): bigint {
+  readOptions('stabilityThreshold', options)
   const { delta, ...given } = options
   const most = deltaBudget(delta)
   const question = checked(given)

@@ -25,6 +25,8 @@ import { type StaircaseEvent, staircaseEvent } from '../../space/events/staircas
 import { type PureLoss, pureLoss } from '../../space/loss.ts'
 import { confidence as confidenceOf, epsilonBudget, wrongParameter } from '../../space/parameter.ts'
 import { readOptions, readWord } from '../../space/read-options.ts'
+import { readValue } from '../read-value.ts'
+import { readable } from '../readable.ts'
 import { type IntegerChange, someSensitivity, wholeSensitivity } from '../whole-change.ts'
 import { bestStep, type StaircaseError, staircaseVariance } from './best-step.ts'
 import { type Stairs, staircaseEpsilon, staircaseTail } from './staircase-law.ts'
@@ -80,13 +82,13 @@ export function staircase(options: StaircaseOptions): Staircase {
   const stairs = { epsilon, width, step }
   const plan = geometricPlan(reciprocal(epsilon))
   const changeOf = ({ sensitivity = width }: IntegerChange): bigint => wholeSensitivity(sensitivity)
-  return Object.freeze({
+  return readable({
     kind: 'staircase',
     ...stairs,
     variance: toNumber(staircaseVariance(stairs)),
     invoke: (value: bigint, { bits = secureBits() }: InvokeOptions = {}) => {
       bits.dropIfStale?.()
-      return value + drawStaircase(stairs, plan, bits)
+      return readValue(value) + drawStaircase(stairs, plan, bits)
     },
     loss: (change: IntegerChange = {}) =>
       pureLoss(staircaseEpsilon({ epsilon, width, sensitivity: changeOf(change) })),

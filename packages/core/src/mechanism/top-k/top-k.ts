@@ -33,6 +33,7 @@ import {
 import { noisyOrder } from '../noisy-max/noisy-order.ts'
 import { permuteAndFlipChoice } from '../permute-and-flip/permute-and-flip-choice.ts'
 import { permuteAndFlipAccuracy } from '../permute-and-flip/permute-and-flip-scale.ts'
+import { readable } from '../readable.ts'
 
 /** How many are chosen, how, and what all of it may cost or at which scale it is done. */
 export type TopKOptions = ScoreChange & {
@@ -98,7 +99,7 @@ export function topK(options: TopKOptions): TopK {
     'topK',
     options,
     'first choice sensitivity monotone epsilon rho scale',
-    'Give { first, sensitivity } and { epsilon }, { rho } or { scale }',
+    'Say how many as first, and give sensitivity with epsilon, rho or scale',
   )
   const { first } = options
   if (!Number.isSafeInteger(first) || first < 1)
@@ -115,7 +116,7 @@ export function topK(options: TopKOptions): TopK {
   const epsilonOf = (change: TopKChange): Rational =>
     exponentialEpsilon({ scale, ...changeOf(change) })
   epsilonOf({})
-  return Object.freeze({
+  return readable({
     kind: 'topK',
     first,
     choice,

@@ -23,9 +23,12 @@ import {
   exactParameter,
   wrongParameter,
 } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { type Clamp, clampTo } from '../clamp.ts'
 import { oddsBelow } from '../randomised-response/response-odds.ts'
 import { type BoundsOptions, readBounds } from '../read-bounds.ts'
+import { readValue } from '../read-value.ts'
+import { readable } from '../readable.ts'
 import { type IntegerChange, someSensitivity, wholeSensitivity } from '../whole-change.ts'
 import { truncatedGeometricEpsilon } from './truncated-geometric-epsilon.ts'
 
@@ -75,6 +78,7 @@ export interface TruncatedGeometric {
  * @see [GRS12]
  */
 export function truncatedGeometric(options: TruncatedGeometricOptions): TruncatedGeometric {
+  readOptions('truncatedGeometric', options, 'lower upper alpha epsilon sensitivity')
   const { lower, upper } = readBounds(options)
   const width = upper - lower
   if (width >= mostPlaces)
@@ -94,12 +98,12 @@ export function truncatedGeometric(options: TruncatedGeometricOptions): Truncate
   const total = (a + c) * c ** width
   const changeOf = ({ sensitivity = options.sensitivity ?? 1 }: IntegerChange): bigint =>
     wholeSensitivity(sensitivity)
-  return Object.freeze({
+  return readable({
     kind: 'truncatedGeometric',
     alpha,
     clamp: Object.freeze({ lower, upper }),
     invoke: (value: bigint, { bits = secureBits() }: InvokeOptions = {}) => {
-      const x = clampTo(value, { lower, upper })
+      const x = clampTo(readValue(value), { lower, upper })
       const uniform = uniformBelow(total, bits)
       let below = 0n
       let answer = lower

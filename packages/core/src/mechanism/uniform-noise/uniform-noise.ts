@@ -16,6 +16,9 @@ import { uniformBelow } from '../../random/uniform/uniform-below.ts'
 import { type UniformNoiseEvent, uniformNoiseEvent } from '../../space/events/uniform-noise.ts'
 import { type ApproximateLoss, approximateLoss } from '../../space/loss.ts'
 import { confidence as confidenceOf, deltaBudget, wrongParameter } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
+import { readValue } from '../read-value.ts'
+import { readable } from '../readable.ts'
 import { type IntegerChange, someSensitivity, wholeSensitivity } from '../whole-change.ts'
 import { uniformDelta } from './uniform-delta.ts'
 
@@ -62,13 +65,14 @@ export interface UniformNoise {
  * @see [GV16b]
  */
 export function uniformNoise(options: UniformNoiseOptions): UniformNoise {
+  readOptions('uniformNoise', options, 'radius delta sensitivity')
   const radius = radiusFor(options)
   const width = 2n * radius + 1n
   const noisy = (value: bigint, bits = secureBits()): bigint =>
-    value + uniformBelow(width, bits) - radius // (1)
+    readValue(value) + uniformBelow(width, bits) - radius // (1)
   const changeOf = ({ sensitivity = options.sensitivity }: IntegerChange): bigint =>
     wholeSensitivity(sensitivity)
-  return Object.freeze({
+  return readable({
     kind: 'uniformNoise',
     radius,
     variance: toNumber(rational(radius * (radius + 1n), 3n)),

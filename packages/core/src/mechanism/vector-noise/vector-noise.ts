@@ -31,6 +31,8 @@ import { shortUp } from '../../space/significant.ts'
 import { checkedDimension } from '../dimension.ts'
 import { discreteLaplaceQuantile } from '../discrete-laplace/discrete-laplace-quantile.ts'
 import { discreteLaplaceVariance } from '../discrete-laplace/discrete-laplace-variance.ts'
+import { readValue } from '../read-value.ts'
+import { readable } from '../readable.ts'
 import { ballCoordinateAccuracy, ballNormAccuracy, ballVariance } from './ball-error.ts'
 import { ballNoise } from './ball-noise.ts'
 import { boxCoordinateAccuracy, boxNormAccuracy, boxVariance } from './box-error.ts'
@@ -111,7 +113,7 @@ export function vectorNoise(options: VectorNoiseOptions): VectorNoise {
   }
   const alphaOf = (confidence: RationalLike): Rational =>
     subtract(rational(1), confidenceOf(confidence))
-  return Object.freeze({
+  return readable({
     kind: 'vectorNoise',
     norm,
     dimension,
@@ -122,7 +124,7 @@ export function vectorNoise(options: VectorNoiseOptions): VectorNoise {
         throw wrongParameter('dimension', dimension, 'must be the length of the vector')
       bits.dropIfStale?.()
       const noise = law.draw(bits)
-      return values.map((value, i) => value + (noise[i] ?? 0n))
+      return values.map((value, i) => readValue(value) + (noise[i] ?? 0n))
     },
     loss: (change: NormChange = {}) => pureLoss(divide(changeOf(change), scale)),
     event: (change: NormChange = {}) => {

@@ -5,6 +5,8 @@ import { secureBits } from '../../random/secure-bits/secure-bits.ts'
 import type { WeightedSelectionEvent } from '../../space/events/weighted-selection.ts'
 import type { ApproximateLoss } from '../../space/loss.ts'
 import { confidence as confidenceOf, wrongParameter } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
+import { readable } from '../readable.ts'
 import { type SelectionBudget, type SelectionNoise, selectionNoise } from './selection-noise.ts'
 import { keptKeys, readMaxKeys, readUnits, type UnitKeys } from './unit-keys.ts'
 import { keyWeight } from './weighted-threshold.ts'
@@ -59,6 +61,7 @@ export interface WeightedSelection {
  * @see [GGKSSY20] weighted Gaussian; S13
  */
 export function weightedSelection(options: WeightedSelectionOptions): WeightedSelection {
+  readOptions('weightedSelection', options, 'epsilon delta rho variance threshold maxKeys steps')
   const maxKeys = readMaxKeys(options.maxKeys)
   const steps = readSteps(options.steps ?? stepsFor(maxKeys))
   const square = steps * steps
@@ -71,7 +74,7 @@ export function weightedSelection(options: WeightedSelectionOptions): WeightedSe
     if (Number.isInteger(keys) && keys >= 1 && keys <= maxKeys) return keyWeight(square, keys)
     throw wrongParameter('keys', keys, `must be a whole number in [1, ${maxKeys}]`)
   }
-  return Object.freeze({
+  return readable({
     kind: 'weightedSelection',
     maxKeys,
     steps,

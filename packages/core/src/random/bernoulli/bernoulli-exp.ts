@@ -1,7 +1,7 @@
 /** Coins whose bias is an exponential. */
-import { formatRational, type Rational, toNumber } from '@dither/math'
-import { DitherError } from '../../error.ts'
+import { type Rational, type RationalLike, toNumber } from '@dither/math'
 import type { BitSource } from '../bits.ts'
+import { sampled, wrongParameter } from '../check-parameter.ts'
 import { isBelowExp } from '../lazy-uniform/lazy-uniform.ts'
 import { below, quickCompareExp, relativeMargin, undecided } from '../lazy-uniform/quick-compare.ts'
 import { secureBits } from '../secure-bits/secure-bits.ts'
@@ -13,13 +13,11 @@ import { powerOfTwo } from '../uniform/power-of-two.ts'
  * @param x at least 0
  * @throws DitherError "invalid_parameter" if x < 0
  */
-export function bernoulliExp(x: Rational, bits: BitSource = secureBits()): boolean {
-  if (x.numerator < 0n || x.denominator <= 0n)
-    throw new DitherError('invalid_parameter', `x is ${formatRational(x)}, must be at least 0`, {
-      parameter: 'x',
-    })
+export function bernoulliExp(x: RationalLike, bits: BitSource = secureBits()): boolean {
+  const exact = sampled('x', x)
+  if (exact.numerator < 0n) throw wrongParameter('x', x, 'must be at least 0')
   bits.dropIfStale?.()
-  return drawBernoulliExp(x, bits)
+  return drawBernoulliExp(exact, bits)
 }
 
 /** `bernoulliExp` without the checks at the door. */

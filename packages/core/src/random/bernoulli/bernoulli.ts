@@ -1,7 +1,7 @@
 /** Biased coins with exact rational bias. */
-import { formatRational, type Rational } from '@dither/math'
-import { DitherError } from '../../error.ts'
+import type { Rational, RationalLike } from '@dither/math'
 import type { BitSource } from '../bits.ts'
+import { sampled, wrongParameter } from '../check-parameter.ts'
 import { isBelow } from '../lazy-uniform/lazy-uniform.ts'
 import { secureBits } from '../secure-bits/secure-bits.ts'
 
@@ -13,15 +13,13 @@ import { secureBits } from '../secure-bits/secure-bits.ts'
  * @param p in [0, 1]
  * @throws DitherError "invalid_parameter" if p is out of range
  */
-export function bernoulli(p: Rational, bits: BitSource = secureBits()): boolean {
-  const { numerator, denominator } = p
-  if (denominator <= 0n || numerator < 0n || numerator > denominator)
-    throw new DitherError('invalid_parameter', `p is ${formatRational(p)}, must be in [0, 1]`, {
-      parameter: 'p',
-    })
+export function bernoulli(p: RationalLike, bits: BitSource = secureBits()): boolean {
+  const exact = sampled('p', p)
+  if (exact.numerator < 0n || exact.numerator > exact.denominator)
+    throw wrongParameter('p', p, 'must be in [0, 1]')
   bits.dropIfStale?.()
   const uniform = { prefix: BigInt(bits.next()), known: bits.wordBits }
-  return isBelow(uniform, (precision) => encloseRational(p, precision), bits)
+  return isBelow(uniform, (precision) => encloseRational(exact, precision), bits)
 }
 
 /** 2^precision p, floored and raised. */

@@ -2,6 +2,7 @@
 import { compare, rational } from '@dither/math'
 import { DitherError } from '../../error.ts'
 import type { BitSource } from '../bits.ts'
+import { wrongParameter } from '../check-parameter.ts'
 import { fillByKernel } from '../kernel/fill-by-kernel.ts'
 import type { NoiseLaw } from '../law/noise-law.ts'
 import { fillFrom } from './fill-from.ts'
@@ -28,6 +29,7 @@ const chunk = 4096
  * always gives the same noise.
  *
  * @param draw the single draw of the same law
+ * @throws DitherError "invalid_parameter" if it is another kind of array
  * @throws DitherError "unsupported" if the law is too wide for the kind of array
  */
 export function fillNoise(
@@ -36,6 +38,7 @@ export function fillNoise(
   draw: (bits: BitSource) => bigint,
   bits: BitSource,
 ): void {
+  checkKind(out)
   checkRoom(out, law)
   bits.dropIfStale?.()
   const preparation = preparationFor(law)
@@ -74,6 +77,14 @@ function entries(preparation: Exclude<Preparation, { kind: 'none' }>): number {
 function magnitudeBits(out: NoiseOutput): number {
   if (out instanceof Int32Array) return 31
   return out instanceof Float64Array ? kernelBits : 63
+}
+
+/** Any other array would take the noise modulo something, or rounded. @throws DitherError "invalid_parameter" */
+function checkKind(out: NoiseOutput): void {
+  if (out instanceof Int32Array || out instanceof Float64Array || out instanceof BigInt64Array)
+    return
+  const rule = 'must be an Int32Array, a Float64Array or a BigInt64Array'
+  throw wrongParameter('out', 'another array', rule, 'Others would wrap the noise')
 }
 
 /** @throws DitherError "unsupported" if a draw might not fit `out` */

@@ -1,7 +1,7 @@
 /** The samplers of Canonne, Kamath and Steinke in integers alone: the oracle of the tests. */
-import { floor, floorSqrt, type Rational } from '@dither/math'
+import { floor, floorSqrt, type RationalLike } from '@dither/math'
 import type { BitSource } from '../bits.ts'
-import { checkPositive } from '../check-parameter.ts'
+import { positive } from '../check-parameter.ts'
 import { secureBits } from '../secure-bits/secure-bits.ts'
 import { drawBelow } from '../uniform/uniform-below.ts'
 
@@ -13,10 +13,10 @@ import { drawBelow } from '../uniform/uniform-below.ts'
  *
  * @throws DitherError "invalid_parameter" if scale <= 0
  */
-export function cksDiscreteLaplace(scale: Rational, bits: BitSource = secureBits()): bigint {
-  checkPositive('scale', scale)
+export function cksDiscreteLaplace(scale: RationalLike, bits: BitSource = secureBits()): bigint {
+  const { numerator, denominator } = positive('scale', scale)
   bits.dropIfStale?.()
-  return drawLaplace(scale.numerator, scale.denominator, bits)
+  return drawLaplace(numerator, denominator, bits)
 }
 
 /**
@@ -27,11 +27,14 @@ export function cksDiscreteLaplace(scale: Rational, bits: BitSource = secureBits
  *
  * @throws DitherError "invalid_parameter" if variance <= 0
  */
-export function cksDiscreteGaussian(variance: Rational, bits: BitSource = secureBits()): bigint {
-  checkPositive('variance', variance)
+export function cksDiscreteGaussian(
+  variance: RationalLike,
+  bits: BitSource = secureBits(),
+): bigint {
+  const exact = positive('variance', variance)
   bits.dropIfStale?.()
-  const { numerator, denominator } = variance
-  const t = floorSqrt(floor(variance)) + 1n
+  const { numerator, denominator } = exact
+  const t = floorSqrt(floor(exact)) + 1n
   for (;;) {
     const y = drawLaplace(t, 1n, bits)
     // (|y| - variance/t)^2 / (2 variance) over a common denominator

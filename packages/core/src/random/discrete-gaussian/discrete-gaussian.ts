@@ -1,9 +1,9 @@
 /** Discrete Gaussian noise of any exact variance parameter. */
-import type { Rational } from '@dither/math'
+import type { Rational, RationalLike } from '@dither/math'
 import type { BitSource } from '../bits.ts'
 import { fillNoise, type NoiseOutput } from '../bulk/fill-noise.ts'
 import { safeNumber } from '../bulk/noise-array.ts'
-import { checkPositive } from '../check-parameter.ts'
+import { positive } from '../check-parameter.ts'
 import type { NoiseLaw } from '../law/noise-law.ts'
 import { secureBits } from '../secure-bits/secure-bits.ts'
 import { drawGaussian } from './draw-gaussian.ts'
@@ -27,12 +27,12 @@ export interface DiscreteGaussianSampler {
  *
  * `variance` is the parameter sigma^2; the variance of X is at most that. [CKS20]
  *
- * @param variance greater than 0, any rational
+ * @param given the variance: greater than 0, any rational
  * @throws DitherError "invalid_parameter" if variance <= 0
  * @see [CKS20] algorithm 3, with another envelope sampler
  */
-export function discreteGaussianSampler(variance: Rational): DiscreteGaussianSampler {
-  checkPositive('variance', variance)
+export function discreteGaussianSampler(given: RationalLike): DiscreteGaussianSampler {
+  const variance = positive('variance', given)
   const plan = gaussianPlan(variance)
   const draw = (bits: BitSource = secureBits()): bigint => {
     bits.dropIfStale?.()
@@ -57,7 +57,10 @@ export function discreteGaussianSampler(variance: Rational): DiscreteGaussianSam
  * @param variance greater than 0, any rational
  * @throws DitherError "invalid_parameter" if variance <= 0
  */
-export function drawDiscreteGaussian(variance: Rational, bits: BitSource = secureBits()): bigint {
+export function drawDiscreteGaussian(
+  variance: RationalLike,
+  bits: BitSource = secureBits(),
+): bigint {
   return discreteGaussianSampler(variance).draw(bits)
 }
 
@@ -69,11 +72,11 @@ export function drawDiscreteGaussian(variance: Rational, bits: BitSource = secur
  *
  * @param out Int32Array up to sigma 2^26, Float64Array up to 2^48, BigInt64Array up to 2^58
  * @throws DitherError "unsupported" if variance is larger
- * @throws DitherError "invalid_parameter" if variance <= 0
+ * @throws DitherError "invalid_parameter" if variance <= 0, or `out` is another kind of array
  */
 export function fillDiscreteGaussian<Output extends NoiseOutput>(
   out: Output,
-  variance: Rational,
+  variance: RationalLike,
   bits: BitSource = secureBits(),
 ): Output {
   return discreteGaussianSampler(variance).fill(out, bits)

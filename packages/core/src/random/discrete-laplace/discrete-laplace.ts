@@ -1,9 +1,9 @@
 /** Discrete Laplace noise of any exact scale. */
-import type { Rational } from '@dither/math'
+import type { Rational, RationalLike } from '@dither/math'
 import type { BitSource } from '../bits.ts'
 import { fillNoise, type NoiseOutput } from '../bulk/fill-noise.ts'
 import { safeNumber } from '../bulk/noise-array.ts'
-import { checkPositive } from '../check-parameter.ts'
+import { positive } from '../check-parameter.ts'
 import { geometricPlan } from '../geometric/geometric-plan.ts'
 import { secureBits } from '../secure-bits/secure-bits.ts'
 import { drawLaplace } from './draw-laplace.ts'
@@ -24,12 +24,12 @@ export interface DiscreteLaplaceSampler {
  * Prepares draws of the discrete Laplace law: Pr[X = x] = (1 - a)/(1 + a) a^|x|, a = e^(-1/scale),
  * exactly. [discrete-laplace.proof.md]
  *
- * @param scale greater than 0, any rational
+ * @param given the scale: greater than 0, any rational
  * @throws DitherError "invalid_parameter" if scale <= 0
  * @see [GRS12], [CKS20] section 5; the method is inversion with a lazily drawn uniform [Kar16]
  */
-export function discreteLaplaceSampler(scale: Rational): DiscreteLaplaceSampler {
-  checkPositive('scale', scale)
+export function discreteLaplaceSampler(given: RationalLike): DiscreteLaplaceSampler {
+  const scale = positive('scale', given)
   const plan = geometricPlan(scale)
   const draw = (bits: BitSource = secureBits()): bigint => {
     bits.dropIfStale?.()
@@ -60,7 +60,7 @@ export function discreteLaplaceSampler(scale: Rational): DiscreteLaplaceSampler 
  * @param scale greater than 0, any rational
  * @throws DitherError "invalid_parameter" if scale <= 0
  */
-export function drawDiscreteLaplace(scale: Rational, bits: BitSource = secureBits()): bigint {
+export function drawDiscreteLaplace(scale: RationalLike, bits: BitSource = secureBits()): bigint {
   return discreteLaplaceSampler(scale).draw(bits)
 }
 
@@ -72,11 +72,11 @@ export function drawDiscreteLaplace(scale: Rational, bits: BitSource = secureBit
  *
  * @param out Int32Array up to scale 2^23, Float64Array up to 2^45, BigInt64Array up to 2^55
  * @throws DitherError "unsupported" if scale is larger
- * @throws DitherError "invalid_parameter" if scale <= 0
+ * @throws DitherError "invalid_parameter" if scale <= 0, or `out` is another kind of array
  */
 export function fillDiscreteLaplace<Output extends NoiseOutput>(
   out: Output,
-  scale: Rational,
+  scale: RationalLike,
   bits: BitSource = secureBits(),
 ): Output {
   return discreteLaplaceSampler(scale).fill(out, bits)

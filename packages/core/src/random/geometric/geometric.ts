@@ -1,7 +1,7 @@
 /** Geometric integers of any exact scale. */
-import type { Rational } from '@dither/math'
+import type { RationalLike } from '@dither/math'
 import type { BitSource } from '../bits.ts'
-import { checkPositive } from '../check-parameter.ts'
+import { positive } from '../check-parameter.ts'
 import { secureBits } from '../secure-bits/secure-bits.ts'
 import { nextCentre } from '../uniform/next-centre.ts'
 import { prefixCentre } from '../uniform/word-pair.ts'
@@ -17,10 +17,10 @@ import { signedInteger } from './signed-integer.ts'
  * @param scale greater than 0
  * @throws DitherError "invalid_parameter" if scale <= 0
  */
-export function geometric(scale: Rational, bits: BitSource = secureBits()): bigint {
-  checkPositive('scale', scale)
+export function geometric(scale: RationalLike, bits: BitSource = secureBits()): bigint {
+  const exact = positive('scale', scale)
   bits.dropIfStale?.()
-  return drawGeometric(geometricPlan(scale), bits)
+  return drawGeometric(geometricPlan(exact), bits)
 }
 
 /** `geometric` from a plan, without the checks at the door. */

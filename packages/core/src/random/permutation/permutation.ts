@@ -1,6 +1,6 @@
 /** Random orders. */
-import { DitherError } from '../../error.ts'
 import type { BitSource } from '../bits.ts'
+import { wrongParameter } from '../check-parameter.ts'
 import { secureBits } from '../secure-bits/secure-bits.ts'
 import { drawIndexBelow } from '../uniform/uniform-below.ts'
 
@@ -14,9 +14,7 @@ import { drawIndexBelow } from '../uniform/uniform-below.ts'
  */
 export function permutation(n: number, bits: BitSource = secureBits()): Uint32Array {
   if (!Number.isInteger(n) || n < 0 || n > 0xffff_ffff)
-    throw new DitherError('invalid_parameter', `n is ${n}, must be an integer in [0, 2^32 - 1]`, {
-      parameter: 'n',
-    })
+    throw wrongParameter('n', n, 'must be an integer in [0, 2^32 - 1]')
   bits.dropIfStale?.()
   const order = new Uint32Array(n)
   for (let i = 0; i < n; i++) {

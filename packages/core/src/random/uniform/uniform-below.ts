@@ -1,7 +1,7 @@
 /** Uniform integers below any bound, by rejection. */
 import { bitLength } from '@dither/math'
-import { DitherError } from '../../error.ts'
 import type { BitSource } from '../bits.ts'
+import { wrongParameter } from '../check-parameter.ts'
 import { secureBits } from '../secure-bits/secure-bits.ts'
 import { uniformBigBits, uniformBits } from './uniform-bits.ts'
 
@@ -11,11 +11,12 @@ import { uniformBigBits, uniformBits } from './uniform-bits.ts'
  * Takes as many bits as n - 1 has and starts again while the value is not below n: at most two
  * rounds on average. Time depends on n and on the rejected values, not on the result.
  *
- * @throws DitherError "invalid_parameter" if n < 1
+ * @throws DitherError "invalid_parameter" if n is no bigint, or n < 1
  */
 export function uniformBelow(n: bigint, bits: BitSource = secureBits()): bigint {
-  if (n < 1n)
-    throw new DitherError('invalid_parameter', `n is ${n}, must be at least 1`, { parameter: 'n' })
+  if (typeof n !== 'bigint')
+    throw wrongParameter('n', n, 'must be a bigint', 'Give 5n rather than 5')
+  if (n < 1n) throw wrongParameter('n', n, 'must be at least 1')
   bits.dropIfStale?.()
   return drawBelow(n, bits)
 }
