@@ -1,6 +1,7 @@
 /** Continuous Gaussian noise alone: its composition is Gaussian noise, in closed form. */
 import {
   add,
+  compare,
   divide,
   multiply,
   type Rational,
@@ -39,12 +40,24 @@ export function gaussianEpsilon(square: Rational, delta: Rational): Certified {
   const epsilonOf = (standardDeviation: Rational): Rational =>
     continuousGaussianEpsilon({ delta, sensitivity: 1, standardDeviation })
   const upper = epsilonOf(sqrtDown(reciprocal(square), bits))
-  // (1) What is found is within a factor of 1 + 2^-40 of the smallest that is proved with 48 bits.
-  const lower = multiply(
-    epsilonOf(sqrtUp(reciprocal(square), bits)),
-    rational(1n - 2n ** 38n, -(2n ** 38n)),
-  )
+  const lower = epsilonBelow(sqrtDown(square, bits), delta, upper)
   return certified(toNumberDown(lower), toNumber(upper), toNumberUp(upper))
+}
+
+/** (1) An epsilon at which delta is proved to be above; 0 if none is found, as where tails are too far to be known. */
+function epsilonBelow(mu: Rational, delta: Rational, most: Rational): Rational {
+  const isBelow = (epsilon: Rational): boolean =>
+    compare(gaussianDeltaInterval(epsilon, mu, bits).low, delta) > 0
+  const near = multiply(most, rational(2n ** 38n - 1n, 2n ** 38n))
+  if (isBelow(near)) return near
+  let [low, high] = [rational(0), near]
+  if (!isBelow(low)) return low
+  for (let i = 0; i < 40; i++) {
+    const middle = multiply(add(low, high), rational(1n, 2n))
+    if (isBelow(middle)) low = middle
+    else high = middle
+  }
+  return low
 }
 
 /** The delta likewise. */

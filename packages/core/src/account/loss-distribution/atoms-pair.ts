@@ -7,6 +7,8 @@ export interface Atom {
   readonly loss: number
   /** What P has of it. */
   readonly mass: number
+  /** What Q has: e^-loss of that, unless said. Where one is too small for a double, the other may not be. */
+  readonly massOfQ?: number
 }
 
 /** A pair of which all finite losses are listed. */
@@ -27,9 +29,15 @@ export interface Atoms {
 /** A pair of listed losses. */
 export function atomsPair(list: Atoms): DominatingPair {
   const equal = list.atoms.reduce((sum, { loss, mass }) => sum + (loss === 0 ? mass : 0), 0)
-  const atoms = list.atoms.filter(({ loss }) => loss !== 0).sort((a, b) => a.loss - b.loss)
+  const atoms = list.atoms
+    .filter(({ loss, mass, massOfQ = 1 }) => loss !== 0 && (mass > 0 || massOfQ > 0))
+    .sort((a, b) => a.loss - b.loss)
   const losses = Float64Array.from(atoms, ({ loss }) => loss)
   const masses = Float64Array.from(atoms, ({ mass }) => mass)
+  const massesOfQ = Float64Array.from(
+    atoms,
+    ({ loss, mass, massOfQ }) => massOfQ ?? mass * exp(-loss),
+  )
   const ends = [Math.min(0, losses[0] ?? 0), Math.max(0, losses.at(-1) ?? 0)] as const
   const farthest = Math.max(Math.abs(ends[0]), Math.abs(ends[1]))
   return {
@@ -46,7 +54,7 @@ export function atomsPair(list: Atoms): DominatingPair {
       for (let i = 0; i < losses.length; i++) {
         const loss = losses[i] ?? 0
         if (loss > high) onlyP += masses[i] ?? 0
-        if (loss <= low) onlyQ += (masses[i] ?? 0) * exp(-loss)
+        if (loss <= low) onlyQ += massesOfQ[i] ?? 0
       }
       if (low === Number.NEGATIVE_INFINITY) onlyQ = 0
       return { onlyP: onlyP * (1 + 2 ** -40), onlyQ: onlyQ * (1 + 2 ** -40) }
@@ -60,7 +68,7 @@ export function atomsPair(list: Atoms): DominatingPair {
         if (loss > high) break
         const mass = masses[i] ?? 0
         into.rise -= mass * expm1(low - loss)
-        into.fall += mass * expm1(high - loss)
+        into.fall += fallOf(high, loss, mass, massesOfQ[i] ?? 0)
       }
     },
   }
@@ -79,8 +87,8 @@ export function approximatePair(epsilon: number, delta: number): DominatingPair 
       epsilon === 0
         ? [{ loss: 0, mass: 1 - delta }]
         : [
-            { loss: epsilon, mass: rest },
-            { loss: -epsilon, mass: rest * exp(-epsilon) },
+            { loss: epsilon, mass: rest, massOfQ: rest * exp(-epsilon) },
+            { loss: -epsilon, mass: rest * exp(-epsilon), massOfQ: rest },
           ],
     onlyP: delta,
     onlyQ: delta,
@@ -90,6 +98,11 @@ export function approximatePair(epsilon: number, delta: number): DominatingPair 
     massError: 2 ** -49,
     lossError: 2 ** -52 * epsilon,
   })
+}
+
+/** e^high Q - P of outputs of one loss, at most `high`. (2) Far below, or where P has next to nothing, by Q. */
+export function fallOf(high: number, loss: number, p: number, q: number): number {
+  return high - loss < 600 && (p > 1e-290 || q < p) ? p * expm1(high - loss) : q * exp(high) - p
 }
 
 /** The first place whose loss is above `least`. */

@@ -52,7 +52,8 @@ export function deltaCurve(law: ComposedLaw): DeltaCurve {
   return {
     highest: high * step,
     most: Math.max(0, law.most) + 2 * law.lossError,
-    estimate: (epsilon) => Math.max(0, value(epsilon)) + law.infinite,
+    // Far below where the tilt looks, what is computed is noise, of either sign.
+    estimate: (epsilon) => Math.max(slack(epsilon), value(epsilon)) + law.infinite,
     upper: (epsilon) => {
       const moved = epsilon - law.lossError
       if (moved >= law.most) return Math.min(1, law.infinite * (1 + 2 ** -40))
@@ -78,15 +79,15 @@ export function epsilonAbove(
 ): number {
   if (curve(0) <= delta) return 0
   let [above, atMost] = [0, highest]
-  if (curve(atMost) > delta) {
+  if (!(curve(atMost) <= delta)) {
     above = atMost
     atMost = Math.max(highest, most)
   }
-  if (curve(atMost) > delta) return Number.POSITIVE_INFINITY
+  if (!(curve(atMost) <= delta)) return Number.POSITIVE_INFINITY
   for (let i = 0; i < 60 && atMost - above > 1e-9 * atMost; i++) {
     const middle = (above + atMost) / 2
-    if (curve(middle) > delta) above = middle
-    else atMost = middle
+    if (curve(middle) <= delta) atMost = middle
+    else above = middle
   }
   return atMost
 }

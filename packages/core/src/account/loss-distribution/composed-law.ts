@@ -193,7 +193,9 @@ function lawOf(
     const own = lnMoment(law, tilt)
     scale += n * own
     lossError += n * law.lossError
-    share += n * (law.massError + 2 ** -50 * (8 + tilt * ends * step + Math.abs(own)))
+    // (4) Q has e^-loss of what P has: a loss that is off moves its masses, too.
+    share += n * (law.massError + law.lossError)
+    share += n * 2 ** -50 * (8 + tilt * ends * step + Math.abs(own))
     most += n * (law.first + law.masses.length - 1) * step
     lnFinite += n * log1p(-law.infinite)
   }

@@ -1,5 +1,5 @@
 /** Pairs composed: epsilon and delta with certified ends. */
-import { exp, ln, type Rational, toNumberDown, toNumberUp } from '@dither/math'
+import { exp, ln, type Rational, rational, toNumberDown, toNumberUp } from '@dither/math'
 import type { Certified } from './certified.ts'
 import { type DeltaCurve, deltaCurve, epsilonAbove, epsilonBelow } from './certified-delta.ts'
 import { type Aim, chooseStep, type RepeatedPair } from './choose-step.ts'
@@ -26,7 +26,10 @@ export function composedEpsilon(
       epsilonBelow(curve.lower, most, epsilonAbove(curve.estimate, most, curve.highest)),
     ),
   )
-  return certified(lower, estimateOf(curves.upper, least), upper)
+  // (5) A tilt for a small tail is of little use at 0: where nothing is known below, it is looked at by itself.
+  const none =
+    lower === 0 && upper > 0 && upper < 32 && composedDelta(pairs, nothing, step).upper <= least
+  return certified(lower, estimateOf(curves.upper, least), none ? 0 : upper)
 }
 
 /** The smallest delta at this epsilon. */
@@ -40,7 +43,7 @@ export function composedDelta(
   const upper = Math.max(0, ...curves.upper.map(({ curve }) => curve.upper(least)))
   const lower = Math.max(0, ...curves.lower.map((curve) => curve.lower(most)))
   const estimate = curves.upper.map(({ curve, shift }) => curve.estimate(least + shift))
-  return certified(lower, Math.max(0, ...estimate), upper)
+  return certified(lower, Math.max(0, ...estimate), upper, 1)
 }
 
 /** About the smallest epsilon at this delta, and no claim. */
@@ -53,9 +56,17 @@ export function estimatedEpsilon(
   return estimateOf(curvesOf(pairs, step, { lnTail: ln(least) }, 'upper').upper, least)
 }
 
-function certified(lower: number, estimate: number, upper: number): Certified {
+const nothing = rational(0)
+
+function certified(
+  lower: number,
+  estimate: number,
+  upper: number,
+  most: number = Number.POSITIVE_INFINITY,
+): Certified {
   // (4) The shortest decimal of a double may lie below it.
-  const up = upper === 0 ? 0 : upper * (1 + 2 ** -50)
+  const up = upper === 0 ? 0 : Math.min(most, upper * (1 + 2 ** -50))
+  if (!(lower <= up)) throw new RangeError('the ends of a certified number are out of order')
   return Object.freeze({ lower, estimate: Math.min(Math.max(estimate, lower), up), upper: up })
 }
 

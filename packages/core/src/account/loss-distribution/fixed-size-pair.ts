@@ -8,14 +8,24 @@ import { lossesAtRate, onlyAbove } from './sampled-pair.ts'
  * [loss-distribution.proof.md]
  *
  * @param pair symmetric
+ * @param rest 1 - rate, rounded once
  */
-export function fixedSizePair(pair: DominatingPair, rate: number): DominatingPair {
-  if (rate === 1) return pair
-  const { innerOf, outerOf } = lossesAtRate(rate)
+export function fixedSizePair(
+  pair: DominatingPair,
+  rate: number,
+  rest: number = 1 - rate,
+): DominatingPair {
+  if (rest === 0) return pair
+  const { innerOf, outerOf } = lossesAtRate(rate, rest)
   const sure = (pair.sure?.p ?? 0) * rate * (1 - 2 ** -50)
   const above = (loss: number): number => {
     const inner = innerOf(loss)
-    return onlyAbove(pair, rate, inner, pair.beyond(Number.NEGATIVE_INFINITY, inner).onlyP)
+    return onlyAbove(
+      pair,
+      { rate, rest },
+      inner,
+      pair.beyond(Number.NEGATIVE_INFINITY, inner).onlyP,
+    )
   }
   /** Losses of at least 0. */
   const between = (low: number, high: number, into: Cell): void => {
@@ -26,9 +36,9 @@ export function fixedSizePair(pair: DominatingPair, rate: number): DominatingPai
   return {
     symmetric: true,
     sure: { p: sure, q: sure },
-    equal: stillMass(pair, rate),
+    equal: stillMass(pair, rest),
     massError: pair.massError + 2 ** -47,
-    lossError: pair.lossError + 2 ** -46,
+    lossError: 4 * pair.lossError + 2 ** -46,
     range: (tail) => {
       const high = outerOf(pair.range(tail)[1])
       return [-high, high]
@@ -47,10 +57,10 @@ export function fixedSizePair(pair: DominatingPair, rate: number): DominatingPai
 }
 
 /** What has the loss 0: all but what P has above, and as much below as Q above. */
-function stillMass(pair: DominatingPair, rate: number): number {
+function stillMass(pair: DominatingPair, rest: number): number {
   const [, high] = pair.range(1e-300)
   const above: Cell = { rise: 0, fall: 0 }
   pair.between(0, high, above)
   // (2) Above 0, P - Q; and beyond, which is at most `tail`. No near numbers are subtracted.
-  return (1 - rate) * (above.rise + (pair.sure?.p ?? 0)) + (pair.equal ?? 0)
+  return rest * (above.rise + (pair.sure?.p ?? 0)) + (pair.equal ?? 0)
 }

@@ -48,7 +48,7 @@ export function gaussianPair(deviation: number): DominatingPair {
           const p = weight * exp(-0.5 * away * away)
           into.rise -= p * expm1(low - loss)
           into.fall +=
-            high - loss < mostExponent
+            high - loss < mostExponent && p > 1e-300
               ? p * expm1(high - loss)
               : weight * exp(high - 0.5 * x * x) - p
         }

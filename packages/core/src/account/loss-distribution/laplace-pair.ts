@@ -1,5 +1,6 @@
 /** The pair of continuous Laplace noise: its losses are 1 / m, -1 / m, or between. */
 import { exp, expm1 } from '@dither/math'
+import { fallOf } from './atoms-pair.ts'
 import type { Cell, DominatingPair } from './dominating-pair.ts'
 
 /** @param multiplier m, the scale in units of the sensitivity */
@@ -21,13 +22,13 @@ export function laplacePair(multiplier: number): DominatingPair {
       const [from, to] = [Math.max(low, -most), Math.min(high, most)]
       into.rise = 0
       into.fall = 0
-      const put = (loss: number, mass: number): void => {
+      const put = (loss: number, mass: number, massOfQ: number): void => {
         if (!(loss > low && loss <= high)) return
         into.rise -= mass * expm1(low - loss)
-        into.fall += mass * expm1(high - loss)
+        into.fall += fallOf(high, loss, mass, massOfQ)
       }
-      put(-most, atEnd)
-      put(most, 0.5)
+      put(-most, atEnd, 0.5)
+      put(most, 0.5, atEnd)
       if (!(to > from)) return
       // (1) Of the density: Q, and what `rise` and `fall` take of both, which are no differences.
       const q = 0.5 * exp(-(from + most) / 2) * -expm1(-(to - from) / 2)
@@ -35,7 +36,9 @@ export function laplacePair(multiplier: number): DominatingPair {
       const above = 2 * exp((from - most) / 2) * bow * bow
       const below = 2 * exp((to - most) / 2) * bow * bow
       into.rise += above - (low < from ? q * exp(from) * expm1(low - from) : 0)
-      into.fall += below + (high > to ? q * exp(to) * expm1(high - to) : 0)
+      // q e^to, where `to` is the largest loss.
+      const ofQ = 0.5 * exp((to - from) / 2) * -expm1(-(to - from) / 2)
+      into.fall += below + (high > to ? ofQ * expm1(high - to) : 0)
     },
   }
 }

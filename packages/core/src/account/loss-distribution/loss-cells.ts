@@ -1,7 +1,7 @@
 /** A pair, cut into cells of equal width by the loss. */
 import { exp } from '@dither/math'
 import type { Cell, DominatingPair, Sure } from './dominating-pair.ts'
-import { checkPoints } from './too-fine.ts'
+import { checkPoints, tooLarge } from './too-fine.ts'
 
 /** Cell i holds the outputs with losses above (first + i) step, at most (first + i + 1) step. */
 export interface LossCells {
@@ -31,6 +31,7 @@ export function lossCells(pair: DominatingPair, step: number, tail: number): Los
   for (let i = 0; i < length; i++) {
     // (1) The same product at both sides of an end: no output falls between two cells.
     pair.between((first + i) * step, (first + i + 1) * step, cell)
+    if (!(Number.isFinite(cell.rise) && Number.isFinite(cell.fall))) throw tooLarge()
     rise[i] = Math.max(0, cell.rise) // less than 0 by rounding alone
     fall[i] = Math.max(0, cell.fall)
   }

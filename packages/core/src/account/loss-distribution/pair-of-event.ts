@@ -4,6 +4,7 @@ import {
   type Rational,
   rational,
   sqrtDown,
+  subtract,
   toNumber,
   toNumberDown,
   toNumberUp,
@@ -39,7 +40,7 @@ export function pairOf(event: Event): DominatingPair {
     case 'discreteGaussian':
       return discreteGaussianPair(event)
     case 'poissonSampled':
-      return sampledPair(pairOf(event.event), toNumberUp(rational(event.rate)))
+      return sampledPair(pairOf(event.event), ...ratesOf(event, rational(event.rate)))
     case 'sampledWithoutReplacement':
       return onSampleOf(event)
     case 'approximate':
@@ -62,7 +63,15 @@ export function pairOf(event: Event): DominatingPair {
 function onSampleOf(event: SampledWithoutReplacementEvent): DominatingPair {
   const pair = pairOf(event.event)
   if (!pair.symmetric) throw noPair(event, 'its part has a direction', 'a part that has none')
-  return fixedSizePair(pair, toNumberUp(rational(BigInt(event.sample), BigInt(event.population))))
+  const rate = rational(BigInt(event.sample), BigInt(event.population))
+  return fixedSizePair(pair, ...ratesOf(event, rate))
+}
+
+/** The rate, rounded up, and what it lacks of 1, each rounded once. */
+function ratesOf(event: Event, exact: Rational): readonly [rate: number, rest: number] {
+  const [rate, rest] = [toNumberUp(exact), toNumberUp(subtract(rational(1), exact))]
+  if (rate >= nearest && (rest === 0 || rest >= nearest)) return [rate, rest]
+  throw noPair(event, 'its rate is too near to 0 or 1', 'a rate of at least 1e-200')
 }
 
 /** Anything that is epsilon-DP, or (epsilon, delta)-DP, has the pair of that. */
@@ -74,6 +83,9 @@ function pricedPair(event: Event): DominatingPair {
     ? purePair(epsilon)
     : approximatePair(epsilon, toNumberUp(loss.exact.delta))
 }
+
+/** Of rates, and of what they lack of 1: doubles are far from their ends. */
+const nearest = 1e-200
 
 /** Density that is left out on either side. */
 const farthest = 38
@@ -99,6 +111,7 @@ function discreteGaussianPair(event: DiscreteGaussianEvent): DominatingPair {
   const atoms = masses.map(
     (mass, i): Atom => ({
       mass: mass / total,
+      massOfQ: exp(-((i - reach + by) * (i - reach + by)) / (2 * variance)) / total,
       // P is centred on `by`, Q on 0; at the output by + k.
       loss: (by * (2 * (i - reach) + by)) / (2 * variance),
     }),

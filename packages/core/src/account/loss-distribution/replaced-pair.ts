@@ -9,16 +9,21 @@ const rootTwoPi = 2.5066282746310002
  * (1 - rate) N(0, s^2) + rate N(1, s^2), and the same of -1. [loss-distribution.proof.md]
  *
  * @param deviation s, in units of the most that one unit can add
+ * @param rest 1 - rate, rounded once
  */
-export function replacedPair(rate: number, deviation: number): DominatingPair {
+export function replacedPair(
+  rate: number,
+  deviation: number,
+  rest: number = 1 - rate,
+): DominatingPair {
   const slope = 1 / deviation
   const farOut = farthest + slope
-  const lnOdds = ln((1 - rate) / rate) // -Infinity at rate 1: no unit is left out
+  const lnOdds = ln(rest / rate) // -Infinity at rate 1: no unit is left out
   /** In units of s; losses are odd. */
   const lossAt = (x: number): number => {
     const far = slope * Math.abs(x)
     const [up, down] = [far - (slope * slope) / 2, -far - (slope * slope) / 2]
-    const below = 1 - rate + rate * exp(down)
+    const below = rest + rate * exp(down)
     const loss =
       up > 30
         ? up + ln(rate) + log1p(exp(lnOdds - up)) - ln(below)
@@ -33,11 +38,11 @@ export function replacedPair(rate: number, deviation: number): DominatingPair {
     return loss < 0 ? -Math.min(x, farOut) : Math.min(x, farOut)
   }
   const beyond = (x: number): number =>
-    ((1 - rate) * normalTail(x) + rate * normalTail(x - slope)) * (1 + 2 ** -40)
+    (rest * normalTail(x) + rate * normalTail(x - slope)) * (1 + 2 ** -40)
   return {
     symmetric: true,
     massError: 2 ** -50 * (8 + farOut * farOut) + quadratureError,
-    lossError: 2 ** -46 * (8 + (rate < 1 ? Math.abs(lnOdds) : 0) + slope * farOut),
+    lossError: 2 ** -46 * (8 + (rest > 0 ? Math.abs(lnOdds) : 0) + slope * farOut),
     range: (tail) => {
       const most = lossAt(slope + deviationsFor(tail))
       return [-most, most]
@@ -57,7 +62,7 @@ export function replacedPair(rate: number, deviation: number): DominatingPair {
         for (let k = 0; k < points.length; k++) {
           const x = middle + half * (points[k] ?? 0)
           const away = x - slope
-          const density = (1 - rate) * exp(-0.5 * x * x) + rate * exp(-0.5 * away * away)
+          const density = rest * exp(-0.5 * x * x) + rate * exp(-0.5 * away * away)
           const p = ((2 * half * (weights[k] ?? 0)) / rootTwoPi) * density
           const loss = lossAt(x)
           into.rise -= p * expm1(low - loss)

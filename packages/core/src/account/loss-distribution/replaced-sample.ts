@@ -1,5 +1,13 @@
 /** Gaussian noise on Poisson samples, where one unit may be replaced by another. */
-import { compare, type RationalLike, rational, toNumberDown, toNumberUp } from '@dither/math'
+import {
+  compare,
+  type RationalLike,
+  rational,
+  subtract,
+  toNumber,
+  toNumberDown,
+  toNumberUp,
+} from '@dither/math'
 import { deltaBudget, epsilon as epsilonOf, scale, wrongParameter } from '../../space/parameter.ts'
 import type { Certified } from './certified.ts'
 import { composedDelta, composedEpsilon } from './composed-pairs.ts'
@@ -43,7 +51,9 @@ export function replacedSample(options: ReplacedSampleOptions): ReplacedSample {
   if (!Number.isSafeInteger(count) || count < 0 || count >= 2 ** 31)
     throw wrongParameter('count', count, 'must be a whole number below 2^31')
   const step = stepOf(options)
-  const pairs = count === 0 ? [] : [{ pair: replacedPair(toNumberUp(rate), deviation), count }]
+  const rest = toNumber(subtract(rational(1), rate))
+  const pair = replacedPair(toNumberUp(rate), deviation, rest)
+  const pairs = count === 0 ? [] : [{ pair, count }]
   return Object.freeze({
     epsilon: ({ delta }: { readonly delta: RationalLike }) =>
       composedEpsilon(pairs, deltaBudget(delta), step),

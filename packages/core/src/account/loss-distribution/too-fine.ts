@@ -11,3 +11,12 @@ export function checkPoints(points: number): void {
     wayOut: 'Take a larger step, or compose fewer events',
   })
 }
+
+/** Losses of which doubles cannot tell what one law has. */
+export function tooLarge(): DitherError {
+  return new DitherError('unsupported', 'the losses are too large for a grid of doubles', {
+    parameter: 'event',
+    rule: 'S21',
+    wayOut: 'Take more noise, or account by rdp() or zCDP',
+  })
+}
