@@ -126,6 +126,6 @@ describe('amplification by sampling', () => {
     )
     expect(() =>
       priceEvent(events.poissonSampled({ rate: 0.1, event: gaussian }), { measure: 'zcdp' }),
-    ).toThrow('gaussian has no pure loss')
+    ).toThrow('poissonSampled has no zcdp loss of its own')
   })
 })

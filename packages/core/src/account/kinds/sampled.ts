@@ -9,6 +9,7 @@ import {
   rational,
   subtract,
 } from '@dither/math'
+import { DitherError } from '../../error.ts'
 import {
   type PoissonSampledEvent,
   readPoissonSampled,
@@ -53,12 +54,32 @@ function amplified(
   priceOf: (options: PriceOptions) => Loss,
 ): Loss {
   if (compare(rate, one) === 0) return priceOf({ ...options, measure })
-  const inner = priceOf({ ...options, measure: measure === 'zcdp' ? 'pure' : measure })
+  const inner = priceOf({
+    ...options,
+    measure: measure === 'zcdp' ? pureFor(event, priceOf) : measure,
+  })
   if (inner.kind === 'zcdp') throw noLoss(event, measure)
   const epsilon = amplifiedEpsilon(inner.exact.epsilon, rate)
   if (measure === 'zcdp') return pure(epsilon, measure)
   if (inner.kind === 'pure') return pureLoss(epsilon)
   return approximateLoss(epsilon, multiply(rate, inner.exact.delta))
+}
+
+/** @throws DitherError "unsupported" if what happens on the sample has no pure loss */
+function pureFor(
+  event: { readonly kind: string },
+  priceOf: (options: PriceOptions) => Loss,
+): 'pure' {
+  try {
+    priceOf({ measure: 'pure' })
+    return 'pure'
+  } catch (error) {
+    if (!(error instanceof DitherError) || error.code !== 'unsupported') throw error
+    throw new DitherError('unsupported', `${event.kind} has no zcdp loss of its own`, {
+      parameter: 'measure',
+      wayOut: 'Compose it with rdp() or pld(), which know what sampling hides',
+    })
+  }
 }
 
 /** ln(1 + rate (e^epsilon - 1)), rounded up; never above epsilon. */
