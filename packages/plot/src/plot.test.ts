@@ -456,7 +456,9 @@ describe('groups by private keys', () => {
     expect(svg).toMatch(
       /values of town with .* needs about \d+ people to show half the time, \d+ nearly/,
     )
-    expect(svg).toMatch(/>n epsilon 1<.*> no key that enough people have<.*>ages epsilon 1<.*> no key/s)
+    expect(svg).toMatch(
+      />n epsilon 1<.*> no key that enough people have<.*>ages epsilon 1<.*> no key/s,
+    )
     expect(svg).toContain('interval. No key that enough people have.</desc>')
   })
 

@@ -113,7 +113,9 @@ describe('dither release --private-keys', () => {
     const asked = ['release', csv, '--schema', schema, '--stats', 'count()', ...byTown]
     const { code, err } = await runCli(asked)
     expect(code).toBe(2)
-    expect(err).toMatch(/values of town are listed in the schema.* Leave out --private-keys/)
+    expect(err).toMatch(
+      /values of town are listed, and said to be private\. Leave out --private-keys/,
+    )
   })
 
   test('says where no key has enough people', async () => {

@@ -38,7 +38,7 @@ export function inWordsOfCli(
       bare.replace(/^keys\.delta/, '--delta').replace('one unit', 'one person'),
       'Say --delta 1e-9, or --allow-large-delta',
     )
-  if (bare.endsWith('listed in the schema, and said to be private'))
+  if (bare.endsWith(' are listed, and said to be private'))
     return say(bare, 'Leave out --private-keys: listed keys cost nothing')
   if (wayOut.endsWith('groupByPrivateKeys'))
     return say(bare, 'List them, as in city=[Ulm, Bonn], or say --private-keys and --delta 1e-9')

@@ -99,6 +99,6 @@ function publicValuesOf(
     rule: 'S12',
     wayOut: path.startsWith('groupBy')
       ? 'List them as values, cut numbers by edges in a histogram, or take groupByPrivateKeys'
-      : 'Say { values: [...] }; groupByPrivateKeys and its count() find them where they are not known',
+      : 'List them as values; take groupByPrivateKeys and count() first where they are not known',
   })
 }

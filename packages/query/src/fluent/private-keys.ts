@@ -1,9 +1,8 @@
 /** Groups whose keys are private: those that enough units have are found out, and answered. */
-import { DitherError } from '@dither/core'
 import { compare, rational } from '@dither/math'
 import { type Columns, factsOf } from '../expression/facts-of.ts'
 import type { GroupKey, PrivateKeys, Relation } from '../plan/plan.ts'
-import { readPrivateKeys } from '../plan/private-keys.ts'
+import { listedKey, readPrivateKeys } from '../plan/private-keys.ts'
 import type { Described } from '../release/statistic.ts'
 import { wrong } from '../schema/fields.ts'
 import type { ColumnKinds } from '../schema/schema-input.ts'
@@ -93,21 +92,9 @@ function refuseLargeDelta({ delta }: PrivateKeys): void {
 
 /** Keys that the schema lists cost nothing; a mixture with others is chosen together with them. */
 function refuseListed(keys: readonly GroupKey[], columns: Columns): void {
-  const listed = keys.filter(({ of }) => {
-    const facts = factsOf(of, columns)
-    return facts.type === 'text' && facts.values !== undefined
-  })
-  const [first] = listed
-  if (first === undefined || listed.length < keys.length) return
-  throw new DitherError(
-    'invalid_parameter',
-    `the values of ${first.name} are listed in the schema, and said to be private`,
-    {
-      parameter: `groupBy ${first.name}`,
-      rule: 'S13',
-      wayOut: 'Take groupBy: listed keys cost nothing',
-    },
-  )
+  const [first] = keys
+  if (first !== undefined && keys.every(({ of }) => 'values' in factsOf(of, columns)))
+    throw listedKey(first.name)
 }
 
 function keyOf<Kinds extends ColumnKinds>(key: PrivateKey<Kinds>, row: Row<Kinds>): GroupKey {

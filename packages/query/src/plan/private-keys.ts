@@ -59,12 +59,7 @@ export function checkPrivateKeys({ groupBy, aggregate }: Question, columns: Colu
     })
   for (const { name, of, values } of groupBy) {
     const facts = factsOf(of, columns)
-    if (values.length > 0)
-      throw new DitherError(code, `the values of ${name} are listed, and said to be private`, {
-        parameter: `groupBy ${name}.values`,
-        rule: 'S13',
-        wayOut: 'Leave the list out, or take groupBy: listed keys cost nothing',
-      })
+    if (values.length > 0) throw listedKey(name)
     if (facts.type === 'null' || (facts.type === 'number' && !facts.integral))
       throw new DitherError('wrong_type', `${name} may be any number, must be whole to be a key`, {
         parameter: `groupBy ${name}`,
@@ -84,6 +79,15 @@ export function checkPrivateKeys({ groupBy, aggregate }: Question, columns: Colu
           'Release count() by private keys first: its keys are public then, and can be listed',
       },
     )
+}
+
+/** Of a key whose values are public already, in the schema or in the question. */
+export function listedKey(name: string): DitherError {
+  return new DitherError(code, `the values of ${name} are listed, and said to be private`, {
+    parameter: `groupBy ${name}`,
+    rule: 'S13',
+    wayOut: 'Take groupBy: listed keys cost nothing',
+  })
 }
 
 /** Whether one cell a group is all that it needs. */

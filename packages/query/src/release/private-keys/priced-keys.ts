@@ -3,14 +3,7 @@
 import type { BitSource } from '@dither/core'
 import { DitherError, type Event, type Loss } from '@dither/core'
 import { optimalSelection, stabilityHistogram } from '@dither/core/mechanisms'
-import {
-  compare,
-  type Interval,
-  type Rational,
-  type RationalLike,
-  rational,
-  toNumberUp,
-} from '@dither/math'
+import { compare, type Interval, type Rational, type RationalLike, rational } from '@dither/math'
 import type { PrivateKeys } from '../../plan/plan.ts'
 import type { Proof } from '../../proof/proof.ts'
 import { accounting } from '../accounting.ts'
@@ -52,11 +45,10 @@ export function pricedKeys(proof: Proof): PricedKeys | undefined {
   if (proof.keys === undefined) return undefined
   const { mechanism, threshold, event: made, keepProbability } = keyChoice(proof)
   const event = made()
-  const needs = (chance: string): number =>
-    toNumberUp(rational(leastUnits(keepProbability, rational(chance))))
+  const needs = (chance: string): number => Number(leastUnits(keepProbability, rational(chance)))
   return Object.freeze({
     mechanism,
-    ...(threshold === undefined ? {} : { threshold: toNumberUp(rational(threshold)) }),
+    ...(threshold === undefined ? {} : { threshold: Number(threshold) }),
     halfOfTheTime: needs('0.5'),
     nearlyAlways: needs('0.99'),
     event,

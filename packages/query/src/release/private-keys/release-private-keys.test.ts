@@ -359,7 +359,7 @@ describe('refused, before anything is charged', () => {
         columns: { ...columns, kind: { type: 'category', categories: ['a', 'b'] } },
       }),
     )
-    const message = /values of kind are listed in the schema.* Take groupBy/
+    const message = /values of kind are listed, and said to be private\. Take groupBy/
     expect(() => listed.groupByPrivateKeys('kind', choice)).toThrow(message)
     expect(() => listed.groupByPrivateKeys(['kind', 'city'], choice)).not.toThrow()
   })
