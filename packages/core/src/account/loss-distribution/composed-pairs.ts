@@ -38,8 +38,37 @@ export function composedDelta(
   epsilon: Rational,
   step: number | undefined,
 ): Certified {
+  const curves = curvesOf(pairs, step, { loss: toNumberDown(epsilon) })
+  return deltaAt(curves, epsilon)
+}
+
+/** How many laws are composed for all epsilons of a profile. */
+const laws = 4
+
+/** The smallest delta at each of some epsilons: by the best of few laws, tilted for some of them; each holds for all. */
+export function composedProfile(
+  pairs: readonly RepeatedPair[],
+  epsilons: readonly Rational[],
+  step: number | undefined,
+): readonly Certified[] {
+  const sorted = epsilons.map(toNumberDown).sort((a, b) => a - b)
+  const places = Array.from({ length: laws }, (_, i) =>
+    Math.round((i * (sorted.length - 1)) / (laws - 1)),
+  )
+  const all = [...new Set(places.map((place) => sorted[place] ?? 0))].map((loss) =>
+    curvesOf(pairs, step, { loss }),
+  )
+  return epsilons.map((epsilon) => {
+    const found = all.map((curves) => deltaAt(curves, epsilon))
+    const [nearest] = found.toSorted((a, b) => a.upper - a.lower - (b.upper - b.lower))
+    const lower = Math.max(...found.map((one) => one.lower))
+    const upper = Math.min(...found.map((one) => one.upper))
+    return ordered(lower, nearest?.estimate ?? upper, upper)
+  })
+}
+
+function deltaAt(curves: Curves, epsilon: Rational): Certified {
   const [least, most] = [toNumberDown(epsilon), toNumberUp(epsilon)]
-  const curves = curvesOf(pairs, step, { loss: least })
   const upper = Math.max(0, ...curves.upper.map(({ curve }) => curve.upper(least)))
   const lower = Math.max(0, ...curves.lower.map((curve) => curve.lower(most)))
   const estimate = curves.upper.map(({ curve, shift }) => curve.estimate(least + shift))
@@ -66,8 +95,13 @@ function certified(
 ): Certified {
   // (4) The shortest decimal of a double may lie below it.
   const up = upper === 0 ? 0 : Math.min(most, upper * (1 + 2 ** -50))
-  if (!(lower <= up)) throw new RangeError('the ends of a certified number are out of order')
-  return Object.freeze({ lower, estimate: Math.min(Math.max(estimate, lower), up), upper: up })
+  return ordered(lower, estimate, up)
+}
+
+/** Never a lower end above the upper: one of them would be wrong. */
+function ordered(lower: number, estimate: number, upper: number): Certified {
+  if (!(lower <= upper)) throw new RangeError('the ends of a certified number are out of order')
+  return Object.freeze({ lower, estimate: Math.min(Math.max(estimate, lower), upper), upper })
 }
 
 /** Density that may be left out, of all events together, beside the tail that is asked for. */

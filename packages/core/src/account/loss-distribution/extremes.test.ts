@@ -135,6 +135,25 @@ describe('extremes take no time, and give numbers', () => {
   })
 })
 
+describe('a profile', () => {
+  it('is what is found at each epsilon, within the ends', () => {
+    const law = pld().compose(sampled(0.1, gaussian(1)), 100)
+    const epsilons = [4, 0, 0.5, 1, 2, 8, 16]
+    law.profile({ epsilons }).forEach(({ lower, upper }, i) => {
+      const one = law.delta({ epsilon: epsilons[i] ?? 0 })
+      expect(lower).toBeLessThanOrEqual(one.upper)
+      expect(upper).toBeGreaterThanOrEqual(one.lower)
+      expect(upper).toBeLessThan(one.upper * 1.01 + 1e-9)
+    })
+    expect(law.profile({ epsilons: [] })).toEqual([])
+    expect(
+      pld()
+        .compose(gaussian(1))
+        .profile({ epsilons: [1] }),
+    ).toEqual([pld().compose(gaussian(1)).delta({ epsilon: 1 })])
+  })
+})
+
 describe('both laws of a direction', () => {
   const wholeOf = ({ masses, infinite }: GridMasses): number =>
     masses.reduce((sum, mass) => sum + mass, infinite)
