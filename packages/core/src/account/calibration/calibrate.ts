@@ -15,6 +15,7 @@ import {
   exactParameter,
   wrongParameter,
 } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { pld } from '../loss-distribution/loss-distribution.ts'
 import { priceEvent } from '../price-event.ts'
 import { rdp } from '../renyi/rdp.ts'
@@ -70,6 +71,7 @@ export function calibrate(
   target: CalibrationTarget,
   options: CalibrationOptions = {},
 ): Calibrated {
+  readOptions('calibrate', target)
   const epsilon = epsilonBudget(target.epsilon)
   const exact = exactParameter('delta', target.delta ?? 0)
   const delta = exact.numerator === 0n ? undefined : deltaBudget(exact)

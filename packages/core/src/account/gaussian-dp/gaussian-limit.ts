@@ -6,6 +6,7 @@ import {
   scale,
   wrongParameter,
 } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 
 /** Made by `gaussianLimit`. Nothing here is a claim. */
 export interface GaussianLimit {
@@ -30,6 +31,7 @@ export function gaussianLimit(options: {
   readonly noiseMultiplier: RationalLike
   readonly steps: number
 }): GaussianLimit {
+  readOptions('gaussianLimit', options)
   const rate = toNumber(deltaOf(options.rate, 'rate'))
   const deviation = toNumber(scale(options.noiseMultiplier, 'noiseMultiplier'))
   if (!(options.steps >= 1)) throw wrongParameter('steps', options.steps, 'must be at least 1')

@@ -19,6 +19,7 @@ import type { Event } from '../../space/event.ts'
 import { type ApproximateLoss, approximateLoss } from '../../space/loss.ts'
 import { type Neighbours, sameNeighbours } from '../../space/neighbours.ts'
 import { deltaBudget, exactParameter, wrongParameter } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { everyKind } from '../every-kind.ts'
 import { priceEvent } from '../price-event.ts'
 import { readWith } from '../read-event.ts'
@@ -74,6 +75,7 @@ const one = rational(1)
  * @see [RRUV16], [Whi23]
  */
 export function privacyOdometer(options: OdometerOptions): PrivacyOdometer {
+  readOptions('privacyOdometer', options)
   const rule = ruleOf(options)
   let main = nothing
   let apart = nothing

@@ -16,6 +16,7 @@ import type { Event } from '../../space/event.ts'
 import { type ApproximateLoss, approximateLoss } from '../../space/loss.ts'
 import { type Neighbours, sameNeighbours } from '../../space/neighbours.ts'
 import { delta as deltaOf, epsilon as epsilonOf, wrongParameter } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { defaultOrders } from './default-orders.ts'
 import { eventCurve } from './event-curve.ts'
 import { renyiDelta, renyiEpsilon } from './renyi-conversion.ts'
@@ -71,6 +72,7 @@ interface Spent {
  * @see [Mir17], [CKS20] proposition 12
  */
 export function rdp(options: { readonly orders?: readonly number[] } = {}): RenyiAccountant {
+  readOptions('rdp', options)
   const orders = Object.freeze([...(options.orders ?? defaultOrders)])
   for (const order of orders) checkOrder(order)
   if (orders.length === 0) throw wrongParameter('orders', 'empty', 'must hold an order')

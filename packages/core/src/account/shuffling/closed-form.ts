@@ -13,6 +13,7 @@ import {
 } from '@dither/math'
 import { DitherError } from '../../error.ts'
 import { deltaBudget, epsilonBudget } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { type ShuffleOptions, wholeUsers } from './shuffled.ts'
 
 const one = rational(1)
@@ -29,6 +30,7 @@ const bits = 90
  * @see [FMT21] theorem 3.1
  */
 export function shuffledClosedForm(options: Omit<ShuffleOptions, 'randomiser'>): Rational {
+  readOptions('shuffledClosedForm', options)
   const local = epsilonBudget(options.epsilon0, 'epsilon0')
   const users = rational(wholeUsers(options.users))
   const spread = lnInterval(divide(rational(4), deltaBudget(options.delta)), bits).high

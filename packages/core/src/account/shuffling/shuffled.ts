@@ -20,6 +20,7 @@ import {
   exactParameter,
   wrongParameter,
 } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { hiddenBit } from './hidden-bit.ts'
 import { type Holds, shuffledBits } from './shuffled-bits.ts'
 
@@ -67,6 +68,7 @@ const mostExact = 1000
  * @see [FMT21] theorem 3.1; [BBGN19] for the clones of binary randomised response
  */
 export function shuffled(options: ShuffleOptions): Shuffled {
+  readOptions('shuffled', options)
   const local = epsilonBudget(options.epsilon0, 'epsilon0')
   const delta = deltaBudget(options.delta)
   const users = wholeUsers(options.users)

@@ -17,6 +17,7 @@ import {
   subtract,
 } from '@dither/math'
 import { confidence as confidenceOf, scale as scaleOf } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { twoTo } from '../../space/significant.ts'
 import { discreteGaussianSums } from '../gaussian-calibration/discrete-gaussian-sums.ts'
 import { latticeSlack, reachOf, tailReach } from '../gaussian-calibration/lattice-slack.ts'
@@ -63,6 +64,7 @@ export function discreteGaussianVarianceFor(options: {
   readonly accuracy: RationalLike
   readonly confidence: RationalLike
 }): Rational {
+  readOptions('discreteGaussianVarianceFor', options)
   const { accuracy, alpha } = wantedAccuracy(options)
   const size = add(accuracy, one)
   const precision = smallestProved(

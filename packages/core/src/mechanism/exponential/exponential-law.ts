@@ -12,6 +12,7 @@ import {
   rational,
 } from '@dither/math'
 import { scale as scaleOf, wrongParameter } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { twoTo } from '../../space/significant.ts'
 import { readRuns, readScores, type Score, type ScoreRun } from './candidates.ts'
 
@@ -35,6 +36,7 @@ export function exponentialProbability(
     readonly bits?: number
   } & ({ readonly scores: readonly Score[] } | { readonly runs: readonly ScoreRun[] }),
 ): Interval {
+  readOptions('exponentialProbability', options)
   const { bits = 64 } = options
   const scale = scaleOf(options.scale)
   const candidates = 'scores' in options ? readScores(options.scores) : readRuns(options.runs)

@@ -20,6 +20,7 @@ import {
   sensitivity as sensitivityOf,
   wrongParameter,
 } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { twoTo } from '../../space/significant.ts'
 
 const one = rational(1)
@@ -57,6 +58,7 @@ export function exponentialScale(
     | (ScoreChange & { readonly epsilon: RationalLike })
     | (ScoreAccuracy & { readonly accuracy: RationalLike }),
 ): Rational {
+  readOptions('exponentialScale', options)
   if ('accuracy' in options) {
     const accuracy = scaleOf(options.accuracy, 'accuracy')
     const { high } = reachOf(options)
@@ -74,6 +76,7 @@ export function exponentialScale(
 export function exponentialEpsilon(
   options: ScoreChange & { readonly scale: RationalLike },
 ): Rational {
+  readOptions('exponentialEpsilon', options)
   const sensitivity = sensitivityOf(options.sensitivity)
   return divide(multiply(sides(options), sensitivity), scaleOf(options.scale))
 }
@@ -94,6 +97,7 @@ export function exponentialRho(epsilon: RationalLike): Rational {
 export function exponentialAccuracy(
   options: ScoreAccuracy & { readonly scale: RationalLike },
 ): number {
+  readOptions('exponentialAccuracy', options)
   return toNumberUp(multiply(scaleOf(options.scale), reachOf(options).high))
 }
 

@@ -9,6 +9,7 @@ import {
   reciprocal,
 } from '@dither/math'
 import { deltaBudget, epsilonBudget, epsilon as epsilonOf, scale } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { gaussianDeltaInterval } from './analytic-gaussian.ts'
 import { smallestProved } from './smallest-proved.ts'
 
@@ -27,6 +28,7 @@ export function continuousGaussianDelta(options: {
   readonly sensitivity: RationalLike
   readonly standardDeviation: RationalLike
 }): Rational {
+  readOptions('continuousGaussianDelta', options)
   const mu = divide(
     scale(options.sensitivity, 'sensitivity'),
     scale(options.standardDeviation, 'standardDeviation'),
@@ -40,6 +42,7 @@ export function continuousGaussianDeviation(options: {
   readonly delta: RationalLike
   readonly sensitivity: RationalLike
 }): Rational {
+  readOptions('continuousGaussianDeviation', options)
   const epsilon = epsilonBudget(options.epsilon)
   const delta = deltaBudget(options.delta)
   const relative = smallestProved(
@@ -61,6 +64,7 @@ export function continuousGaussianEpsilon(options: {
   readonly sensitivity: RationalLike
   readonly standardDeviation: RationalLike
 }): Rational {
+  readOptions('continuousGaussianEpsilon', options)
   const delta = deltaBudget(options.delta)
   const mu = divide(
     scale(options.sensitivity, 'sensitivity'),

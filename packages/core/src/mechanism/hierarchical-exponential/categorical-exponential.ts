@@ -23,6 +23,7 @@ import {
   scale as scaleOf,
   wrongParameter,
 } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { readScores } from '../exponential/candidates.ts'
 import { exponentialChoice } from '../exponential/exponential-choice.ts'
 import { exponentialProbability } from '../exponential/exponential-law.ts'
@@ -96,6 +97,11 @@ export interface CategoricalExponential {
 export function categoricalExponential(
   options: CategoricalExponentialOptions,
 ): CategoricalExponential {
+  readOptions(
+    'categoricalExponential',
+    options,
+    'categories distances epsilon epsilonPerDistance scale',
+  )
   const { categories, rows, unit } = categoryLattice(options)
   const known = lossCases(rows)
   const steps = stepScale(options, unit, (epsilon, per) => categoryScale(known, epsilon, per))
@@ -153,10 +159,11 @@ export function categoricalExponential(
  * @throws DitherError "invalid_parameter"; names no category
  * @see [MT07]
  */
-export function hierarchicalExponential({
-  hierarchy,
-  ...noise
-}: HierarchicalExponentialOptions): CategoricalExponential {
+export function hierarchicalExponential(
+  options: HierarchicalExponentialOptions,
+): CategoricalExponential {
+  readOptions('hierarchicalExponential', options, 'hierarchy epsilon epsilonPerDistance scale')
+  const { hierarchy, ...noise } = options
   return categoricalExponential({ ...hierarchyDistances(hierarchy), ...noise })
 }
 

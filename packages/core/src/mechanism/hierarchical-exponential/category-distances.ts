@@ -29,6 +29,8 @@ const largest = 2n ** 50n
  * @throws DitherError "invalid_parameter" if it is nested more than 64 deep
  */
 export function hierarchyDistances(hierarchy: Hierarchy): CategoryDistances {
+  if (!Array.isArray(hierarchy))
+    throw wrongParameter('hierarchy', hierarchy, 'must be a list', "Say [['a', 'b'], ['c']]")
   const leaves: { readonly name: string; readonly path: readonly number[] }[] = []
   const walk = (node: Hierarchy, path: readonly number[]): void => {
     if (path.length > 64)
@@ -55,6 +57,8 @@ function stepsBetween(from: readonly number[], to: readonly number[]): number {
 
 /** Checks names and distances, and puts these on one lattice. */
 export function categoryLattice({ categories, distances }: CategoryDistances): CategoryLattice {
+  for (const [name, list] of Object.entries({ categories, distances }))
+    if (!Array.isArray(list)) throw wrongParameter(name, list ?? 'missing', 'must be a list')
   const n = checkNumber(categories.length)
   if (new Set(categories).size !== n || categories.some((name) => typeof name !== 'string'))
     throw wrongParameter('categories', 'not apart', 'must be texts, each of them once')

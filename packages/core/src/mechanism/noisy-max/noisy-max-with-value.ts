@@ -67,8 +67,8 @@ export interface NoisyMaxWithValue {
  * @throws DitherError "invalid_parameter" if a parameter is out of its range or a score is no bigint
  */
 export function noisyMaxWithValue(options: NoisyMaxWithValueOptions): NoisyMaxWithValue {
-  const { valueShare = '1/2', want = 'largest', ...rest } = options
   readOptions('noisyMaxWithValue', options, 'epsilon valueShare want noise sensitivity monotone')
+  const { valueShare = '1/2', want = 'largest', ...rest } = options
   readWord('want', want, 'largest', 'smallest')
   const epsilon = epsilonBudget(options.epsilon)
   const forValue = multiply(shareOf(valueShare), epsilon)

@@ -19,6 +19,7 @@ import {
   subtract,
 } from '@dither/math'
 import { deltaBudget, epsilonBudget, wrongParameter } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { twoTo } from '../../space/significant.ts'
 import type { KeyLoss } from './selection-price.ts'
 
@@ -44,6 +45,7 @@ export function keepProbability(options: {
   readonly preThreshold?: number
   readonly bits?: number
 }): Interval {
+  readOptions('keepProbability', options)
   const { count, preThreshold = 1, bits = 64 } = options
   const loss = { epsilon: epsilonBudget(options.epsilon), delta: deltaBudget(options.delta) }
   return keepLaw(loss)(lowered(count, readPreThreshold(preThreshold)), bits)

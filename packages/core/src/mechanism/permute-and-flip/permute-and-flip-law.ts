@@ -1,6 +1,7 @@
 /** The law of permute-and-flip, as certified probabilities. */
 import { expFixed, type Interval, type RationalLike, rational } from '@dither/math'
 import { scale as scaleOf, wrongParameter } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { readRuns, readScores, type Score, type ScoreRun } from '../exponential/candidates.ts'
 
 /** Bits beyond those asked for, and one for each doubling of the candidates. */
@@ -23,6 +24,7 @@ export function permuteAndFlipProbability(
     readonly bits?: number
   } & ({ readonly scores: readonly Score[] } | { readonly runs: readonly ScoreRun[] }),
 ): Interval {
+  readOptions('permuteAndFlipProbability', options)
   const { bits = 64 } = options
   const { numerator: up, denominator: down } = scaleOf(options.scale)
   const candidates = 'scores' in options ? readScores(options.scores) : readRuns(options.runs)

@@ -15,6 +15,7 @@ import {
   scale as scaleOf,
   wrongParameter,
 } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import {
   exponentialScale,
   numberOfCandidates,
@@ -39,6 +40,7 @@ export function permuteAndFlipScale(
     | (ScoreChange & { readonly epsilon: RationalLike })
     | (ScoreAccuracy & { readonly accuracy: RationalLike }),
 ): Rational {
+  readOptions('permuteAndFlipScale', options)
   if (!('accuracy' in options)) return exponentialScale(options)
   const accuracy = scaleOf(options.accuracy, 'accuracy')
   const { high } = reachOf(options)
@@ -63,6 +65,7 @@ export function permuteAndFlipScale(
 export function permuteAndFlipAccuracy(
   options: ScoreAccuracy & { readonly scale: RationalLike },
 ): number {
+  readOptions('permuteAndFlipAccuracy', options)
   return toNumberUp(multiply(scaleOf(options.scale), reachOf(options).high))
 }
 

@@ -84,6 +84,7 @@ export function proposeTestRelease<Data>(
 ): ProposeTestRelease<Data> {
   readOptions('proposeTestRelease', options, 'query epsilon delta testShare lower upper')
   const { query } = options
+  readOptions('proposeTestRelease, as query,', query)
   const bound = rational(readBound(query.bound))
   const epsilon = epsilonBudget(options.epsilon)
   const forTest = multiply(shareOf(options.testShare ?? '1/2'), epsilon)

@@ -11,6 +11,7 @@ import {
   toNumber,
 } from '@dither/math'
 import { confidence as confidenceOf, wrongParameter } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { bitChances } from '../../space/response-chances.ts'
 import { binomialWindow } from './binomial-window.ts'
 
@@ -46,6 +47,7 @@ export function countEstimate(options: {
   readonly p: RationalLike
   readonly q: RationalLike
 }): CountEstimate {
+  readOptions('countEstimate', options)
   const { count, reports } = options
   const { p, q } = bitChances(options)
   if (!Number.isSafeInteger(reports) || reports < 0)

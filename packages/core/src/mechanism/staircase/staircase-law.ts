@@ -14,6 +14,7 @@ import {
   rational,
   subtract,
 } from '@dither/math'
+import { readOptions } from '../../space/read-options.ts'
 
 const one = rational(1)
 
@@ -31,6 +32,7 @@ export interface Stairs {
 export function staircaseProbability(
   stairs: Stairs & { readonly value: bigint; readonly bits?: number },
 ): Interval {
+  readOptions('staircaseProbability', stairs)
   const { value, width, step, bits = 64 } = stairs
   const size = value < 0n ? -value : value
   const drops = size < step ? 0n : (size - step) / width + 1n

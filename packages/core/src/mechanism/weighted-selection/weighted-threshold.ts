@@ -14,6 +14,7 @@ import {
   sqrtUp,
 } from '@dither/math'
 import { deltaBudget, scale as scaleOf } from '../../space/parameter.ts'
+import { readOptions } from '../../space/read-options.ts'
 import { twoTo } from '../../space/significant.ts'
 import { anyOf } from '../stability-histogram/new-keys-delta.ts'
 import { gaussianTail, type NoiseTail } from '../stability-histogram/noise-tail.ts'
@@ -46,6 +47,7 @@ export function keyWeight(square: bigint, keys: number): bigint {
  * @see [GGKSSY20], [KKMN09]; S13
  */
 export function weightedDelta(question: WeightQuestion & { readonly threshold: bigint }): Interval {
+  readOptions('weightedDelta', question)
   const { threshold } = question
   const { variance, ...unit } = checked(question)
   for (let bits = 160; ; bits *= 2) {
@@ -65,6 +67,7 @@ export function weightedDelta(question: WeightQuestion & { readonly threshold: b
 export function weightedThreshold(
   options: WeightQuestion & { readonly delta: RationalLike },
 ): bigint {
+  readOptions('weightedThreshold', options)
   const most = deltaBudget(options.delta)
   const question = checked(options)
   const tail = gaussianTail(question.variance, guardBits + bitLength(ceiling(reciprocal(most))))
