@@ -3,11 +3,14 @@ import { spawnSync } from 'node:child_process'
 import { build } from 'esbuild'
 import { expect, test } from 'vitest'
 
+/** By its public name, as its users import it. */
+const core = (part = ''): string => JSON.stringify(`@dither/core${part}`)
+
 /** Calls all of them, in a process of its own: what hangs there does not hang here. */
 const program = `
-import * as root from '@dither/core'
-import * as mechanisms from '@dither/core/mechanisms'
-import * as account from '@dither/core/account'
+import * as root from ${core()}
+import * as mechanisms from ${core('/mechanisms')}
+import * as account from ${core('/account')}
 const raw = {}
 let calls = 0
 for (const [name, call] of Object.entries({ ...root, ...mechanisms, ...account })) {
