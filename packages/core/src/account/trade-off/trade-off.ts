@@ -2,14 +2,15 @@
 import { exp, expm1, type RationalLike, toNumber } from '@dither/math'
 import { delta as rateOf, wrongParameter } from '../../space/parameter.ts'
 
-/** A delta, as accountants give it: `upper` is what they claim. */
-type Delta = number | { readonly upper: number } | { readonly delta: number }
-
 /** What has a delta at every epsilon: `pld()`, `rdp()`, `privacyProfile()`, and others like them. */
 export interface DeltaSource {
-  readonly delta: (options: { readonly epsilon: RationalLike }) => Delta
+  readonly delta: (options: {
+    readonly epsilon: RationalLike
+  }) => number | { readonly upper: number } | { readonly delta: number }
   /** Where there is one: the same at several epsilons together, in less time. */
-  readonly profile?: (options: { readonly epsilons: readonly number[] }) => readonly Delta[]
+  readonly profile?: (options: {
+    readonly epsilons: readonly number[]
+  }) => readonly (number | { readonly upper: number } | { readonly delta: number })[]
 }
 
 /** One place of a trade-off curve. */
@@ -55,10 +56,9 @@ export function tradeOff(
   source: DeltaSource,
   options: { readonly epsilons?: readonly number[] } = {},
 ): TradeOff {
-  const asked = options.epsilons ?? placesOf(source)
-  if (asked.length === 0) throw wrongParameter('epsilons', 'empty', 'must hold an epsilon')
-  const deltas = deltasOf(source, asked)
-  const profile = asked.map((epsilon, i) => Object.freeze({ epsilon, delta: deltas[i] ?? 1 }))
+  if (options.epsilons?.length === 0)
+    throw wrongParameter('epsilons', 'empty', 'must hold an epsilon')
+  const profile = options.epsilons ? profileAt(source, options.epsilons) : profileOf(source)
   const misses = (rate: number): number => leastMisses(profile, rate)
   const at = (given: { readonly falsePositiveRate: RationalLike }): number =>
     toNumber(rateOf(given.falsePositiveRate, 'falsePositiveRate')) * (1 + 2 ** -52)
@@ -109,15 +109,26 @@ function deltasOf(source: DeltaSource, epsilons: readonly number[]): readonly nu
   })
 }
 
+function profileAt(source: DeltaSource, epsilons: readonly number[]): TradeOff['profile'] {
+  const deltas = deltasOf(source, epsilons)
+  return epsilons.map((epsilon, i) => Object.freeze({ epsilon, delta: deltas[i] ?? 1 }))
+}
+
 /** Evenly spaced, to where delta is negligible. */
-function placesOf(source: DeltaSource): readonly number[] {
-  const doubled = [1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8, 16, 32]
-  const enough =
-    source.profile === undefined
-      ? doubled.find((epsilon) => !((deltasOf(source, [epsilon])[0] ?? 1) > smallest))
-      : doubled[deltasOf(source, doubled).findIndex((delta) => !(delta > smallest))]
-  const most = enough ?? mostEpsilon
-  return Array.from({ length: places + 1 }, (_, i) => (most * i) / places)
+function profileOf(source: DeltaSource): TradeOff['profile'] {
+  const ends = Array.from({ length: 11 }, (_, i) => 2 ** (i - 4))
+  const evenly = (most: number): readonly number[] =>
+    Array.from({ length: places + 1 }, (_, i) => (most * i) / places)
+  if (source.profile === undefined) {
+    const most = ends.find((epsilon) => (deltasOf(source, [epsilon])[0] ?? 1) <= smallest)
+    return profileAt(source, evenly(most ?? mostEpsilon))
+  }
+  // All that may be wanted at once: that costs little more.
+  const all = profileAt(source, [...new Set(ends.flatMap(evenly))])
+  const deltas = new Map(all.map(({ epsilon, delta }) => [epsilon, delta]))
+  const most = ends.find((epsilon) => (deltas.get(epsilon) ?? 1) <= smallest)
+  const wanted = new Set(evenly(most ?? mostEpsilon))
+  return all.filter(({ epsilon }) => wanted.has(epsilon)).sort((a, b) => a.epsilon - b.epsilon)
 }
 
 /** From 0 to 1, slow at both ends. */
