@@ -105,7 +105,6 @@ export type {
   TopValues,
   TreeAggregate,
 } from './plan/plan.ts'
-export { canonicalQuestion, planFromJson, planToJson } from './plan/plan-json.ts'
 export { printBudget, printQuestion } from './plan/print-question.ts'
 export { planVersion, readQuestion } from './plan/read-question.ts'
 export { standInsOf } from './plan/stand-ins.ts'
@@ -115,7 +114,6 @@ export type { UnitColumn } from './plan/unit-columns.ts'
 
 export type { NoisedVector, Proof, Selection } from './proof/proof.ts'
 export { prove } from './proof/prove.ts'
-export { verifyProof } from './proof/verify-proof.ts'
 export type { VectorKind } from './proof/worst-cases/cell-ranges.ts'
 
 // Engines: where rows lie, and what is asked of them

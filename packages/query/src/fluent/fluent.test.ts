@@ -2,7 +2,6 @@ import { DitherError } from '@dither/core'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import type { Source } from '../engines/engine.ts'
 import {
-  canonicalQuestion,
   column,
   defineSchema,
   literal,
@@ -15,6 +14,7 @@ import {
   table,
   when,
 } from '../index.ts'
+import { canonicalQuestion } from '../plan/plan-json.ts'
 
 /** A place that may not be opened: describing must touch no data. */
 const untouched: Source = {

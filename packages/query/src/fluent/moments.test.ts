@@ -11,14 +11,13 @@ import {
   moment,
   type NumberExpression,
   open,
-  planFromJson,
-  planToJson,
   printExpression,
   type Row,
   type SchemaOf,
   table,
   when,
 } from '../index.ts'
+import { planFromJson, planToJson } from '../plan/plan-json.ts'
 import { readSchema } from '../yaml.ts'
 
 const untouched: Source = {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import type { Event } from '../../space/event.ts'
 import { events } from '../../space/events.ts'
 import { pld } from '../loss-distribution/loss-distribution.ts'
@@ -89,4 +89,13 @@ describe('calibrate', () => {
     const found = calibrate(jagged, { epsilon: 1, delta: 1e-6 })
     expect(pld().compose(found.event).epsilon({ delta: 1e-6 }).upper).toBeLessThanOrEqual(1)
   })
+})
+
+test('what is not known is refused by name', () => {
+  const make = (noiseMultiplier: number) => events.gaussian({ noiseMultiplier })
+  const target = { epsilon: 1, delta: 1e-6 }
+  const asked = (options: unknown) => () =>
+    Reflect.apply(calibrate, undefined, [make, target, options])
+  expect(asked({ accountant: 'prv' })).toThrow('accountant is prv')
+  expect(asked({ grows: 'lose' })).toThrow('grows is lose')
 })

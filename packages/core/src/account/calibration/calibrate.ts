@@ -15,7 +15,7 @@ import {
   exactParameter,
   wrongParameter,
 } from '../../space/parameter.ts'
-import { readOptions } from '../../space/read-options.ts'
+import { readOptions, readWord } from '../../space/read-options.ts'
 import { pld } from '../loss-distribution/loss-distribution.ts'
 import { priceEvent } from '../price-event.ts'
 import { rdp } from '../renyi/rdp.ts'
@@ -75,6 +75,9 @@ export function calibrate(
   const epsilon = epsilonBudget(target.epsilon)
   const exact = exactParameter('delta', target.delta ?? 0)
   const delta = exact.numerator === 0n ? undefined : deltaBudget(exact)
+  if (options.grows !== undefined) readWord('grows', options.grows, 'privacy', 'loss')
+  if (options.accountant !== undefined)
+    readWord('accountant', options.accountant, 'pld', 'rdp', 'price')
   const { grows = 'privacy', tolerance = 1e-6, between: [least, most] = [1e-3, 1e6] } = options
   if (!(tolerance > 0 && tolerance < 1))
     throw wrongParameter('tolerance', tolerance, 'must be more than 0 and less than 1')

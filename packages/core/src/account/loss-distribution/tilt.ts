@@ -31,7 +31,7 @@ export function lnMoments(parts: readonly Repeated[], tilt: number): number {
 }
 
 /** The largest tilt for which no power overflows. */
-export function mostTilt(parts: readonly Repeated[]): number {
+function mostTilt(parts: readonly Repeated[]): number {
   const widest = Math.max(...parts.map(({ law }) => law.masses.length * law.step))
   return mostExponent / widest
 }

@@ -1,6 +1,6 @@
 /** What the events have in common: their base, and the checkers of fields that several have. */
 import { formatRational, type RationalLike } from '@dither/math'
-import type { Neighbours } from '../neighbours.ts'
+import { isNeighbours, type Neighbours } from '../neighbours.ts'
 import { deltaBudget, epsilonBudget, sensitivity, wrongParameter } from '../parameter.ts'
 
 /** What every event says. */
@@ -33,6 +33,8 @@ export interface WrittenClaim {
 
 /** The version that is written now, and the relation. */
 export function eventBase({ neighbours = 'unstated' }: OfNeighbours): EventBase {
+  if (!isNeighbours(neighbours))
+    throw wrongParameter('neighbours', neighbours, 'must be add-remove, change-one or unstated')
   return { version: 1, neighbours }
 }
 
