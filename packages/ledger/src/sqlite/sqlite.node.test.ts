@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { ledgerCases } from '../conformance/ledger-cases.ts'
 import { openLedger } from '../open-ledger.ts'
+import { notCompiled } from './testing.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'dither-ledger-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-for (const driver of ['better-sqlite3', 'libsql'] as const)
-  describe(`a ledger in a SQLite file, by ${driver}`, () => {
+for (const driver of ['better-sqlite3', 'libsql'] as const) {
+  const missing = driver === 'libsql' ? '' : notCompiled
+  describe.skipIf(missing)(`a ledger in a SQLite file, by ${driver}${missing}`, () => {
     for (const [i, { title, run }] of ledgerCases.entries())
       it(title, async () => {
         const file = join(folder, `${driver} ${i}.ledger`)
@@ -22,3 +24,4 @@ for (const driver of ['better-sqlite3', 'libsql'] as const)
       await ledger.close()
     })
   })
+}

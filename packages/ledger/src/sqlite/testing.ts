@@ -2,6 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { buildSync } from 'esbuild'
+import { loadBetterSqlite } from './better-sqlite.ts'
+
+/** The driver, where it could be compiled. */
+export const BetterSqlite: Awaited<ReturnType<typeof loadBetterSqlite>> = await loadBetterSqlite()
+/** Why tests that need it do not run; empty where they do. */
+export const notCompiled: string =
+  BetterSqlite === undefined ? ' (not run: better-sqlite3 is not compiled here)' : ''
 
 export interface Program {
   readonly path: string
