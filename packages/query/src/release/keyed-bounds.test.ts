@@ -30,11 +30,12 @@ const byEduc = people.groupBy('educ')
 
 describe('bounds that differ by group', () => {
   test('clamp each group by its own, and give each group the noise of its own', async () => {
-    const session = await open(people, { budget: { epsilon: 5000 } })
+    const session = await open(people, { budget: { epsilon: 900_000 } })
     const { mean, sum, spread } = await session.release({
       mean: byEduc.mean('income', { bounds, epsilon: 1000 }),
       sum: byEduc.sum('income', { bounds, epsilon: 1000 }),
-      spread: byEduc.standardDeviation('income', { bounds, epsilon: 1000 }),
+      // A variance is off by (range / 2)^2 / (rows epsilon), about: by some thousands, beside 4,000,000.
+      spread: byEduc.standardDeviation('income', { bounds, epsilon: 800_000 }),
     })
     const near = [
       ['higher', 300_149],
