@@ -3,11 +3,11 @@ import { add, multiply, type Rational, type RationalLike, rational } from '@dith
 import { DitherError } from '../error.ts'
 import type { Event } from '../space/event.ts'
 import { approximateLoss, composeLosses, type Loss, pureLoss, zcdpLoss } from '../space/loss.ts'
-import { sameNeighbours } from '../space/neighbours.ts'
 import { deltaBudget } from '../space/parameter.ts'
 import { zcdpEpsilon } from '../space/zcdp-conversion.ts'
 import type { EventKind, EventKinds, PriceOptions } from './event-kind.ts'
 import { pure } from './kinds/pure.ts'
+import { type Part, partsOf } from './parts.ts'
 
 /**
  * The loss of an event of these kinds, in the wanted measure: see `priceEvent`, which knows every kind.
@@ -18,7 +18,7 @@ export function priceWith(kinds: EventKinds, event: Event, options: PriceOptions
   const priceOf = (part: Event, how: PriceOptions): Loss => priceWith(kinds, part, how)
   const price = ({ event: part, times }: Part): Loss =>
     repeated(kindOf(kinds, part).price(part, options, priceOf), times)
-  const parts = flatten(event, 1n)
+  const parts = partsOf(event)
   if (options.measure !== 'approximate') return total(parts.map(price), options.measure)
   const losses: Loss[] = []
   const noise: Noise[] = []
@@ -43,24 +43,10 @@ export function kindOf(kinds: EventKinds, { kind }: Event): EventKind {
   throw new DitherError('unsupported', 'event has a kind that is not known here')
 }
 
-/** A part, which happened as many times. */
-interface Part {
-  readonly event: Event
-  readonly times: bigint
-}
-
 /** Of which a rho is all that is known; that of all its times together. */
 interface Noise extends Part {
   readonly kind: EventKind
   readonly rho: Rational
-}
-
-/** (1) The parts of what is composed, all of one relation. */
-function flatten(event: Event, times: bigint): readonly Part[] {
-  if (event.kind === 'selfComposed') return flatten(event.event, times * BigInt(event.count))
-  if (event.kind !== 'composed') return [{ event, times }]
-  sameNeighbours([event.neighbours, ...event.events.map((part) => part.neighbours)])
-  return event.events.flatMap((part) => flatten(part, times))
 }
 
 /** (3) One conversion for all; it is valid for any zCDP mechanism. */

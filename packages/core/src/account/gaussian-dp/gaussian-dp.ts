@@ -10,7 +10,6 @@ import {
   type Rational,
   type RationalLike,
   rational,
-  reciprocal,
   sqrtUp,
 } from '@dither/math'
 import {
@@ -21,6 +20,7 @@ import type { Event } from '../../space/event.ts'
 import { type ApproximateLoss, approximateLoss } from '../../space/loss.ts'
 import { type Neighbours, sameNeighbours } from '../../space/neighbours.ts'
 import { epsilon as epsilonOf, wrongParameter } from '../../space/parameter.ts'
+import { idealRho } from '../kinds/ideal-noise.ts'
 import { noLoss } from '../kinds/pure.ts'
 import { priceEvent } from '../price-event.ts'
 
@@ -99,13 +99,10 @@ function accountantOf(square: Rational, relations: readonly Neighbours[]): Gauss
 /** (1) mu squared: 1 / noiseMultiplier^2 of Gaussian noise, the sum over parts. */
 function squareOf(event: Event): Rational {
   switch (event.kind) {
-    case 'gaussian': {
-      const deviation = rational(event.noiseMultiplier)
-      return reciprocal(multiply(deviation, deviation))
-    }
+    case 'gaussian':
     case 'tree':
       // Two rho: a unit is in as many nodes as there are levels, all with Gaussian noise.
-      return multiply(two, rhoOf(event))
+      return multiply(two, idealRho(event))
     case 'selfComposed':
       return multiply(squareOf(event.event), rational(BigInt(event.count)))
     case 'composed':
@@ -120,9 +117,4 @@ function squareOf(event: Event): Rational {
       return multiply(mu, mu)
     }
   }
-}
-
-function rhoOf(event: Event): Rational {
-  const loss = priceEvent(event, { measure: 'zcdp' })
-  return loss.kind === 'zcdp' ? loss.exact.rho : nothing
 }

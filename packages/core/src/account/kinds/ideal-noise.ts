@@ -6,7 +6,7 @@ import {
   readGaussian,
   readLaplace,
 } from '../../space/events/ideal-noise.ts'
-import { readTree, type TreeEvent } from '../../space/events/tree.ts'
+import { readTree, type TreeEvent, treeLevels } from '../../space/events/tree.ts'
 import { zcdpLoss } from '../../space/loss.ts'
 import type { EventKind } from '../event-kind.ts'
 import { noLoss, pure } from './pure.ts'
@@ -22,9 +22,9 @@ export const gaussianKind: EventKind<GaussianEvent> = {
   read: readGaussian,
   price(event, { measure }) {
     if (measure !== 'zcdp') throw noLoss(event, measure)
-    return zcdpLoss(gaussianRho(event))
+    return zcdpLoss(idealRho(event))
   },
-  rhoAlone: gaussianRho,
+  rhoAlone: idealRho,
   epsilonAt: ({ noiseMultiplier }, delta) =>
     continuousGaussianEpsilon({ delta, sensitivity: 1, standardDeviation: noiseMultiplier }),
 }
@@ -34,19 +34,14 @@ export const treeKind: EventKind<TreeEvent> = {
   read: readTree,
   price(event, { measure }) {
     if (measure !== 'zcdp') throw noLoss(event, measure)
-    return zcdpLoss(treeRho(event))
+    return zcdpLoss(idealRho(event))
   },
-  rhoAlone: treeRho,
+  rhoAlone: idealRho,
 }
 
-function gaussianRho({ noiseMultiplier }: GaussianEvent): Rational {
-  const deviation = rational(noiseMultiplier)
-  return reciprocal(multiply(rational(2), multiply(deviation, deviation)))
-}
-
-/** ceil(log2(steps + 1)) is the number of binary digits of `steps`. */
-function treeRho({ noiseMultiplier, steps }: TreeEvent): Rational {
-  const levels = rational(BigInt(steps.toString(2).length))
-  const deviation = rational(noiseMultiplier)
-  return divide(levels, multiply(rational(2), multiply(deviation, deviation)))
+/** levels / (2 noiseMultiplier^2), where Gaussian noise that is no tree has one level. */
+export function idealRho(event: GaussianEvent | TreeEvent): Rational {
+  const levels = event.kind === 'tree' ? treeLevels(event) : 1n
+  const deviation = rational(event.noiseMultiplier)
+  return divide(rational(levels), multiply(rational(2), multiply(deviation, deviation)))
 }

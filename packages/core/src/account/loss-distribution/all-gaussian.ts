@@ -2,7 +2,6 @@
 import {
   add,
   compare,
-  divide,
   multiply,
   type Rational,
   rational,
@@ -16,7 +15,8 @@ import {
 import { gaussianDeltaInterval } from '../../mechanism/gaussian-calibration/analytic-gaussian.ts'
 import { continuousGaussianEpsilon } from '../../mechanism/gaussian-calibration/continuous-gaussian.ts'
 import type { Event } from '../../space/event.ts'
-import type { Certified } from './certified.ts'
+import { idealRho } from '../kinds/ideal-noise.ts'
+import { type Certified, certified } from './certified.ts'
 
 /** 1 / deviation^2 of the one Gaussian mechanism that all parts together are, if they are one. */
 export function gaussianMultiplier(
@@ -25,10 +25,7 @@ export function gaussianMultiplier(
   let sum = rational(0)
   for (const { event, count } of parts) {
     if (event.kind !== 'gaussian' && event.kind !== 'tree') return undefined
-    const levels = event.kind === 'tree' ? BigInt(event.steps.toString(2).length) : 1n
-    const multiplier = rational(event.noiseMultiplier)
-    const once = divide(rational(levels), multiply(multiplier, multiplier))
-    sum = add(sum, multiply(once, rational(BigInt(count))))
+    sum = add(sum, multiply(idealRho(event), rational(2n * BigInt(count))))
   }
   return parts.length === 0 ? undefined : sum
 }
@@ -65,8 +62,4 @@ export function gaussianDelta(square: Rational, epsilon: Rational): Certified {
   const upper = gaussianDeltaInterval(epsilon, sqrtUp(square, bits), bits).high
   const lower = gaussianDeltaInterval(epsilon, sqrtDown(square, bits), bits).low
   return certified(Math.max(0, toNumberDown(lower)), toNumber(upper), toNumberUp(upper))
-}
-
-function certified(lower: number, estimate: number, upper: number): Certified {
-  return Object.freeze({ lower, estimate: Math.max(lower, estimate), upper })
 }

@@ -1,6 +1,6 @@
 /** Pairs composed: epsilon and delta with certified ends. */
 import { exp, ln, type Rational, rational, toNumberDown, toNumberUp } from '@dither/math'
-import type { Certified } from './certified.ts'
+import { type Certified, certified } from './certified.ts'
 import { type DeltaCurve, deltaCurve, epsilonAbove, epsilonBelow } from './certified-delta.ts'
 import { type Aim, chooseStep, type RepeatedPair } from './choose-step.ts'
 import { composedLaws } from './composed-law.ts'
@@ -29,7 +29,7 @@ export function composedEpsilon(
   // (5) A tilt for a small tail is of little use at 0: where nothing is known below, it is looked at by itself.
   const none =
     lower === 0 && upper > 0 && upper < 32 && composedDelta(pairs, nothing, step).upper <= least
-  return certified(lower, estimateOf(curves.upper, least), none ? 0 : upper)
+  return movedUp(lower, estimateOf(curves.upper, least), none ? 0 : upper)
 }
 
 /** The smallest delta at this epsilon. */
@@ -63,7 +63,7 @@ export function composedProfile(
     const [nearest] = found.toSorted((a, b) => a.upper - a.lower - (b.upper - b.lower))
     const lower = Math.max(...found.map((one) => one.lower))
     const upper = Math.min(...found.map((one) => one.upper))
-    return ordered(lower, nearest?.estimate ?? upper, upper)
+    return certified(lower, nearest?.estimate ?? upper, upper)
   })
 }
 
@@ -72,7 +72,7 @@ function deltaAt(curves: Curves, epsilon: Rational): Certified {
   const upper = Math.max(0, ...curves.upper.map(({ curve }) => curve.upper(least)))
   const lower = Math.max(0, ...curves.lower.map((curve) => curve.lower(most)))
   const estimate = curves.upper.map(({ curve, shift }) => curve.estimate(least + shift))
-  return certified(lower, Math.max(0, ...estimate), upper, 1)
+  return movedUp(lower, Math.max(0, ...estimate), upper, 1)
 }
 
 /** About the smallest epsilon at this delta, and no claim. */
@@ -87,7 +87,7 @@ export function estimatedEpsilon(
 
 const nothing = rational(0)
 
-function certified(
+function movedUp(
   lower: number,
   estimate: number,
   upper: number,
@@ -95,13 +95,7 @@ function certified(
 ): Certified {
   // (4) The shortest decimal of a double may lie below it.
   const up = upper === 0 ? 0 : Math.min(most, upper * (1 + 2 ** -50))
-  return ordered(lower, estimate, up)
-}
-
-/** Never a lower end above the upper: one of them would be wrong. */
-function ordered(lower: number, estimate: number, upper: number): Certified {
-  if (!(lower <= upper)) throw new RangeError('the ends of a certified number are out of order')
-  return Object.freeze({ lower, estimate: Math.min(Math.max(estimate, lower), upper), upper })
+  return certified(lower, estimate, up)
 }
 
 /** Density that may be left out, of all events together, beside the tail that is asked for. */

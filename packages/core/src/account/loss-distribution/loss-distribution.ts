@@ -8,6 +8,7 @@ import {
   scale as positive,
   wrongParameter,
 } from '../../space/parameter.ts'
+import { partsOf } from '../parts.ts'
 import { gaussianDelta, gaussianEpsilon, gaussianMultiplier } from './all-gaussian.ts'
 import type { Certified } from './certified.ts'
 import type { RepeatedPair } from './choose-step.ts'
@@ -89,7 +90,9 @@ function accountant(parts: readonly Part[], step: number | undefined): LossDistr
     compose: (event: Event, count = 1) => {
       if (!Number.isSafeInteger(count) || count < 0)
         throw wrongParameter('count', count, 'must be a whole number, at least 0')
-      const added = flatten(event, count)
+      const added = partsOf(event, BigInt(count)).map(
+        (part): Part => ({ event: part.event, count: Number(part.times) }),
+      )
       sameNeighbours([...parts, ...added].map((part) => part.event.neighbours))
       for (const part of added) pairOf(part.event)
       return accountant(merged([...parts, ...added]), step)
@@ -128,14 +131,7 @@ function pairsOf(parts: readonly Part[]): readonly RepeatedPair[] {
   return parts.map(({ event, count }) => ({ pair: pairOf(event), count }))
 }
 
-/** (1) Compositions apart; the same event twice is one event of twice the count. */
-function flatten(event: Event, count: number): readonly Part[] {
-  if (event.kind === 'selfComposed') return flatten(event.event, count * event.count)
-  if (event.kind !== 'composed') return [{ event, count }]
-  sameNeighbours([event.neighbours, ...event.events.map((part) => part.neighbours)])
-  return event.events.flatMap((part) => flatten(part, count))
-}
-
+/** (1) The same event twice is one event of twice the count. */
 function merged(parts: readonly Part[]): readonly Part[] {
   const known = new Map<string, Part>()
   for (const { event, count } of parts) {

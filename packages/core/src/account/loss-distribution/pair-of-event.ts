@@ -5,7 +5,6 @@ import {
   rational,
   sqrtDown,
   subtract,
-  toNumber,
   toNumberDown,
   toNumberUp,
 } from '@dither/math'
@@ -13,6 +12,7 @@ import { DitherError } from '../../error.ts'
 import type { Event } from '../../space/event.ts'
 import type { DiscreteGaussianEvent } from '../../space/events/discrete-gaussian.ts'
 import type { SampledWithoutReplacementEvent } from '../../space/events/sampled.ts'
+import { treeLevels } from '../../space/events/tree.ts'
 import { priceEvent } from '../price-event.ts'
 import { type Atom, approximatePair, atomsPair, purePair } from './atoms-pair.ts'
 import type { DominatingPair } from './dominating-pair.ts'
@@ -31,9 +31,8 @@ export function pairOf(event: Event): DominatingPair {
     case 'gaussian':
       return gaussianPair(toNumberDown(rational(event.noiseMultiplier)))
     case 'tree': {
-      const levels = rational(BigInt(event.steps.toString(2).length))
       const deviation = toNumberDown(rational(event.noiseMultiplier))
-      return gaussianPair(deviation / Math.sqrt(toNumber(levels)) / (1 + 2 ** -50))
+      return gaussianPair(deviation / Math.sqrt(Number(treeLevels(event))) / (1 + 2 ** -50))
     }
     case 'laplace':
       return laplacePair(toNumberDown(rational(event.noiseMultiplier)))

@@ -24,6 +24,7 @@ import { everyKind } from '../every-kind.ts'
 import { priceEvent } from '../price-event.ts'
 import { readWith } from '../read-event.ts'
 import { eventCurve } from '../renyi/event-curve.ts'
+import { readOrderBudget } from '../renyi/order-budget.ts'
 
 /** How losses add up; all of it is fixed when the odometer is made. */
 export type OdometerOptions =
@@ -152,14 +153,8 @@ const ruleWords =
 
 /** (2) Divergences at one order, and ln(1 / delta) / (order - 1). */
 function orderedRule(options: Extract<OdometerOptions, { readonly order: number }>): Rule {
-  const delta = deltaBudget(options.delta)
-  const conversion = deltaBudget(options.conversionDelta ?? delta, 'conversionDelta')
-  const apart = subtract(delta, conversion)
-  if (apart.numerator < 0n)
-    throw wrongParameter('conversionDelta', options.conversionDelta, 'must be at most delta')
+  const { delta, conversion, apart } = readOrderBudget(options)
   const { order, rule } = options
-  if (!(order > 1 && order < Number.POSITIVE_INFINITY))
-    throw wrongParameter('order', order, 'must be a number above 1')
   const exact = exactDouble(order)
   const price = divide(lnInterval(reciprocal(conversion), 80).high, subtract(exact, one))
   const costOf = (event: Event) => {

@@ -18,11 +18,12 @@ import { DitherError } from '../../error.ts'
 import type { Event } from '../../space/event.ts'
 import { approximateLoss, type Loss } from '../../space/loss.ts'
 import { isNeighbours, type Neighbours, sameNeighbours } from '../../space/neighbours.ts'
-import { deltaBudget, epsilonBudget, wrongParameter } from '../../space/parameter.ts'
+import { epsilonBudget, wrongParameter } from '../../space/parameter.ts'
 import { everyKind } from '../every-kind.ts'
 import { type LedgerEntry, type RandomnessMark, readUnit } from '../ledger-line.ts'
 import { readWith } from '../read-event.ts'
 import { eventCurve } from '../renyi/event-curve.ts'
+import { readOrderBudget } from '../renyi/order-budget.ts'
 import { renyiEpsilon } from '../renyi/renyi-conversion.ts'
 
 /** A budget that counts Rényi divergences. All of it is fixed when the filter is made. */
@@ -90,14 +91,8 @@ export function renyiFilter(
     if (options[name] === undefined)
       throw wrongParameter(name, 'missing', 'must be given for the rule renyi')
   const epsilon = epsilonBudget(options.epsilon)
-  const delta = deltaBudget(options.delta)
-  const conversion = deltaBudget(options.conversionDelta ?? delta, 'conversionDelta')
-  const apart = subtract(delta, conversion)
-  if (apart.numerator < 0n)
-    throw wrongParameter('conversionDelta', options.conversionDelta, 'must be at most delta')
+  const { delta, conversion, apart } = readOrderBudget(options)
   const { order, neighbours } = options
-  if (!(order > 1 && order < Number.POSITIVE_INFINITY))
-    throw wrongParameter('order', order, 'must be a number above 1')
   if (neighbours !== undefined && !isNeighbours(neighbours))
     throw wrongParameter('neighbours', neighbours, 'must be add-remove, change-one or unstated')
   const cap: Units = {

@@ -1,7 +1,6 @@
 /** The Rényi divergences of an event, from its data alone. */
 import {
   add,
-  divide,
   floor,
   multiply,
   type Rational,
@@ -20,6 +19,7 @@ import type {
 } from '../../space/events/sampled.ts'
 import { sameNeighbours } from '../../space/neighbours.ts'
 import { everyKind } from '../every-kind.ts'
+import { idealRho } from '../kinds/ideal-noise.ts'
 import { noLoss } from '../kinds/pure.ts'
 import { amplifiedEpsilon } from '../kinds/sampled.ts'
 import { priceEvent } from '../price-event.ts'
@@ -40,7 +40,6 @@ import { fixedSizeDivergence, poissonDivergence } from './sampled-divergence.ts'
 import { sampledGaussianDivergence } from './sampled-gaussian.ts'
 
 const nothing = rational(0)
-const one = rational(1)
 
 type Divergence = (order: number) => number
 
@@ -188,10 +187,7 @@ function amplified(event: Event, share: Rational): RenyiCurve {
 
 /** The rho of what is Gaussian noise alone, on one vector or several; else nothing. */
 function gaussianRho(event: Event): Rational | undefined {
-  if (event.kind === 'gaussian') {
-    const deviation = rational(event.noiseMultiplier)
-    return divide(one, multiply(rational(2), multiply(deviation, deviation)))
-  }
+  if (event.kind === 'gaussian') return idealRho(event)
   if (event.kind === 'selfComposed') {
     const rho = gaussianRho(event.event)
     return rho === undefined ? undefined : multiply(rho, rational(BigInt(event.count)))

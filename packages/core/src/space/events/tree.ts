@@ -1,4 +1,4 @@
-import { formatRational, type RationalLike } from '@dither/math'
+import { bitLength, formatRational, type RationalLike } from '@dither/math'
 import { scale } from '../parameter.ts'
 import { atLeastOne, type EventBase, eventBase, type OfNeighbours } from './fields.ts'
 import { type StoredEvent, storedCount, storedText } from './stored-fields.ts'
@@ -24,6 +24,11 @@ export function treeEvent(
     noiseMultiplier: formatRational(scale(options.noiseMultiplier, 'noiseMultiplier')),
     steps: atLeastOne('steps', options.steps),
   })
+}
+
+/** In how many nodes a step is: ceil(log2(steps + 1)), the number of binary digits of `steps`. */
+export function treeLevels({ steps }: Pick<TreeEvent, 'steps'>): bigint {
+  return BigInt(bitLength(BigInt(steps)))
 }
 
 export function readTree(data: StoredEvent): TreeEvent {
