@@ -42,3 +42,4 @@ export {
 // Accuracy: doubles against certified intervals
 
 export { type ErrorBound, expectAccurate } from './accuracy/expect-accurate.ts'
+export { choices, excessOf, mixedSets, releasedSets, type SetLaw } from './privacy/set-laws.ts'

@@ -1,5 +1,12 @@
-import { add, compare, exp, rational, toNumber } from '@dither/math'
-import { seededBits } from '@dither/testkit'
+import { add, compare, rational, toNumber } from '@dither/math'
+import {
+  choices,
+  excessOf,
+  mixedSets,
+  releasedSets,
+  type SetLaw,
+  seededBits,
+} from '@dither/testkit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { priceEvent } from '../../account/price-event.ts'
@@ -12,7 +19,6 @@ import { policySelection, policyWeights } from './policy-selection.ts'
 import { setUnion } from './set-union.ts'
 
 type Unit = readonly string[]
-type Law = ReadonlyMap<string, number>
 type Update = (gaps: readonly bigint[], steps: bigint) => readonly bigint[]
 
 const budget = { epsilon: 1, delta: 0.1 }
@@ -29,34 +35,6 @@ const kept = (units: readonly Unit[], most: number): readonly (readonly Unit[])[
     (ways, unit) => ways.flatMap((way) => choices(unit, most).map((keys) => [...way, keys])),
     [[]],
   )
-const choices = (unit: Unit, most: number): readonly Unit[] =>
-  unit.length <= most ? [unit] : unit.flatMap((_, i) => choices(unit.toSpliced(i, 1), most))
-
-const mixed = (laws: readonly Law[]): Law => {
-  const all = new Map<string, number>()
-  for (const law of laws)
-    for (const [set, p] of law) all.set(set, (all.get(set) ?? 0) + p / laws.length)
-  return all
-}
-
-/** The law of the released set: independent coins. */
-const released = (weights: ReadonlyMap<string, bigint>, chance: (w: bigint) => number): Law => {
-  let law: Law = new Map([['', 1]])
-  for (const [key, weight] of [...weights].sort()) {
-    const p = chance(weight)
-    law = new Map(
-      [...law].flatMap(([set, q]) => [
-        [set, q * (1 - p)] as const,
-        [`${set}${key}`, q * p] as const,
-      ]),
-    )
-  }
-  return law
-}
-
-const excess = (p: Law, q: Law, epsilon: number): number =>
-  [...p].reduce((sum, [set, mass]) => sum + Math.max(0, mass - exp(epsilon) * (q.get(set) ?? 0)), 0)
-
 /** The chance of a weight to be released, remembered. */
 const chances = (made: {
   readonly noise: { readonly variance: ReturnType<typeof rational> }
@@ -79,13 +57,13 @@ const tables: readonly (readonly Unit[])[] = [
 ]
 
 /** The largest excess over all tables and one unit more, and the chance that a unit alone shows. */
-const worst = (law: (units: readonly Unit[]) => Law): { all: number; keys: number } => {
+const worst = (law: (units: readonly Unit[]) => SetLaw): { all: number; keys: number } => {
   let [all, keys] = [0, 0]
   for (const table of tables) {
     const without = law(table)
     for (const unit of sets) {
       const more = law([...table, unit])
-      all = Math.max(all, excess(more, without, 1), excess(without, more, 1))
+      all = Math.max(all, excessOf(more, without, 1), excessOf(without, more, 1))
       if (table.length === 0) keys = Math.max(keys, 1 - (more.get('') ?? 0))
     }
   }
@@ -214,15 +192,15 @@ describe('a policy selection', () => {
 
   const law =
     (twin: { readonly steps?: bigint; readonly lower?: bigint; readonly most?: number } = {}) =>
-    (units: readonly Unit[]): Law => {
+    (units: readonly Unit[]): SetLaw => {
       const { noise, threshold, cutoff, steps } = made
       const chance =
         known.get(twin.lower ?? 0n) ?? chances({ noise, threshold: threshold - (twin.lower ?? 0n) })
       known.set(twin.lower ?? 0n, chance)
       const ways = kept(units, twin.most ?? 2).flatMap(orders)
-      return mixed(
+      return mixedSets(
         ways.map((way) =>
-          released(policyWeights(way, { cutoff, steps: twin.steps ?? steps }), chance),
+          releasedSets(policyWeights(way, { cutoff, steps: twin.steps ?? steps }), chance),
         ),
       )
     }
@@ -262,17 +240,17 @@ describe('an iterative selection', () => {
     remove = (unit: Unit, found: string): Unit => unit.filter((key) => !found.includes(key)),
   ) => {
     const rounds = made.rounds.map((round) => ({ ...round, chance: chances(round) }))
-    return (units: readonly Unit[]): Law => {
+    return (units: readonly Unit[]): SetLaw => {
       // The law of all that the rounds told, one after another.
-      let told: Law = new Map([['', 1]])
+      let told: SetLaw = new Map([['', 1]])
       for (const { chance, steps } of rounds) {
         const next = new Map<string, number>()
         for (const [before, p] of told) {
           const left = units.map((unit) => remove(unit, before))
           const laws = kept(left, made.maxKeys).map((way) =>
-            released(keyWeights(way, steps * steps), chance),
+            releasedSets(keyWeights(way, steps * steps), chance),
           )
-          for (const [set, q] of mixed(laws)) next.set(`${before}/${set}`, p * q)
+          for (const [set, q] of mixedSets(laws)) next.set(`${before}/${set}`, p * q)
         }
         told = next
       }
@@ -288,7 +266,7 @@ describe('an iterative selection', () => {
       const without = run(table)
       for (const unit of sets) {
         const more = run([...table, unit])
-        all = Math.max(all, excess(more, without, 1), excess(without, more, 1))
+        all = Math.max(all, excessOf(more, without, 1), excessOf(without, more, 1))
         if (table.length === 0) keys = Math.max(keys, 1 - (more.get('//') ?? 0))
       }
     }

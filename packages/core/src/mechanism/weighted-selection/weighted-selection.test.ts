@@ -1,5 +1,13 @@
-import { compare, exp, multiply, rational, toNumber } from '@dither/math'
-import { enumerate, seededBits } from '@dither/testkit'
+import { compare, multiply, rational, toNumber } from '@dither/math'
+import {
+  choices,
+  enumerate,
+  excessOf,
+  mixedSets,
+  releasedSets,
+  type SetLaw,
+  seededBits,
+} from '@dither/testkit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { priceEvent } from '../../account/price-event.ts'
@@ -11,36 +19,6 @@ import { keyWeights, weightedSelection } from './weighted-selection.ts'
 import { keyWeight, weightedDelta, weightedThreshold } from './weighted-threshold.ts'
 
 type Unit = readonly string[]
-type Law = ReadonlyMap<string, number>
-
-/** Every choice of so many of a unit's keys. */
-const choices = (unit: Unit, most: number): readonly Unit[] =>
-  unit.length <= most ? [unit] : unit.flatMap((_, i) => choices(unit.toSpliced(i, 1), most)) // each as often as any other
-
-const mixed = (laws: readonly Law[]): Law => {
-  const all = new Map<string, number>()
-  for (const law of laws)
-    for (const [set, p] of law) all.set(set, (all.get(set) ?? 0) + p / laws.length)
-  return all
-}
-
-/** The law of the released set: independent coins. */
-const released = (weights: ReadonlyMap<string, bigint>, chance: (w: bigint) => number): Law => {
-  let law: Law = new Map([['', 1]])
-  for (const [key, weight] of [...weights].sort()) {
-    const p = chance(weight)
-    law = new Map(
-      [...law].flatMap(([set, q]) => [
-        [set, q * (1 - p)] as const,
-        [`${set}${key}`, q * p] as const,
-      ]),
-    )
-  }
-  return law
-}
-
-const excess = (p: Law, q: Law, epsilon: number): number =>
-  [...p].reduce((sum, [set, mass]) => sum + Math.max(0, mass - exp(epsilon) * (q.get(set) ?? 0)), 0)
 
 const sets: readonly Unit[] = [
   ['a'],
@@ -76,22 +54,22 @@ const worst = (
   }
   const { kept = (unit) => choices(unit, options.maxKeys) } = twin
   const { weights = (units) => keyWeights(units, 64n) } = twin
-  const law = (units: readonly Unit[]): Law => {
+  const law = (units: readonly Unit[]): SetLaw => {
     const ways = units.reduce<readonly (readonly Unit[])[]>(
       (all, unit) => all.flatMap((way) => kept(unit).map((choice) => [...way, choice])),
       [[]],
     )
-    return mixed(ways.map((way) => released(weights(way), chance)))
+    return mixedSets(ways.map((way) => releasedSets(weights(way), chance)))
   }
   let [all, keys] = [0, 0]
-  const laws = new Map<readonly Unit[], Law>(tables.map((table) => [table, law(table)]))
+  const laws = new Map<readonly Unit[], SetLaw>(tables.map((table) => [table, law(table)]))
   for (const [table, without] of laws)
     for (const unit of twin.added === undefined ? sets : [twin.added]) {
       const more = law([...table, unit])
       all = Math.max(
         all,
-        excess(more, without, options.epsilon),
-        excess(without, more, options.epsilon),
+        excessOf(more, without, options.epsilon),
+        excessOf(without, more, options.epsilon),
       )
       if (table.length === 0) keys = Math.max(keys, 1 - (more.get('') ?? 0))
     }
