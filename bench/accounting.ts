@@ -1,7 +1,7 @@
 /** Accountants beside their peers: the same ten plans, epsilon and time. */
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 import { median } from './interleave.ts'
+import { bundled } from './peers/bundled.ts'
 import { homeFolder, pythonOf } from './peers/environment.ts'
 import { peers } from './peers/peer.ts'
 import { startWorker, type Worker } from './peers/worker.ts'
@@ -82,7 +82,7 @@ async function start(notes: Set<string>): Promise<readonly Row[]> {
   const home = peers.find(({ name }) => name === 'accounting')
   const python = home && pythonOf(home)
   const script = fileURLToPath(new URL('accounting/account.py', import.meta.url))
-  const file = await bundle()
+  const file = await bundled(new URL('accounting/ours.ts', import.meta.url), 'account')
   const rows: Row[] = []
   for (const { title, worker: name, peer } of asked) {
     if (peer && python === undefined) {
@@ -99,21 +99,6 @@ async function start(notes: Set<string>): Promise<readonly Row[]> {
     }
   }
   return rows
-}
-
-/** Dither as it is shipped, without the time that compiling TypeScript takes. */
-async function bundle(): Promise<string> {
-  const outfile = `${homeFolder()}account.mjs`
-  await build({
-    entryPoints: [fileURLToPath(new URL('accounting/ours.ts', import.meta.url))],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    conditions: ['@dither/source'],
-    logLevel: 'error',
-  })
-  return outfile
 }
 
 /** A row for each plan, a column for each who answers. */

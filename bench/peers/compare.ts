@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 import { median } from '../interleave.ts'
 import type { Report, ReportRow } from '../report.ts'
 import {
@@ -18,8 +17,9 @@ import {
   questions,
   upper,
 } from './asked.ts'
+import { bundled } from './bundled.ts'
 import { type Exact, exactAnswers, writeData } from './data.ts'
-import { homeFolder, pythonOf } from './environment.ts'
+import { pythonOf } from './environment.ts'
 import type { Peer } from './peer.ts'
 import { startWorker } from './worker.ts'
 
@@ -108,7 +108,15 @@ async function asks(
   notes: Set<string>,
 ): Promise<Asks[]> {
   const all: Asks[] = [
-    { name: 'dither', title: 'Dither (DuckDB)', command: [process.execPath, await bundle(), file] },
+    {
+      name: 'dither',
+      title: 'Dither (DuckDB)',
+      command: [
+        process.execPath,
+        await bundled(new URL('ours.ts', import.meta.url), 'ours', ['@duckdb/*', 'yaml']),
+        file,
+      ],
+    },
   ]
   for (const peer of peers) {
     const { name, title, worker, most } = peer
@@ -122,22 +130,6 @@ async function asks(
     all.push({ name, title, command: [python, '-B', script, file] })
   }
   return all
-}
-
-/** Dither as it is shipped, without the time that compiling TypeScript takes. */
-async function bundle(): Promise<string> {
-  const outfile = join(homeFolder(), 'ours.mjs')
-  await build({
-    entryPoints: [fileURLToPath(new URL('ours.ts', import.meta.url))],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    conditions: ['@dither/source'],
-    external: ['@duckdb/*', 'yaml'],
-    logLevel: 'error',
-  })
-  return outfile
 }
 
 interface Measuring {

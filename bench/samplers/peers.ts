@@ -1,7 +1,7 @@
 /** Noise by Dither and by those peers that `npm run bench:peers` installed, in turns. */
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 import { median } from '../interleave.ts'
+import { bundled } from '../peers/bundled.ts'
 import { homeFolder, pythonOf } from '../peers/environment.ts'
 import { peers } from '../peers/peer.ts'
 import { startWorker, type Worker } from '../peers/worker.ts'
@@ -99,7 +99,7 @@ async function start(workers: Map<string, Worker>, notes: Set<string>): Promise<
       notes.add(`${title} does not start: ${error instanceof Error ? error.message : error}.`)
     }
   }
-  const file = await bundle()
+  const file = await bundled(new URL('ours.ts', import.meta.url), 'draws')
   for (const name of ['kernel', 'script']) await add(name, 'Dither', [process.execPath, file, name])
   const script = fileURLToPath(new URL('draws.py', import.meta.url))
   for (const { worker, home, title } of theirs) {
@@ -109,21 +109,6 @@ async function start(workers: Map<string, Worker>, notes: Set<string>): Promise<
     else notes.add(`${title} is not here: npm run bench:peers -- --install --only ${home}.`)
   }
   return [...versions]
-}
-
-/** Dither as it is shipped, without the time that compiling TypeScript takes. */
-async function bundle(): Promise<string> {
-  const outfile = `${homeFolder()}draws.mjs`
-  await build({
-    entryPoints: [fileURLToPath(new URL('ours.ts', import.meta.url))],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    conditions: ['@dither/source'],
-    logLevel: 'error',
-  })
-  return outfile
 }
 
 function rowsOf(
